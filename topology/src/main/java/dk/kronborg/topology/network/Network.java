@@ -1,0 +1,141 @@
+package dk.kronborg.topology.network;
+
+import dk.kronborg.topology.identity.DeviceId;
+import dk.kronborg.topology.identity.DomainId;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.identity.SaeId;
+import dk.kronborg.topology.identity.SiteId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What a domain's network consists of, consistent as a whole: every name is used once, every reference leads
+ * somewhere, every pair joins known SAEs. Immutable; look-ups take constant time.
+ */
+public final class Network {
+
+    private final DomainId domain;
+    private final Map<SiteId, Site> sites;
+    private final Map<KmeId, Kme> kmes;
+    private final Map<SaeId, Sae> saes;
+    private final Map<LinkId, Link> links;
+    private final Set<SaePair> pairs;
+    private final Map<DeviceId, Link> linkByDevice;
+
+    /**
+     * Checks the parts against each other.
+     *
+     * @throws InvalidNetworkException with every fault found, if there is any
+     */
+    public Network(
+            DomainId domain, List<Site> sites, List<Kme> kmes, List<Sae> saes, List<Link> links, List<SaePair> pairs) {
+        List<String> faults = new ArrayList<>();
+        this.domain = domain;
+        this.sites = byName("site", sites, Site::id, faults);
+        this.kmes = byName("KME", kmes, Kme::id, faults);
+        this.saes = byName("SAE", saes, Sae::id, faults);
+        this.links = byName("link", links, Link::id, faults);
+        this.pairs = Set.copyOf(new HashSet<>(pairs));
+        this.linkByDevice = new LinkedHashMap<>();
+        if (domain.value().indexOf(':') >= 0) {
+            faults.add("domain " + domain + " holds a colon, which an identity cannot carry");
+        }
+        for (Kme kme : kmes) {
+            if (!this.sites.containsKey(kme.site())) {
+                faults.add("KME " + kme.id() + " is at unknown site " + kme.site());
+            }
+        }
+        for (Sae sae : saes) {
+            if (!this.kmes.containsKey(sae.kme())) {
+                faults.add("SAE " + sae.id() + " has unknown home " + sae.kme());
+            }
+        }
+        for (Link link : links) {
+            for (LinkEnd end : List.of(link.transmitter(), link.receiver())) {
+                if (!this.kmes.containsKey(end.kme())) {
+                    faults.add("link " + link.id() + " ends at unknown KME " + end.kme());
+                }
+                if (linkByDevice.put(end.device(), link) != null) {
+                    faults.add("device " + end.device() + " ends more than one link");
+                }
+            }
+        }
+        for (SaePair pair : this.pairs) {
+            for (SaeId sae : List.of(pair.first(), pair.second())) {
+                if (!this.saes.containsKey(sae)) {
+                    faults.add("pair " + pair.first() + ", " + pair.second() + " names unknown SAE " + sae);
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidNetworkException(faults);
+        }
+    }
+
+    private static <K, V> Map<K, V> byName(String kind, List<V> parts, Function<V, K> name, List<String> faults) {
+        Map<K, V> map = new LinkedHashMap<>();
+        for (V part : parts) {
+            if (map.put(name.apply(part), part) != null) {
+                faults.add(kind + ' ' + name.apply(part) + " is named twice");
+            }
+        }
+        return map;
+    }
+
+    public DomainId domain() {
+        return domain;
+    }
+
+    public List<Site> sites() {
+        return List.copyOf(sites.values());
+    }
+
+    public List<Kme> kmes() {
+        return List.copyOf(kmes.values());
+    }
+
+    public List<Sae> saes() {
+        return List.copyOf(saes.values());
+    }
+
+    public List<Link> links() {
+        return List.copyOf(links.values());
+    }
+
+    public Set<SaePair> pairs() {
+        return pairs;
+    }
+
+    public Optional<Site> site(SiteId id) {
+        return Optional.ofNullable(sites.get(id));
+    }
+
+    public Optional<Kme> kme(KmeId id) {
+        return Optional.ofNullable(kmes.get(id));
+    }
+
+    public Optional<Sae> sae(SaeId id) {
+        return Optional.ofNullable(saes.get(id));
+    }
+
+    public Optional<Link> link(LinkId id) {
+        return Optional.ofNullable(links.get(id));
+    }
+
+    /** The link that this device ends, if any. */
+    public Optional<Link> linkOf(DeviceId device) {
+        return Optional.ofNullable(linkByDevice.get(device));
+    }
+
+    /** Whether these two may share keys, whichever of them asks first. */
+    public boolean mayShareKeys(SaeId one, SaeId other) {
+        return !one.equals(other) && pairs.contains(new SaePair(one, other));
+    }
+}
