@@ -1,0 +1,27 @@
+package dk.kronborg.kms.alarm;
+
+/** Takes alarms; never blocks and never fails the caller. */
+public interface Alarms {
+
+    /** What may be wrong, in the words of ITU-T X.733 and X.736 for its event type. */
+    enum Kind {
+        /** The two ends hold different bytes or metadata for one block: integrityViolation. */
+        KEY_STORE_MISMATCH,
+        /** A peer said the same thing twice with different content: integrityViolation. */
+        PEER_CONTRADICTION,
+        /** A peer's store began anew; what was shared with the old one is void: operationalViolation. */
+        PEER_INCARNATION_CHANGED,
+        /** This site's database is older than its fence; all its blocks are void: integrityViolation. */
+        DATABASE_REWOUND,
+        /** Wrapped bytes in the database cannot be opened: integrityViolation. */
+        WRAPPED_BYTES_UNREADABLE
+    }
+
+    /**
+     * Raises an alarm.
+     *
+     * @param subject what it is about: a pool, a block, a peer
+     * @param detail  for people; never key bytes
+     */
+    void raise(Kind kind, String subject, String detail);
+}

@@ -1,0 +1,11 @@
+package dk.kronborg.kms.block;
+
+/** The database does not answer, or fails; what was under way may have happened or not. */
+public class StoreUnavailable extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public StoreUnavailable(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

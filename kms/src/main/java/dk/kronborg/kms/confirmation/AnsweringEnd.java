@@ -1,0 +1,172 @@
+package dk.kronborg.kms.confirmation;
+
+import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.block.BlockFacts;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.topology.identity.KmeId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The to end of confirmation. It says yes only when the block is open on its own disk, and says the same again
+ * to the same offer; an offer with other content for the same block is refused and alarmed. It never sends a
+ * digest of a block that differs.
+ *
+ * <p>The caller has authenticated the peer. Safe for use by several threads.
+ */
+public final class AnsweringEnd {
+
+    private final KmeId here;
+    private final AnsweringLedger ledger;
+    private final SiteIncarnation site;
+    private final PeerIncarnations peers;
+    private final Alarms alarms;
+    private final Consumer<PoolId> opened;
+
+    /**
+     * The to end at one KME.
+     *
+     * @param opened told of every pool that got a block or a mask key
+     */
+    public AnsweringEnd(
+            KmeId here,
+            AnsweringLedger ledger,
+            SiteIncarnation site,
+            PeerIncarnations peers,
+            Alarms alarms,
+            Consumer<PoolId> opened) {
+        this.here = here;
+        this.ledger = ledger;
+        this.site = site;
+        this.peers = peers;
+        this.alarms = alarms;
+        this.opened = opened;
+    }
+
+    /** Which of the blocks are here, unconfirmed. */
+    public Claims claims(KmeId from, UUID incarnation, List<UUID> blocks) {
+        peers.meet(from, incarnation);
+        List<Claim> held = ledger.unconfirmed(new PoolId(from, here), blocks).stream()
+                .map(block -> new Claim(block.id(), block.provenance(), block.length()))
+                .toList();
+        return new Claims(site.id(), held);
+    }
+
+    /** Compares what is offered with what is here. */
+    public List<OfferAnswer> offers(KmeId from, UUID incarnation, List<Offer> offers) {
+        peers.meet(from, incarnation);
+        PoolId pool = new PoolId(from, here);
+        Map<UUID, AnsweringLedger.Standing> standing = ledger.standing(
+                pool, offers.stream().map(offer -> offer.facts().id()).toList());
+        List<OfferAnswer> answers = new ArrayList<>();
+        Map<Long, OfferAnswer.Accepted> toAccept = new HashMap<>();
+        List<OfferedBlock> blocks = new ArrayList<>();
+        for (Offer offer : offers) {
+            BlockFacts facts = offer.facts();
+            String fault = fault(pool, incarnation, facts);
+            AnsweringLedger.Standing here = standing.get(facts.id());
+            if (fault != null) {
+                answers.add(refused(pool, facts, fault));
+            } else if (here == null) {
+                answers.add(new OfferAnswer.NotYet(facts.number()));
+            } else {
+                switch (here) {
+                    case AnsweringLedger.Standing.Gone _ ->
+                        answers.add(new OfferAnswer.Refused(facts.number(), "the block is void here"));
+                    case AnsweringLedger.Standing.Open(long row, BlockFacts agreed) ->
+                        answers.add(again(pool, row, agreed, offer));
+                    case AnsweringLedger.Standing.Unconfirmed(UnconfirmedBlock block) -> {
+                        OfferAnswer answer = compare(pool, block, offer);
+                        if (answer instanceof OfferAnswer.Accepted accepted) {
+                            toAccept.put(block.row(), accepted);
+                            blocks.add(new OfferedBlock(block.row(), facts));
+                        } else {
+                            answers.add(answer);
+                        }
+                    }
+                }
+            }
+        }
+        accept(pool, blocks, toAccept, answers);
+        return answers;
+    }
+
+    /** The from end has given blocks up or fully allocated them. */
+    public void retire(KmeId from, UUID incarnation, List<UUID> voided, List<Long> closed) {
+        peers.meet(from, incarnation);
+        ledger.retire(new PoolId(from, here), voided, closed);
+    }
+
+    private void accept(
+            PoolId pool,
+            List<OfferedBlock> blocks,
+            Map<Long, OfferAnswer.Accepted> toAccept,
+            List<OfferAnswer> answers) {
+        if (blocks.isEmpty()) {
+            return;
+        }
+        Set<Long> open = new HashSet<>(ledger.accept(pool, blocks));
+        for (OfferedBlock block : blocks) {
+            answers.add(
+                    open.contains(block.row())
+                            ? toAccept.get(block.row())
+                            : refused(pool, block.facts(), "its number is in use"));
+        }
+        opened.accept(pool);
+    }
+
+    private @org.jspecify.annotations.Nullable String fault(PoolId pool, UUID incarnation, BlockFacts facts) {
+        if (!facts.pool().equals(pool)) {
+            return "it is offered for pool " + facts.pool();
+        }
+        if (!facts.fromIncarnation().equals(incarnation)) {
+            return "it is of another incarnation of its sender";
+        }
+        return facts.toIncarnation().equals(site.id()) ? null : "it is meant for another incarnation of this KME";
+    }
+
+    private OfferAnswer again(PoolId pool, long row, BlockFacts agreed, Offer offer) {
+        if (!agreed.equals(offer.facts())) {
+            return refused(pool, offer.facts(), "it was offered before with other facts");
+        }
+        try (SecretBytes bytes = ledger.bytes(row)) {
+            if (!ConfirmationTag.same(ConfirmationTag.ofOffer(agreed, bytes), offer.tag())) {
+                return refused(pool, agreed, "it was offered before with another tag");
+            }
+            return new OfferAnswer.Accepted(agreed.number(), ConfirmationTag.ofAccept(agreed, bytes));
+        }
+    }
+
+    private OfferAnswer compare(PoolId pool, UnconfirmedBlock block, Offer offer) {
+        BlockFacts facts = offer.facts();
+        boolean claimsHold = facts.length() == block.length()
+                && facts.provenance().link().equals(block.provenance().link())
+                && facts.provenance().worseOf(block.provenance()).equals(facts.provenance());
+        try (SecretBytes bytes = ledger.bytes(block.row())) {
+            if (claimsHold && ConfirmationTag.same(ConfirmationTag.ofOffer(facts, bytes), offer.tag())) {
+                return new OfferAnswer.Accepted(facts.number(), ConfirmationTag.ofAccept(facts, bytes));
+            }
+        }
+        alarms.raise(
+                Alarms.Kind.KEY_STORE_MISMATCH,
+                pool.toString(),
+                "block " + facts.id() + " of link " + block.provenance().link()
+                        + " differs between the two ends; both copies are destroyed");
+        ledger.destroy(List.of(block.row()));
+        return new OfferAnswer.Mismatch(facts.number());
+    }
+
+    private OfferAnswer refused(PoolId pool, BlockFacts facts, String reason) {
+        alarms.raise(
+                Alarms.Kind.PEER_CONTRADICTION, pool.toString(), "block " + facts.number() + " is refused: " + reason);
+        return new OfferAnswer.Refused(facts.number(), reason);
+    }
+}

@@ -1,0 +1,55 @@
+package dk.kronborg.kms.confirmation;
+
+import dk.kronborg.kms.block.BlockFacts;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.topology.identity.KmeId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the to end keeps on disk about blocks it is offered. All calls return when committed. */
+public interface AnsweringLedger {
+
+    /** Where a block stands at the to end. */
+    sealed interface Standing {
+
+        /** Received from the device. */
+        record Unconfirmed(UnconfirmedBlock block) implements Standing {}
+
+        /** Accepted earlier, under these facts. */
+        record Open(long row, BlockFacts facts) implements Standing {}
+
+        /** Destroyed or void. */
+        record Gone() implements Standing {}
+    }
+
+    /** Those of the blocks that are received and unconfirmed. */
+    List<UnconfirmedBlock> unconfirmed(PoolId pool, List<UUID> blocks);
+
+    /** Where these blocks stand; a block this end never had is absent. */
+    Map<UUID, Standing> standing(PoolId pool, List<UUID> blocks);
+
+    /** The whole block, to be closed by the caller. */
+    SecretBytes bytes(long row);
+
+    /**
+     * RECEIVED becomes OPEN.
+     *
+     * @return the rows that are open now; one is missing if its number is taken or it is no longer received
+     */
+    List<Long> accept(PoolId pool, List<OfferedBlock> blocks);
+
+    /** Destroys blocks. */
+    void destroy(List<Long> rows);
+
+    /** Blocks the from end has given up or fully allocated. */
+    void retire(PoolId pool, List<UUID> voided, List<Long> closed);
+
+    /** The incarnation by which a peer was last known. */
+    Optional<UUID> knownIncarnation(KmeId peer);
+
+    /** A peer's store began anew: destroys whatever was shared with the old one, both directions. */
+    int meet(KmeId peer, UUID incarnation);
+}

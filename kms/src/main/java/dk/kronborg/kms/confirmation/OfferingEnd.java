@@ -1,0 +1,179 @@
+package dk.kronborg.kms.confirmation;
+
+import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.pool.AllocatingPool;
+import dk.kronborg.kms.secret.SecretBytes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The from end of confirmation. It allocates from a block only after the to end has it open on disk:
+ * OFFERED is committed before the offer is sent, OPEN only on a good answer.
+ *
+ * <p>A round is repeated after any failure. An offer that is sent again is the same to the byte, or its
+ * one-time pad would be used twice. For use by one thread.
+ */
+public final class OfferingEnd {
+
+    private static final int MOST_OFFERS = 64;
+
+    private final AllocatingPool pool;
+    private final Peer peer;
+    private final OfferingLedger ledger;
+    private final SiteIncarnation site;
+    private final PeerIncarnations peers;
+    private final Alarms alarms;
+
+    public OfferingEnd(
+            AllocatingPool pool,
+            Peer peer,
+            OfferingLedger ledger,
+            SiteIncarnation site,
+            PeerIncarnations peers,
+            Alarms alarms) {
+        this.pool = pool;
+        this.peer = peer;
+        this.ledger = ledger;
+        this.site = site;
+        this.peers = peers;
+        this.alarms = alarms;
+    }
+
+    /**
+     * One round: tells what is retired, offers again what was not answered, offers what both ends hold.
+     *
+     * @return whether anything changed, hence whether another round may be worth while at once
+     * @throws PeerUnreachable if the peer does not answer
+     */
+    public boolean round() {
+        boolean told = tellRetired();
+        List<OfferedBlock> unanswered = ledger.offered(pool.id(), MOST_OFFERS);
+        List<UnconfirmedBlock> unconfirmed = ledger.unconfirmed(pool.id(), Peer.MOST_BLOCKS);
+        if (unanswered.isEmpty() && unconfirmed.isEmpty()) {
+            return told;
+        }
+        Claims claims = peer.claims(
+                site.id(),
+                pool.id(),
+                unconfirmed.stream().map(UnconfirmedBlock::id).toList());
+        peers.meet(pool.id().to(), claims.incarnation());
+        boolean answered = settle(stillValid(unanswered, claims.incarnation()), false);
+        boolean offered = settle(offer(unconfirmed, claims), true);
+        return told || answered || offered;
+    }
+
+    private boolean tellRetired() {
+        OfferingLedger.Untold untold = ledger.untold(pool.id(), Peer.MOST_BLOCKS);
+        if (untold.isEmpty()) {
+            return false;
+        }
+        peer.retire(
+                site.id(),
+                pool.id(),
+                untold.voided().stream().map(OfferingLedger.Retired::id).toList(),
+                untold.closed().stream().map(OfferingLedger.Retired::number).toList());
+        ledger.told(untold);
+        return true;
+    }
+
+    /** An offer made to or by another incarnation cannot be made again: its pad is spent. */
+    private List<OfferedBlock> stillValid(List<OfferedBlock> offered, UUID peerIncarnation) {
+        Map<Boolean, List<OfferedBlock>> valid = offered.stream()
+                .collect(Collectors.partitioningBy(
+                        block -> block.facts().toIncarnation().equals(peerIncarnation)
+                                && block.facts().fromIncarnation().equals(site.id())));
+        abandon(valid.getOrDefault(false, List.of()));
+        return valid.getOrDefault(true, List.of());
+    }
+
+    private List<OfferedBlock> offer(List<UnconfirmedBlock> unconfirmed, Claims claims) {
+        Map<UUID, Claim> held =
+                claims.held().stream().collect(Collectors.toMap(Claim::block, Function.identity(), (a, b) -> a));
+        List<OfferingLedger.Proposal> proposals = new ArrayList<>();
+        for (UnconfirmedBlock block : unconfirmed) {
+            Claim claim = held.get(block.id());
+            if (claim == null || proposals.size() == MOST_OFFERS) {
+                continue;
+            }
+            if (claim.length() != block.length()
+                    || !claim.provenance().link().equals(block.provenance().link())) {
+                mismatch(block.row(), "block " + block.id() + " has another length or link at the peer");
+                continue;
+            }
+            proposals.add(new OfferingLedger.Proposal(block, block.provenance().worseOf(claim.provenance())));
+        }
+        if (proposals.isEmpty()) {
+            return List.of();
+        }
+        List<OfferedBlock> offered = ledger.offer(pool.id(), proposals, site.id(), claims.incarnation());
+        site.numbersGiven(offered.size());
+        return offered;
+    }
+
+    /** Sends the offers and acts on the answers. */
+    private boolean settle(List<OfferedBlock> blocks, boolean first) {
+        if (blocks.isEmpty()) {
+            return false;
+        }
+        List<Offer> offers = new ArrayList<>();
+        Map<Long, OfferedBlock> byNumber = new HashMap<>();
+        Map<Long, byte[]> expected = new HashMap<>();
+        for (OfferedBlock block : blocks) {
+            try (SecretBytes bytes = ledger.bytes(block.row())) {
+                offers.add(new Offer(block.facts(), ConfirmationTag.ofOffer(block.facts(), bytes)));
+                byNumber.put(block.facts().number(), block);
+                expected.put(block.facts().number(), ConfirmationTag.ofAccept(block.facts(), bytes));
+            }
+        }
+        List<OfferedBlock> accepted = new ArrayList<>();
+        for (OfferAnswer answer : peer.offer(site.id(), pool.id(), offers)) {
+            OfferedBlock block = byNumber.remove(answer.number());
+            if (block == null) {
+                throw new PeerUnreachable(pool.id().to() + " answers an offer that was not made: " + answer.number());
+            }
+            switch (answer) {
+                case OfferAnswer.Accepted(long number, byte[] tag) -> {
+                    if (ConfirmationTag.same(tag, expected.getOrDefault(number, new byte[0]))) {
+                        accepted.add(block);
+                    } else {
+                        mismatch(block.row(), "block " + number + " was accepted with a wrong tag");
+                    }
+                }
+                case OfferAnswer.NotYet _ -> {
+                    // Stays OFFERED: the peer's device may still deliver it.
+                }
+                case OfferAnswer.Mismatch(long number) ->
+                    mismatch(block.row(), "the peer holds another block " + number);
+                case OfferAnswer.Refused(long number, String reason) -> {
+                    alarms.raise(
+                            Alarms.Kind.PEER_CONTRADICTION,
+                            pool.id().toString(),
+                            "block " + number + " was refused: " + reason);
+                    abandon(List.of(block));
+                }
+            }
+        }
+        ledger.open(pool.id(), accepted).forEach(pool::add);
+        if (accepted.stream().anyMatch(block -> block.facts().bringsMask())) {
+            pool.refreshMask();
+        }
+        return first || !accepted.isEmpty();
+    }
+
+    private void mismatch(long row, String detail) {
+        alarms.raise(Alarms.Kind.KEY_STORE_MISMATCH, pool.id().toString(), detail);
+        ledger.abandon(List.of(row));
+    }
+
+    private void abandon(List<OfferedBlock> blocks) {
+        if (!blocks.isEmpty()) {
+            ledger.abandon(blocks.stream().map(OfferedBlock::row).toList());
+        }
+    }
+}

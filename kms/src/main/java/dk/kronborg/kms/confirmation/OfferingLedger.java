@@ -1,0 +1,49 @@
+package dk.kronborg.kms.confirmation;
+
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.block.Provenance;
+import dk.kronborg.kms.pool.OpenBlock;
+import dk.kronborg.kms.secret.SecretBytes;
+import java.util.List;
+import java.util.UUID;
+
+/** What the from end keeps on disk about blocks on their way into a pool. All calls return when committed. */
+public interface OfferingLedger {
+
+    /** A block and the provenance both devices can stand for. */
+    record Proposal(UnconfirmedBlock block, Provenance agreed) {}
+
+    /** Blocks from devices, oldest first. */
+    List<UnconfirmedBlock> unconfirmed(PoolId pool, int most);
+
+    /** Blocks offered and not answered, oldest first. */
+    List<OfferedBlock> offered(PoolId pool, int most);
+
+    /** Gives numbers and fixes the facts: RECEIVED becomes OFFERED. */
+    List<OfferedBlock> offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation);
+
+    /** The whole block, to be closed by the caller. */
+    SecretBytes bytes(long row);
+
+    /** OFFERED becomes OPEN: the peer has it open. */
+    List<OpenBlock> open(PoolId pool, List<OfferedBlock> blocks);
+
+    /** Destroys blocks, and remembers to tell the peer. */
+    void abandon(List<Long> rows);
+
+    /** Blocks that are void and closed, and of which the peer has not been told. */
+    Untold untold(PoolId pool, int most);
+
+    /** The peer has been told. */
+    void told(Untold untold);
+
+    /** What a peer has still to be told. */
+    record Untold(List<Retired> voided, List<Retired> closed) {
+        public boolean isEmpty() {
+            return voided.isEmpty() && closed.isEmpty();
+        }
+    }
+
+    /** A block that is done with. */
+    record Retired(long row, UUID id, long number) {}
+}

@@ -1,0 +1,90 @@
+package dk.kronborg.kms.delivery;
+
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.secret.SecretBytes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps the blocks that are being fetched from open in memory, the least recently used one dropped first. What
+ * it holds may be behind the database: only the ledger decides whether a key may leave.
+ */
+final class BlockReader {
+
+    private static final int MOST_BLOCKS = 256;
+
+    private record Place(PoolId pool, long number) {}
+
+    private final FetchableBlocks store;
+    private final Map<Place, FetchableBlock> blocks = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<PoolId, List<SecretBytes>> masks = new HashMap<>();
+
+    BlockReader(FetchableBlocks store) {
+        this.store = store;
+    }
+
+    /** The blocks of these numbers that are known. */
+    synchronized Map<Long, FetchableBlock> blocks(PoolId pool, Set<Long> numbers) {
+        Map<Long, FetchableBlock> found = new HashMap<>();
+        Set<Long> missing = new HashSet<>();
+        for (Long number : numbers) {
+            FetchableBlock block = blocks.get(new Place(pool, number));
+            if (block == null) {
+                missing.add(number);
+            } else {
+                found.put(number, block);
+            }
+        }
+        if (!missing.isEmpty()) {
+            for (FetchableBlock block : store.find(pool, missing)) {
+                found.put(block.number(), block);
+                blocks.put(new Place(pool, block.number()), block);
+            }
+        }
+        for (var eldest = blocks.entrySet().iterator(); blocks.size() > MOST_BLOCKS && eldest.hasNext(); ) {
+            FetchableBlock block = eldest.next().getValue();
+            if (!found.containsValue(block)) {
+                eldest.remove();
+                block.close();
+            }
+        }
+        return found;
+    }
+
+    /** Copies of the pool's mask keys, newest first, to be closed. */
+    synchronized List<SecretBytes> masks(PoolId pool) {
+        List<SecretBytes> copies = new ArrayList<>();
+        for (SecretBytes mask : masks.computeIfAbsent(pool, store::masks)) {
+            copies.add(mask.slice(0, mask.length()));
+        }
+        return copies;
+    }
+
+    /** What is remembered of this pool is out of date. */
+    synchronized void forget(PoolId pool) {
+        List<SecretBytes> old = masks.remove(pool);
+        if (old != null) {
+            old.forEach(SecretBytes::close);
+        }
+        blocks.entrySet().removeIf(entry -> {
+            boolean gone = entry.getKey().pool().equals(pool);
+            if (gone) {
+                entry.getValue().close();
+            }
+            return gone;
+        });
+    }
+
+    /** The mask keys of this pool have changed. */
+    synchronized void forgetMasks(PoolId pool) {
+        List<SecretBytes> old = masks.remove(pool);
+        if (old != null) {
+            old.forEach(SecretBytes::close);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dk.kronborg.kms.delivery;
+
+import java.util.List;
+
+/** What an initiator is told when it asks for keys. */
+public sealed interface DeliveryOutcome {
+
+    /** Fresh keys; recorded on disk. */
+    record Delivered(List<DeliveredKey> keys) implements DeliveryOutcome {}
+
+    /** There is no such target that could share keys with the caller by a quantum path. */
+    record NoSuchTarget(String reason) implements DeliveryOutcome {}
+
+    /** The two may not share keys. */
+    record NotEntitled() implements DeliveryOutcome {}
+
+    /** The pool holds fewer keys of that size; none was taken. */
+    record NotEnoughKeys(long stored) implements DeliveryOutcome {}
+
+    /** The database does not answer; what was taken is destroyed. */
+    record Unavailable() implements DeliveryOutcome {}
+}

@@ -1,0 +1,39 @@
+package dk.kronborg.kms.housekeeping;
+
+import dk.kronborg.kms.wrapping.Wrapping;
+import java.time.Duration;
+
+/** Destroys what is spent or given up. A round may be repeated or left out at any time. */
+public final class Housekeeping {
+
+    /**
+     * How long things are kept, in running time of the site.
+     *
+     * @param unconfirmed a block without the other end's agreement
+     * @param unfetched   what is left of a block from which nothing more is allocated
+     * @param retired     the tag key of an erased block, by which its key IDs are told from guesses
+     */
+    public record Terms(Duration unconfirmed, Duration unfetched, Duration retired) {}
+
+    private final RetirementLedger ledger;
+    private final Wrapping wrapping;
+    private final RunningTime time;
+    private final Terms terms;
+
+    public Housekeeping(RetirementLedger ledger, Wrapping wrapping, RunningTime time, Terms terms) {
+        this.ledger = ledger;
+        this.wrapping = wrapping;
+        this.time = time;
+        this.terms = terms;
+    }
+
+    /** One round. */
+    public void round() {
+        long now = time.seconds();
+        ledger.runningSeconds(now);
+        ledger.abandonUnconfirmed(now - terms.unconfirmed().toSeconds());
+        ledger.erasePayloads(now, now - terms.unfetched().toSeconds());
+        ledger.forget(now - terms.retired().toSeconds());
+        wrapping.eraseUnused(ledger.dataKeysInUse());
+    }
+}

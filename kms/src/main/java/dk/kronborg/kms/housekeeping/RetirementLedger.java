@@ -1,0 +1,42 @@
+package dk.kronborg.kms.housekeeping;
+
+import java.util.Set;
+import java.util.UUID;
+
+/** What housekeeping does on disk. */
+public interface RetirementLedger {
+
+    /** Running time on disk, seconds. */
+    long runningSeconds();
+
+    /** Keeps the running time. */
+    void runningSeconds(long seconds);
+
+    /**
+     * Gives up blocks that were not confirmed in time.
+     *
+     * @param arrivedBefore running time, seconds
+     * @return how many
+     */
+    int abandonUnconfirmed(long arrivedBefore);
+
+    /**
+     * Erases the payloads of blocks that are wholly spent, and of those closed so long ago that nobody will
+     * fetch what is left.
+     *
+     * @param closedBefore running time, seconds
+     * @return how many
+     */
+    int erasePayloads(long now, long closedBefore);
+
+    /**
+     * Removes the last trace of blocks erased long ago.
+     *
+     * @param retiredBefore running time, seconds
+     * @return how many
+     */
+    int forget(long retiredBefore);
+
+    /** Data keys that still wrap something. */
+    Set<UUID> dataKeysInUse();
+}

@@ -1,0 +1,21 @@
+package dk.kronborg.kms.incarnation;
+
+import java.util.Optional;
+
+/** The database's own half of the mark. */
+public interface MarkedDatabase {
+
+    DatabaseIdentity identity();
+
+    /** The last mark, if there is one. */
+    Optional<SiteMark> mark();
+
+    /** Replaces the mark; committed when this returns. */
+    void mark(SiteMark mark);
+
+    /**
+     * Destroys every block, whatever its state, gives no number below the mark's again, and replaces the mark,
+     * in one transaction.
+     */
+    void voidEverything(SiteMark mark);
+}

@@ -1,0 +1,69 @@
+package dk.kronborg.kms.pool;
+
+import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.keyid.KeyPointer;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.spending.CursorMove;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keys taken from a pool for one request and not yet on disk. Close it when the keys were read.
+ *
+ * <p>Whether they may leave is for the ledger to say; whatever it says, these bits are never taken again.
+ */
+public final class Allocation implements AutoCloseable {
+
+    /** Consecutive keys from one block. */
+    private record Run(LeasedBlock block, int firstOffset, int count) {}
+
+    private final int keyBytes;
+    private final List<Run> runs = new ArrayList<>();
+    private final List<CursorMove> moves = new ArrayList<>();
+
+    Allocation(int keyBytes) {
+        this.keyBytes = keyBytes;
+    }
+
+    void take(LeasedBlock block, int count, int least) {
+        CursorMove move = block.take(count * KeyPointer.units(keyBytes), least);
+        moves.add(move);
+        runs.add(new Run(block, move.after() - count * KeyPointer.units(keyBytes), count));
+    }
+
+    /** Turns every key into what the caller makes of it, in order. */
+    public <K> List<K> map(KeyReader<K> reader) {
+        List<K> keys = new ArrayList<>();
+        for (Run run : runs) {
+            OpenBlock block = run.block.block();
+            try (SecretBytes tagKey = run.block.tagKey()) {
+                for (int i = 0; i < run.count; i++) {
+                    int offset = run.firstOffset + i * KeyPointer.units(keyBytes);
+                    KeyPointer pointer = new KeyPointer(block.number(), offset, keyBytes, Grade.QKD);
+                    keys.add(reader.read(pointer, tagKey, run.block.read(offset, keyBytes)));
+                }
+            }
+        }
+        return keys;
+    }
+
+    /** What is to be recorded before the keys leave. */
+    public List<CursorMove> moves() {
+        return moves;
+    }
+
+    List<LeasedBlock> blocks() {
+        return runs.stream().map(Run::block).toList();
+    }
+
+    @Override
+    public void close() {
+        runs.forEach(run -> run.block.release());
+        runs.clear();
+    }
+
+    /** Makes something of a key; takes over its bytes, not the tag key. */
+    public interface KeyReader<K> {
+        K read(KeyPointer pointer, SecretBytes tagKey, SecretBytes key);
+    }
+}

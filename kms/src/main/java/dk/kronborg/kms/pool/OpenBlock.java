@@ -1,0 +1,15 @@
+package dk.kronborg.kms.pool;
+
+import dk.kronborg.kms.block.Provenance;
+
+/**
+ * A block that both ends confirmed and this process may allocate from.
+ *
+ * @param row        of the block
+ * @param number     in its pool
+ * @param units      units of its payload
+ * @param cursor     units allocated so far
+ * @param leaseEpoch under which this process holds it
+ * @param provenance as agreed by both ends
+ */
+public record OpenBlock(long row, long number, int units, int cursor, int leaseEpoch, Provenance provenance) {}

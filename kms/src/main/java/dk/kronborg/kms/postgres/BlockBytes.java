@@ -1,0 +1,102 @@
+package dk.kronborg.kms.postgres;
+
+import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.StoreUnavailable;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.wrapping.Wrapped;
+import dk.kronborg.kms.wrapping.Wrapping;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Block bytes in the database: header and payload wrapped apart, because the header outlives the payload. */
+final class BlockBytes {
+
+    private final Database database;
+    private final Wrapping wrapping;
+
+    BlockBytes(Database database, Wrapping wrapping) {
+        this.database = database;
+        this.wrapping = wrapping;
+    }
+
+    /** Both parts of a block, wrapped under the same data key or, at the turn of an hour, under two. */
+    record Parts(Wrapped header, Wrapped payload) {}
+
+    Parts wrap(UUID block, SecretBytes bytes) {
+        try (SecretBytes header = BlockLayout.header(bytes);
+                SecretBytes payload = BlockLayout.payload(bytes)) {
+            return new Parts(wrapping.wrap(headerPlace(block), header), wrapping.wrap(payloadPlace(block), payload));
+        }
+    }
+
+    SecretBytes header(long row) {
+        return read(row, "header").orElseThrow(() -> gone(row));
+    }
+
+    SecretBytes payload(long row) {
+        return read(row, "payload").orElseThrow(() -> gone(row));
+    }
+
+    SecretBytes whole(long row) {
+        try (SecretBytes header = header(row);
+                SecretBytes payload = payload(row)) {
+            byte[] bytes = new byte[header.length() + payload.length()];
+            System.arraycopy(header.exposed(), 0, bytes, 0, header.length());
+            System.arraycopy(payload.exposed(), 0, bytes, header.length(), payload.length());
+            return SecretBytes.owning(bytes);
+        }
+    }
+
+    private Optional<SecretBytes> read(long row, String part) {
+        List<Optional<SecretBytes>> found = database.transact(connection -> Database.list(
+                connection,
+                result -> part.equals("header") ? header(result) : payload(result),
+                "select block_id, " + part + "_key, " + part + " from block where id = ?",
+                row));
+        return found.isEmpty() ? Optional.empty() : found.getFirst();
+    }
+
+    /** The header in a row with block_id, header_key and header. */
+    Optional<SecretBytes> header(ResultSet row) throws SQLException {
+        return open(row, "header_key", "header", headerPlace(row.getObject("block_id", UUID.class)));
+    }
+
+    /** The payload in a row with block_id, payload_key and payload. */
+    Optional<SecretBytes> payload(ResultSet row) throws SQLException {
+        return open(row, "payload_key", "payload", payloadPlace(row.getObject("block_id", UUID.class)));
+    }
+
+    private Optional<SecretBytes> open(ResultSet row, String key, String bytes, String place) throws SQLException {
+        byte[] ciphertext = row.getBytes(bytes);
+        return ciphertext == null
+                ? Optional.empty()
+                : Optional.of(wrapping.unwrap(place, new Wrapped(row.getObject(key, UUID.class), ciphertext)));
+    }
+
+    Wrapped wrapMask(String pool, long number, SecretBytes mask) {
+        return wrapping.wrap(maskPlace(pool, number), mask);
+    }
+
+    SecretBytes mask(String pool, long number, Wrapped mask) {
+        return wrapping.unwrap(maskPlace(pool, number), mask);
+    }
+
+    private static StoreUnavailable gone(long row) {
+        return new StoreUnavailable("block row " + row + " has no bytes any more", new IllegalStateException());
+    }
+
+    private static String headerPlace(UUID block) {
+        return "block/" + block + "/header";
+    }
+
+    private static String payloadPlace(UUID block) {
+        return "block/" + block + "/payload";
+    }
+
+    private static String maskPlace(String pool, long number) {
+        return "pool_mask/" + pool + '/' + number;
+    }
+}

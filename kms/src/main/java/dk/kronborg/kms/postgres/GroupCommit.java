@@ -1,0 +1,290 @@
+package dk.kronborg.kms.postgres;
+
+import dk.kronborg.kms.audit.AuditRecord;
+import dk.kronborg.kms.spending.CursorMove;
+import dk.kronborg.kms.spending.SpendingLedger;
+import dk.kronborg.kms.spending.UnitsUsed;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * The one writer of what is spent: all requests that wait share one transaction, with one statement batch for
+ * cursors, one for used units and one for audit records, blocks in the order of their rows.
+ *
+ * <p>A request is answered when its transaction is on disk. One that the database refuses does not take others
+ * with it. At most {@value #QUEUE} requests wait; one more is answered as unknown at once.
+ */
+final class GroupCommit implements SpendingLedger, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(GroupCommit.class);
+    private static final int QUEUE = 10_000;
+    private static final int MOST_TOGETHER = 512;
+
+    private record Entry(
+            List<CursorMove> moves, List<UnitsUsed> runs, AuditRecord audit, CompletableFuture<Outcome> outcome) {
+
+        boolean touches(Set<Long> blocks) {
+            return moves.stream().anyMatch(move -> blocks.contains(move.block()))
+                    || runs.stream().anyMatch(run -> blocks.contains(run.block()));
+        }
+    }
+
+    /** What one transaction does to one block's row. */
+    private static final class BlockChange {
+        private int leaseEpoch;
+        private int before = Integer.MAX_VALUE;
+        private int after;
+        private boolean closes;
+        private int units;
+        private final BitSet used = new BitSet();
+
+        boolean movesCursor() {
+            return after > 0;
+        }
+
+        String bits() {
+            StringBuilder bits = new StringBuilder(units);
+            for (int unit = 0; unit < units; unit++) {
+                bits.append(used.get(unit) ? '1' : '0');
+            }
+            return bits.toString();
+        }
+    }
+
+    private final DataSource source;
+    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread writer;
+
+    GroupCommit(DataSource source) {
+        this.source = source;
+        this.writer = Thread.ofPlatform().name("group-commit").daemon().start(this::write);
+    }
+
+    @Override
+    public Outcome allocate(List<CursorMove> moves, AuditRecord audit) {
+        return submit(new Entry(List.copyOf(moves), List.of(), audit, new CompletableFuture<>()));
+    }
+
+    @Override
+    public Outcome consume(List<UnitsUsed> runs, AuditRecord audit) {
+        return submit(new Entry(List.of(), List.copyOf(runs), audit, new CompletableFuture<>()));
+    }
+
+    private Outcome submit(Entry entry) {
+        return queue.offer(entry) ? entry.outcome.join() : Outcome.UNKNOWN;
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                List<Entry> together = new ArrayList<>();
+                together.add(queue.take());
+                queue.drainTo(together, MOST_TOGETHER - 1);
+                settle(together);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            List<Entry> left = new ArrayList<>();
+            queue.drainTo(left);
+            left.forEach(entry -> entry.outcome.complete(Outcome.UNKNOWN));
+        }
+    }
+
+    private void settle(List<Entry> together) {
+        List<Entry> rest = together;
+        while (!rest.isEmpty()) {
+            List<Entry> later = new ArrayList<>();
+            List<Entry> now = withoutOverlaps(rest, later);
+            settleTogether(now);
+            rest = later;
+        }
+    }
+
+    /** Two requests for the same unit cannot be told apart in one statement: the second waits for the first. */
+    private static List<Entry> withoutOverlaps(List<Entry> entries, List<Entry> later) {
+        Map<Long, BitSet> used = new TreeMap<>();
+        List<Entry> now = new ArrayList<>();
+        for (Entry entry : entries) {
+            boolean overlaps = false;
+            for (UnitsUsed run : entry.runs) {
+                BitSet block = used.getOrDefault(run.block(), new BitSet());
+                int next = block.nextSetBit(run.offset());
+                overlaps |= next >= 0 && next < run.offset() + run.count();
+            }
+            if (overlaps) {
+                later.add(entry);
+            } else {
+                entry.runs.forEach(run -> used.computeIfAbsent(run.block(), block -> new BitSet())
+                        .set(run.offset(), run.offset() + run.count()));
+                now.add(entry);
+            }
+        }
+        return now;
+    }
+
+    private void settleTogether(List<Entry> entries) {
+        try {
+            Set<Long> refused = attempt(entries);
+            if (refused.isEmpty()) {
+                entries.forEach(entry -> entry.outcome.complete(Outcome.RECORDED));
+                return;
+            }
+            List<Entry> clean =
+                    entries.stream().filter(entry -> !entry.touches(refused)).toList();
+            settleTogetherUnlessEmpty(clean);
+            for (Entry entry : entries) {
+                if (entry.touches(refused)) {
+                    boolean recorded =
+                            entries.size() > 1 && attempt(List.of(entry)).isEmpty();
+                    entry.outcome.complete(recorded ? Outcome.RECORDED : Outcome.REFUSED);
+                }
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("spending could not be recorded: %s", e.getMessage());
+            entries.forEach(entry -> entry.outcome.complete(Outcome.UNKNOWN));
+        }
+    }
+
+    private void settleTogetherUnlessEmpty(List<Entry> entries) {
+        if (!entries.isEmpty()) {
+            settleTogether(entries);
+        }
+    }
+
+    /** One transaction; the blocks whose rows did not allow it, and then nothing was changed. */
+    private Set<Long> attempt(List<Entry> entries) throws SQLException {
+        Map<Long, BlockChange> changes = changes(entries);
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Set<Long> refused = new HashSet<>();
+                moveCursors(connection, changes, refused);
+                useUnits(connection, changes, refused);
+                if (refused.isEmpty()) {
+                    insertAudit(connection, entries);
+                    connection.commit();
+                } else {
+                    connection.rollback();
+                }
+                return refused;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static Map<Long, BlockChange> changes(List<Entry> entries) {
+        Map<Long, BlockChange> changes = new TreeMap<>();
+        for (Entry entry : entries) {
+            for (CursorMove move : entry.moves) {
+                BlockChange change = changes.computeIfAbsent(move.block(), block -> new BlockChange());
+                change.leaseEpoch = move.leaseEpoch();
+                change.before = Math.min(change.before, move.before());
+                change.after = Math.max(change.after, move.after());
+                change.closes |= move.closes();
+            }
+            for (UnitsUsed run : entry.runs) {
+                BlockChange change = changes.computeIfAbsent(run.block(), block -> new BlockChange());
+                change.units = run.units();
+                change.used.set(run.offset(), run.offset() + run.count());
+            }
+        }
+        return changes;
+    }
+
+    private static void moveCursors(Connection connection, Map<Long, BlockChange> changes, Set<Long> refused)
+            throws SQLException {
+        List<Long> blocks = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement("update block_use set cursor = ?,"
+                + " state = case when ? then 'CLOSED' else state end, untold = ?"
+                + " where block = ? and cursor = ? and lease_epoch = ? and state = 'OPEN'")) {
+            for (Map.Entry<Long, BlockChange> change : changes.entrySet()) {
+                BlockChange block = change.getValue();
+                if (block.movesCursor()) {
+                    statement.setInt(1, block.after);
+                    statement.setBoolean(2, block.closes);
+                    statement.setBoolean(3, block.closes);
+                    statement.setLong(4, change.getKey());
+                    statement.setInt(5, block.before);
+                    statement.setInt(6, block.leaseEpoch);
+                    statement.addBatch();
+                    blocks.add(change.getKey());
+                }
+            }
+            execute(statement, blocks, refused);
+        }
+    }
+
+    private static void useUnits(Connection connection, Map<Long, BlockChange> changes, Set<Long> refused)
+            throws SQLException {
+        List<Long> blocks = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("update block_use set used = used | cast(? as varbit)"
+                        + " where block = ? and state = 'OPEN' and bit_count(used & cast(? as varbit)) = 0")) {
+            for (Map.Entry<Long, BlockChange> change : changes.entrySet()) {
+                BlockChange block = change.getValue();
+                if (!block.used.isEmpty()) {
+                    String bits = block.bits();
+                    statement.setString(1, bits);
+                    statement.setLong(2, change.getKey());
+                    statement.setString(3, bits);
+                    statement.addBatch();
+                    blocks.add(change.getKey());
+                }
+            }
+            execute(statement, blocks, refused);
+        }
+    }
+
+    private static void execute(PreparedStatement statement, List<Long> blocks, Set<Long> refused) throws SQLException {
+        if (blocks.isEmpty()) {
+            return;
+        }
+        int[] counts = statement.executeBatch();
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] != 1) {
+                refused.add(blocks.get(i));
+            }
+        }
+    }
+
+    private static void insertAudit(Connection connection, List<Entry> entries) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "insert into audit_record (at, event, initiator, target, key_ids) values (?, ?, ?, ?, ?)")) {
+            for (Entry entry : entries) {
+                AuditRecord audit = entry.audit;
+                statement.setTimestamp(1, Timestamp.from(audit.at()));
+                statement.setString(2, audit.event().name());
+                statement.setString(3, audit.initiator().value());
+                statement.setString(4, audit.target().value());
+                statement.setArray(
+                        5, connection.createArrayOf("uuid", audit.keyIds().toArray()));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** Stops; whoever still waits is told that the outcome is unknown. */
+    @Override
+    public void close() {
+        writer.interrupt();
+    }
+}

@@ -1,0 +1,196 @@
+package dk.kronborg.kms.postgres;
+
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.confirmation.AnsweringLedger;
+import dk.kronborg.kms.confirmation.OfferedBlock;
+import dk.kronborg.kms.confirmation.UnconfirmedBlock;
+import dk.kronborg.kms.housekeeping.RunningTime;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.topology.identity.KmeId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The to end of confirmation, in PostgreSQL. */
+final class PostgresAnsweringLedger implements AnsweringLedger {
+
+    private final Database database;
+    private final PoolRows pools;
+    private final BlockBytes bytes;
+    private final Masks masks;
+    private final RunningTime time;
+
+    PostgresAnsweringLedger(Database database, PoolRows pools, BlockBytes bytes, Masks masks, RunningTime time) {
+        this.database = database;
+        this.pools = pools;
+        this.bytes = bytes;
+        this.masks = masks;
+        this.time = time;
+    }
+
+    @Override
+    public List<UnconfirmedBlock> unconfirmed(PoolId pool, List<UUID> blocks) {
+        return database.transact(connection -> Database.list(
+                connection,
+                Facts::unconfirmed,
+                "select " + Facts.COLUMNS + " from block b join block_use u on u.block = b.id"
+                        + " where b.block_id = any (?) and u.pool = ? and u.state = 'RECEIVED'",
+                Database.array(connection, "uuid", blocks),
+                pools.row(pool)));
+    }
+
+    @Override
+    public Map<UUID, Standing> standing(PoolId pool, List<UUID> blocks) {
+        return database.transact(connection -> {
+            Map<UUID, Standing> standing = new HashMap<>();
+            Database.list(
+                    connection,
+                    row -> standing.put(row.getObject("block_id", UUID.class), standing(row, pool)),
+                    "select " + Facts.COLUMNS + ", u.state, b.payload is null as erased from block b"
+                            + " join block_use u on u.block = b.id where b.block_id = any (?) and u.pool = ?",
+                    Database.array(connection, "uuid", blocks),
+                    pools.row(pool));
+            return standing;
+        });
+    }
+
+    private static Standing standing(ResultSet row, PoolId pool) throws SQLException {
+        return switch (row.getString("state")) {
+            case "RECEIVED" -> new Standing.Unconfirmed(Facts.unconfirmed(row));
+            case "OPEN" ->
+                row.getBoolean("erased")
+                        ? new Standing.Gone()
+                        : new Standing.Open(row.getLong("id"), Facts.agreed(row, pool));
+            default -> new Standing.Gone();
+        };
+    }
+
+    @Override
+    public SecretBytes bytes(long row) {
+        return bytes.whole(row);
+    }
+
+    @Override
+    public List<Long> accept(PoolId pool, List<OfferedBlock> blocks) {
+        return database.transact(connection -> {
+            int poolRow = pools.row(pool);
+            List<OfferedBlock> free = withFreeNumbers(connection, poolRow, blocks);
+            List<OfferedBlock> open = new ArrayList<>();
+            for (OfferedBlock block : free) {
+                int changed = Database.update(
+                        connection,
+                        "update block_use set state = 'OPEN' where block = ? and state = 'RECEIVED'",
+                        block.row());
+                if (changed == 1) {
+                    open.add(block);
+                    if (block.facts().bringsMask()) {
+                        keepMask(connection, pool, poolRow, block);
+                    }
+                }
+            }
+            AgreedFacts.write(connection, open);
+            return open.stream().map(OfferedBlock::row).toList();
+        });
+    }
+
+    private static List<OfferedBlock> withFreeNumbers(Connection connection, int pool, List<OfferedBlock> blocks)
+            throws SQLException {
+        List<Long> taken = Database.list(
+                connection,
+                row -> row.getLong(1),
+                "select number from block where pool = ? and number = any (?)",
+                pool,
+                Database.array(
+                        connection,
+                        "bigint",
+                        blocks.stream().map(block -> block.facts().number()).toList()));
+        return blocks.stream()
+                .filter(block -> !taken.contains(block.facts().number()))
+                .toList();
+    }
+
+    private void keepMask(Connection connection, PoolId pool, int poolRow, OfferedBlock block) throws SQLException {
+        try (SecretBytes header = bytes.header(block.row())) {
+            masks.keep(connection, pool, poolRow, block.facts().number(), header);
+        }
+    }
+
+    @Override
+    public void destroy(List<Long> rows) {
+        database.transact(connection -> Destruction.destroy(connection, rows));
+    }
+
+    @Override
+    public void retire(PoolId pool, List<UUID> voided, List<Long> closed) {
+        database.transact(connection -> {
+            int poolRow = pools.row(pool);
+            List<Long> rows = Database.list(
+                    connection,
+                    row -> row.getLong(1),
+                    "select b.id from block b join block_use u on u.block = b.id"
+                            + " where b.block_id = any (?) and u.pool = ?",
+                    Database.array(connection, "uuid", voided),
+                    poolRow);
+            Destruction.destroy(connection, rows);
+            return Database.update(
+                    connection,
+                    "update block_use u set closed_s = ? from block b where b.id = u.block and b.pool = ?"
+                            + " and b.number = any (?) and u.closed_s is null",
+                    time.seconds(),
+                    poolRow,
+                    Database.array(connection, "bigint", closed));
+        });
+    }
+
+    @Override
+    public Optional<UUID> knownIncarnation(KmeId peer) {
+        return database
+                .transact(connection -> Database.list(
+                        connection,
+                        row -> row.getObject(1, UUID.class),
+                        "select incarnation from peer where kme = ?",
+                        peer.value()))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public int meet(KmeId peer, UUID incarnation) {
+        return database.transact(connection -> {
+            Database.update(
+                    connection,
+                    "insert into peer (kme, incarnation) values (?, ?)"
+                            + " on conflict (kme) do update set incarnation = excluded.incarnation",
+                    peer.value(),
+                    incarnation);
+            List<Long> rows = Database.list(
+                    connection,
+                    row -> row.getLong(1),
+                    "select b.id from block b join block_use u on u.block = b.id join pool p on p.id = b.pool"
+                            + " where u.state in ('OFFERED', 'OPEN', 'HELD', 'CLOSED') and ("
+                            + "p.from_kme = ? and b.from_incarnation <> ? or p.to_kme = ? and b.to_incarnation <> ?)",
+                    peer.value(),
+                    incarnation,
+                    peer.value(),
+                    incarnation);
+            Database.update(
+                    connection,
+                    "delete from pool_mask where pool in (select id from pool where ? in (from_kme, to_kme))",
+                    peer.value());
+            // The new store may give the old one's numbers again.
+            Database.update(
+                    connection,
+                    "update block set number = null, header = null, header_key = null where from_incarnation <> ?"
+                            + " and pool in (select id from pool where from_kme = ?)",
+                    incarnation,
+                    peer.value());
+            return Destruction.destroy(connection, rows);
+        });
+    }
+}

@@ -1,0 +1,64 @@
+package dk.kronborg.kms.postgres;
+
+import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.delivery.FetchableBlock;
+import dk.kronborg.kms.delivery.FetchableBlocks;
+import dk.kronborg.kms.secret.SecretBytes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Blocks by their numbers, in PostgreSQL. */
+final class PostgresFetchableBlocks implements FetchableBlocks {
+
+    private final Database database;
+    private final PoolRows pools;
+    private final BlockBytes bytes;
+    private final Masks masks;
+
+    PostgresFetchableBlocks(Database database, PoolRows pools, BlockBytes bytes, Masks masks) {
+        this.database = database;
+        this.pools = pools;
+        this.bytes = bytes;
+        this.masks = masks;
+    }
+
+    @Override
+    public List<FetchableBlock> find(PoolId pool, Collection<Long> numbers) {
+        return database
+                .transact(connection -> Database.list(
+                        connection,
+                        this::block,
+                        "select b.id, b.block_id, b.number, b.length, b.header_key, b.header, u.state, b.payload_key,"
+                                + " b.payload from block b join block_use u on u.block = b.id"
+                                + " where b.pool = ? and b.number = any (?) and b.header is not null",
+                        pools.row(pool),
+                        Database.array(connection, "bigint", List.copyOf(numbers))))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<FetchableBlock> block(ResultSet row) throws SQLException {
+        Optional<SecretBytes> header = bytes.header(row);
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        try (SecretBytes head = header.get()) {
+            return Optional.of(new FetchableBlock(
+                    row.getLong("id"),
+                    row.getLong("number"),
+                    BlockLayout.units(row.getInt("length")),
+                    BlockLayout.tagKey(head),
+                    "OPEN".equals(row.getString("state")) ? bytes.payload(row) : Optional.empty()));
+        }
+    }
+
+    @Override
+    public List<SecretBytes> masks(PoolId pool) {
+        return database.transact(connection -> masks.newest(connection, pool, pools.row(pool), MASKS));
+    }
+}

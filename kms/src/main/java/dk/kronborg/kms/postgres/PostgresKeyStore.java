@@ -1,0 +1,89 @@
+package dk.kronborg.kms.postgres;
+
+import dk.kronborg.kms.confirmation.AnsweringLedger;
+import dk.kronborg.kms.confirmation.OfferingLedger;
+import dk.kronborg.kms.delivery.FetchableBlocks;
+import dk.kronborg.kms.housekeeping.RetirementLedger;
+import dk.kronborg.kms.housekeeping.RunningTime;
+import dk.kronborg.kms.incarnation.MarkedDatabase;
+import dk.kronborg.kms.intake.ReceivedBlocks;
+import dk.kronborg.kms.pool.OpenBlocks;
+import dk.kronborg.kms.spending.SpendingLedger;
+import dk.kronborg.kms.wrapping.Wrapping;
+import dk.kronborg.topology.identity.KmeId;
+import java.util.function.LongSupplier;
+import javax.sql.DataSource;
+
+/**
+ * The key store of one site in one PostgreSQL database, seen by each chapter through its own port. The schema is
+ * that of {@code db/kme}.
+ */
+public final class PostgresKeyStore implements AutoCloseable {
+
+    private final KmeId here;
+    private final Database database;
+    private final RunningTime time;
+    private final PoolRows pools;
+    private final BlockBytes bytes;
+    private final Masks masks;
+    private final Wrapping wrapping;
+    private final GroupCommit spending;
+
+    /**
+     * Opens the key store.
+     *
+     * @param here     the KME whose store it is
+     * @param nanoTime a clock that only goes forward, nanoseconds
+     */
+    public PostgresKeyStore(KmeId here, DataSource source, Wrapping wrapping, LongSupplier nanoTime) {
+        this.database = new Database(source);
+        this.pools = new PoolRows(database);
+        this.here = here;
+        this.wrapping = wrapping;
+        this.bytes = new BlockBytes(database, wrapping);
+        this.masks = new Masks(bytes);
+        this.time = new RunningTime(retirement().runningSeconds(), nanoTime);
+        this.spending = new GroupCommit(source);
+    }
+
+    public RunningTime runningTime() {
+        return time;
+    }
+
+    public MarkedDatabase mark() {
+        return new PostgresMarkedDatabase(here, database);
+    }
+
+    public ReceivedBlocks received() {
+        return new PostgresReceivedBlocks(database, pools, bytes, wrapping, time);
+    }
+
+    public OfferingLedger offering() {
+        return new PostgresOfferingLedger(here, database, pools, bytes, masks);
+    }
+
+    public AnsweringLedger answering() {
+        return new PostgresAnsweringLedger(database, pools, bytes, masks, time);
+    }
+
+    public OpenBlocks open() {
+        return new PostgresOpenBlocks(database, pools, bytes, masks);
+    }
+
+    public FetchableBlocks fetchable() {
+        return new PostgresFetchableBlocks(database, pools, bytes, masks);
+    }
+
+    public SpendingLedger spending() {
+        return spending;
+    }
+
+    public RetirementLedger retirement() {
+        return new PostgresRetirementLedger(here, database);
+    }
+
+    @Override
+    public void close() {
+        spending.close();
+    }
+}

@@ -1,0 +1,195 @@
+package dk.kronborg.kms.postgres;
+
+import dk.kronborg.kms.block.BlockFacts;
+import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.block.Provenance;
+import dk.kronborg.kms.confirmation.OfferedBlock;
+import dk.kronborg.kms.confirmation.OfferingLedger;
+import dk.kronborg.kms.confirmation.UnconfirmedBlock;
+import dk.kronborg.kms.pool.OpenBlock;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.topology.identity.KmeId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The from end of confirmation, in PostgreSQL. */
+final class PostgresOfferingLedger implements OfferingLedger {
+
+    /** After that many blocks a pool's ids are masked with a newer block's key. */
+    private static final int BLOCKS_PER_MASK = 1024;
+
+    private final KmeId here;
+    private final Database database;
+    private final PoolRows pools;
+    private final BlockBytes bytes;
+    private final Masks masks;
+
+    PostgresOfferingLedger(KmeId here, Database database, PoolRows pools, BlockBytes bytes, Masks masks) {
+        this.here = here;
+        this.database = database;
+        this.pools = pools;
+        this.bytes = bytes;
+        this.masks = masks;
+    }
+
+    @Override
+    public List<UnconfirmedBlock> unconfirmed(PoolId pool, int most) {
+        return database.transact(connection -> Database.list(
+                connection,
+                Facts::unconfirmed,
+                "select " + Facts.COLUMNS + " from block b join block_use u on u.block = b.id"
+                        + " where u.pool = ? and u.state = 'RECEIVED' order by b.id limit ?",
+                pools.row(pool),
+                most));
+    }
+
+    @Override
+    public List<OfferedBlock> offered(PoolId pool, int most) {
+        return database.transact(connection -> Database.list(
+                connection,
+                row -> new OfferedBlock(row.getLong("id"), Facts.agreed(row, pool)),
+                "select " + Facts.COLUMNS + " from block b join block_use u on u.block = b.id"
+                        + " where u.pool = ? and u.state = 'OFFERED' order by b.number limit ?",
+                pools.row(pool),
+                most));
+    }
+
+    @Override
+    public List<OfferedBlock> offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation) {
+        return database.transact(connection -> {
+            int poolRow = pools.row(pool);
+            long number = Database.list(
+                            connection,
+                            row -> row.getLong(1),
+                            "update pool set next_number = next_number + ? where id = ? returning next_number - ?",
+                            proposals.size(),
+                            poolRow,
+                            proposals.size())
+                    .getFirst();
+            boolean bringsMask = needsMask(connection, poolRow, number);
+            List<OfferedBlock> offered = new ArrayList<>();
+            for (Proposal proposal : proposals) {
+                BlockFacts facts = new BlockFacts(
+                        number++,
+                        proposal.block().id(),
+                        pool,
+                        Grade.QKD,
+                        proposal.agreed(),
+                        proposal.block().length(),
+                        fromIncarnation,
+                        toIncarnation,
+                        bringsMask);
+                bringsMask = false;
+                offered.add(new OfferedBlock(proposal.block().row(), facts));
+            }
+            AgreedFacts.write(connection, offered);
+            Database.update(
+                    connection,
+                    "update block_use set state = 'OFFERED' where block = any (?) and state = 'RECEIVED'",
+                    Database.array(
+                            connection,
+                            "bigint",
+                            offered.stream().map(OfferedBlock::row).toList()));
+            return offered;
+        });
+    }
+
+    /** Whether the pool has no mask key, or an old one, and no newer one is on its way. */
+    private static boolean needsMask(Connection connection, int pool, long number) throws SQLException {
+        return Database.list(
+                        connection,
+                        row -> row.getBoolean(1),
+                        "select not exists (select from pool_mask where pool = ? and number > ?)"
+                                + " and not exists (select from block b join block_use u on u.block = b.id"
+                                + " where u.pool = ? and u.state = 'OFFERED' and b.brings_mask)",
+                        pool,
+                        number - BLOCKS_PER_MASK,
+                        pool)
+                .getFirst();
+    }
+
+    @Override
+    public SecretBytes bytes(long row) {
+        return bytes.whole(row);
+    }
+
+    @Override
+    public List<OpenBlock> open(PoolId pool, List<OfferedBlock> blocks) {
+        if (blocks.isEmpty()) {
+            return List.of();
+        }
+        return database.transact(connection -> {
+            int poolRow = pools.row(pool);
+            List<OpenBlock> open = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement("update block_use set state = 'OPEN',"
+                    + " lease_epoch = lease_epoch + 1 where block = ? and state = 'OFFERED' returning lease_epoch")) {
+                for (OfferedBlock block : blocks) {
+                    statement.setLong(1, block.row());
+                    try (var result = statement.executeQuery()) {
+                        if (result.next()) {
+                            open.add(opened(block, result.getInt(1)));
+                            if (block.facts().bringsMask()) {
+                                keepMask(connection, pool, poolRow, block);
+                            }
+                        }
+                    }
+                }
+            }
+            return open;
+        });
+    }
+
+    private void keepMask(Connection connection, PoolId pool, int poolRow, OfferedBlock block) throws SQLException {
+        try (SecretBytes header = bytes.header(block.row())) {
+            masks.keep(connection, pool, poolRow, block.facts().number(), header);
+        }
+    }
+
+    private static OpenBlock opened(OfferedBlock block, int leaseEpoch) {
+        Provenance provenance = block.facts().provenance();
+        int units = BlockLayout.units(block.facts().length());
+        return new OpenBlock(block.row(), block.facts().number(), units, 0, leaseEpoch, provenance);
+    }
+
+    @Override
+    public void abandon(List<Long> rows) {
+        database.transact(connection -> Destruction.destroyAndTell(connection, rows, here));
+    }
+
+    @Override
+    public Untold untold(PoolId pool, int most) {
+        return database.transact(connection -> {
+            int poolRow = pools.row(pool);
+            return new Untold(
+                    retired(connection, poolRow, "DESTROYED", most), retired(connection, poolRow, "CLOSED", most));
+        });
+    }
+
+    private static List<Retired> retired(Connection connection, int pool, String state, int most) throws SQLException {
+        return Database.list(
+                connection,
+                row -> new Retired(row.getLong(1), row.getObject(2, UUID.class), row.getLong(3)),
+                "select b.id, b.block_id, b.number from block b join block_use u on u.block = b.id"
+                        + " where u.pool = ? and u.state = ? and u.untold order by b.id limit ?",
+                pool,
+                state,
+                most);
+    }
+
+    @Override
+    public void told(Untold untold) {
+        List<Long> rows = new ArrayList<>();
+        untold.voided().forEach(block -> rows.add(block.row()));
+        untold.closed().forEach(block -> rows.add(block.row()));
+        database.transact(connection -> Database.update(
+                connection,
+                "update block_use set untold = false where block = any (?)",
+                Database.array(connection, "bigint", rows)));
+    }
+}

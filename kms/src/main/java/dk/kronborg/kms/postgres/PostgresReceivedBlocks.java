@@ -1,0 +1,101 @@
+package dk.kronborg.kms.postgres;
+
+import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.Provenance;
+import dk.kronborg.kms.housekeeping.RunningTime;
+import dk.kronborg.kms.intake.DeviceBlock;
+import dk.kronborg.kms.intake.ReceivedBlocks;
+import dk.kronborg.kms.wrapping.Wrapping;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+
+/** Blocks from devices, in PostgreSQL. */
+final class PostgresReceivedBlocks implements ReceivedBlocks {
+
+    private final Database database;
+    private final PoolRows pools;
+    private final BlockBytes bytes;
+    private final Wrapping wrapping;
+    private final RunningTime time;
+
+    PostgresReceivedBlocks(Database database, PoolRows pools, BlockBytes bytes, Wrapping wrapping, RunningTime time) {
+        this.database = database;
+        this.pools = pools;
+        this.bytes = bytes;
+        this.wrapping = wrapping;
+        this.time = time;
+    }
+
+    @Override
+    public Receipt receive(DeviceBlock block, int capacity) {
+        byte[] fingerprint = wrapping.fingerprint(context(block), block.bytes());
+        BlockBytes.Parts parts = bytes.wrap(block.id(), block.bytes());
+        int pool = pools.row(block.pool());
+        return database.transact(connection -> store(connection, block, pool, fingerprint, parts, capacity));
+    }
+
+    private Receipt store(
+            Connection connection,
+            DeviceBlock block,
+            int pool,
+            byte[] fingerprint,
+            BlockBytes.Parts parts,
+            int capacity)
+            throws SQLException {
+        List<byte[]> before = Database.list(
+                connection, row -> row.getBytes(1), "select fingerprint from block where block_id = ?", block.id());
+        if (!before.isEmpty()) {
+            return Arrays.equals(before.getFirst(), fingerprint) ? Receipt.STORED_BEFORE : Receipt.CONFLICT;
+        }
+        int held = Database.list(
+                        connection,
+                        row -> row.getInt(1),
+                        "select count(*) from block_use where pool = ? and state in ('RECEIVED', 'OFFERED', 'OPEN')"
+                                + " and closed_s is null",
+                        pool)
+                .getFirst();
+        if (held >= capacity) {
+            return Receipt.FULL;
+        }
+        Provenance claims = block.provenance();
+        List<Long> row = Database.list(
+                connection,
+                result -> result.getLong(1),
+                "insert into block (block_id, pool, link, length, proof, epsilon_total, detector, produced_at_ms,"
+                        + " fingerprint, header_key, header, payload_key, payload)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id",
+                block.id(),
+                pool,
+                claims.link().value(),
+                block.bytes().length(),
+                claims.proof().wireName(),
+                claims.epsilonTotal(),
+                claims.detector().name(),
+                claims.producedAt().toEpochMilli(),
+                fingerprint,
+                parts.header().dataKey(),
+                parts.header().ciphertext(),
+                parts.payload().dataKey(),
+                parts.payload().ciphertext());
+        if (row.isEmpty()) {
+            // The same id came in at the same time and was first.
+            return store(connection, block, pool, fingerprint, parts, capacity);
+        }
+        Database.update(
+                connection,
+                "insert into block_use (block, pool, state, arrived_s, used)"
+                        + " values (?, ?, 'RECEIVED', ?, cast(repeat('0', ?) as varbit))",
+                row.getFirst(),
+                pool,
+                time.seconds(),
+                BlockLayout.units(block.bytes().length()));
+        return Receipt.STORED;
+    }
+
+    private static byte[] context(DeviceBlock block) {
+        return block.provenance().toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

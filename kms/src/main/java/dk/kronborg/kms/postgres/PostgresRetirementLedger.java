@@ -1,0 +1,100 @@
+package dk.kronborg.kms.postgres;
+
+import dk.kronborg.kms.housekeeping.RetirementLedger;
+import dk.kronborg.topology.identity.KmeId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Housekeeping, in PostgreSQL; a bounded number of rows at a time. */
+final class PostgresRetirementLedger implements RetirementLedger {
+
+    private static final int MOST_ROWS = 1000;
+
+    private final KmeId here;
+    private final Database database;
+
+    PostgresRetirementLedger(KmeId here, Database database) {
+        this.here = here;
+        this.database = database;
+    }
+
+    @Override
+    public long runningSeconds() {
+        return database.transact(
+                        connection -> Database.list(connection, row -> row.getLong(1), "select running_s from site"))
+                .getFirst();
+    }
+
+    @Override
+    public void runningSeconds(long seconds) {
+        database.transact(connection -> Database.update(connection, "update site set running_s = ?", seconds));
+    }
+
+    @Override
+    public int abandonUnconfirmed(long arrivedBefore) {
+        return database.transact(connection -> Destruction.destroyAndTell(
+                connection,
+                rows(
+                        connection,
+                        "select block from block_use where state in ('RECEIVED', 'OFFERED') and arrived_s < ?"
+                                + " order by block limit ?",
+                        arrivedBefore,
+                        MOST_ROWS),
+                here));
+    }
+
+    @Override
+    public int erasePayloads(long now, long closedBefore) {
+        return database.transact(connection -> {
+            List<Long> rows = rows(
+                    connection,
+                    "select u.block from block_use u join block b on b.id = u.block where b.payload is not null"
+                            + " and (u.state = 'CLOSED' or u.state = 'OPEN'"
+                            + " and (bit_count(u.used) = length(u.used) or u.closed_s < ?)) limit ?",
+                    closedBefore,
+                    MOST_ROWS);
+            Object blocks = Database.array(connection, "bigint", rows);
+            Database.update(
+                    connection,
+                    "update block_use set state = case state when 'OPEN' then 'DESTROYED' else state end,"
+                            + " retired_s = ? where block = any (?)",
+                    now,
+                    blocks);
+            return Database.update(
+                    connection, "update block set payload = null, payload_key = null where id = any (?)", blocks);
+        });
+    }
+
+    @Override
+    public int forget(long retiredBefore) {
+        return database.transact(connection -> {
+            Object blocks = Database.array(
+                    connection,
+                    "bigint",
+                    rows(
+                            connection,
+                            "select block from block_use where retired_s < ? and not untold limit ?",
+                            retiredBefore,
+                            MOST_ROWS));
+            Database.update(connection, "delete from block_use where block = any (?)", blocks);
+            return Database.update(connection, "delete from block where id = any (?)", blocks);
+        });
+    }
+
+    @Override
+    public Set<UUID> dataKeysInUse() {
+        return Set.copyOf(database.transact(connection -> Database.list(
+                connection,
+                row -> row.getObject(1, UUID.class),
+                "select header_key from block where header_key is not null"
+                        + " union select payload_key from block where payload_key is not null"
+                        + " union select mask_key from pool_mask")));
+    }
+
+    private static List<Long> rows(Connection connection, String sql, Object... values) throws SQLException {
+        return Database.list(connection, row -> row.getLong(1), sql, values);
+    }
+}

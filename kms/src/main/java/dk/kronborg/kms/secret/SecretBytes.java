@@ -1,0 +1,82 @@
+package dk.kronborg.kms.secret;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/**
+ * Bytes that must not leak: key bytes live in this type and nowhere else.
+ *
+ * <p>It does not print, hash or serialise them, compares in constant time, and overwrites them when closed.
+ * Whoever calls {@link #exposed()} handles raw key bytes; a text search for that word finds all who do.
+ * Not safe for use by several threads while one of them closes it.
+ */
+public final class SecretBytes implements AutoCloseable {
+
+    private final byte[] bytes;
+    private boolean destroyed;
+
+    private SecretBytes(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Takes the array over: the caller keeps no reference to it. */
+    public static SecretBytes owning(byte[] bytes) {
+        return new SecretBytes(bytes);
+    }
+
+    /** Fresh random bytes. */
+    public static SecretBytes random(int length, SecureRandom random) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return new SecretBytes(bytes);
+    }
+
+    public int length() {
+        return bytes.length;
+    }
+
+    /**
+     * A copy of part of the bytes, to be closed by the caller.
+     *
+     * @param offset first byte
+     * @param length number of bytes
+     * @throws IndexOutOfBoundsException if the part does not lie within
+     */
+    public SecretBytes slice(int offset, int length) {
+        if (offset < 0 || length < 0 || offset > bytes.length - length) {
+            throw new IndexOutOfBoundsException(
+                    "part of " + length + " bytes from " + offset + " in " + bytes.length + " bytes");
+        }
+        return new SecretBytes(Arrays.copyOfRange(exposed(), offset, offset + length));
+    }
+
+    /**
+     * The raw bytes, not a copy: neither changed nor kept by the caller.
+     *
+     * @throws IllegalStateException if they were destroyed
+     */
+    public byte[] exposed() {
+        if (destroyed) {
+            throw new IllegalStateException("these secret bytes were destroyed");
+        }
+        return bytes;
+    }
+
+    /** Whether both hold the same bytes, found out in a time that depends on the length only. */
+    public boolean sameAs(SecretBytes other) {
+        return MessageDigest.isEqual(exposed(), other.exposed());
+    }
+
+    /** Overwrites the bytes. */
+    @Override
+    public void close() {
+        Arrays.fill(bytes, (byte) 0);
+        destroyed = true;
+    }
+
+    @Override
+    public String toString() {
+        return "SecretBytes[" + bytes.length + ']';
+    }
+}

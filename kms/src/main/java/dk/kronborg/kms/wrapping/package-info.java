@@ -1,0 +1,5 @@
+/** How secret bytes rest on disk: AES-256-GCM under data keys, these under a key-encryption key. */
+@NullMarked
+package dk.kronborg.kms.wrapping;
+
+import org.jspecify.annotations.NullMarked;
