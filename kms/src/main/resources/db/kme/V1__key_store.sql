@@ -1,7 +1,7 @@
 -- The key store of one site. Times are seconds of the site's own running time, not of the wall clock.
 
 create table site (
-    only boolean primary key default true check (only),
+    sole boolean primary key default true check (sole),
     incarnation uuid,
     starts bigint not null default 0,
     numbers bigint not null default 0,

@@ -1,0 +1,497 @@
+package dk.kronborg.kms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.delivery.DeliveredKey;
+import dk.kronborg.kms.delivery.DeliveryOutcome;
+import dk.kronborg.kms.delivery.FetchOutcome;
+import dk.kronborg.kms.intake.IntakeOutcome;
+import dk.kronborg.topology.identity.DeviceId;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.identity.SaeId;
+import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.yaml.NetworkYaml;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two KMEs on two real databases: same bytes, once, to the right SAE. */
+class KeyCoreTest {
+
+    private static final KmeId MFA = new KmeId("KME-MFA");
+    private static final KmeId MOD = new KmeId("KME-MOD");
+    private static final SaeId MFA_1 = new SaeId("SAE-MFA-1");
+    private static final SaeId MFA_2 = new SaeId("SAE-MFA-2");
+    private static final SaeId MOD_1 = new SaeId("SAE-MOD-1");
+    private static final SaeId MOD_2 = new SaeId("SAE-MOD-2");
+    private static final int BLOCK = 8288;
+    private static final int KEYS_IN_BLOCK = 256;
+
+    private static EmbeddedPostgres postgres;
+
+    @TempDir
+    private Path state;
+
+    private Network network;
+    private DataSource mfaDatabase;
+    private DataSource modDatabase;
+    private SiteFixture mfa;
+    private SiteFixture mod;
+
+    @BeforeAll
+    static void startDatabase() throws IOException {
+        postgres = EmbeddedPostgres.builder().start();
+    }
+
+    @AfterAll
+    static void stopDatabase() throws IOException {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void openSites() throws IOException, SQLException {
+        network = NetworkYaml.parse(new String(
+                KeyCoreTest.class.getResourceAsStream("/two-sites.yaml").readAllBytes(),
+                java.nio.charset.StandardCharsets.UTF_8));
+        mfaDatabase = freshDatabase("mfa");
+        modDatabase = freshDatabase("mod");
+        start();
+    }
+
+    private static DataSource freshDatabase(String name) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop database if exists " + name + " with (force)");
+            statement.execute("create database " + name);
+        }
+        DataSource source = postgres.getDatabase("postgres", name);
+        Flyway.configure().dataSource(source).locations("db/kme").load().migrate();
+        return source;
+    }
+
+    private void start() {
+        mfa = new SiteFixture(network, MFA, MOD, mfaDatabase, state.resolve("mfa"));
+        mod = new SiteFixture(network, MOD, MFA, modDatabase, state.resolve("mod"));
+    }
+
+    private void restart() {
+        stop();
+        start();
+    }
+
+    @AfterEach
+    void stop() {
+        mfa.close();
+        mod.close();
+    }
+
+    /** Both devices deliver the same blocks. */
+    private List<UUID> deliverBlocks(SiteFixture from, int count) {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            UUID id = from.idFromHere();
+            byte[] bytes = randomBytes();
+            assertThat(mfa.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(false));
+            assertThat(mod.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(false));
+            ids.add(id);
+        }
+        return ids;
+    }
+
+    private static byte[] randomBytes() {
+        byte[] bytes = new byte[BLOCK];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    private void confirm() {
+        while (mfa.offeringTo(SiteFixture.peer(MFA, mod)).round()) {}
+        while (mod.offeringTo(SiteFixture.peer(MOD, mfa)).round()) {}
+    }
+
+    private List<DeliveredKey> deliver(SiteFixture at, SaeId initiator, SaeId target, int count) {
+        DeliveryOutcome outcome = at.delivery.deliver(initiator, target, count, 32);
+        assertThat(outcome).isInstanceOf(DeliveryOutcome.Delivered.class);
+        return ((DeliveryOutcome.Delivered) outcome).keys();
+    }
+
+    private static List<UUID> ids(List<DeliveredKey> keys) {
+        return keys.stream().map(DeliveredKey::id).toList();
+    }
+
+    private static List<String> hex(List<DeliveredKey> keys) {
+        return keys.stream()
+                .map(key -> HexFormat.of().formatHex(key.key().exposed()))
+                .toList();
+    }
+
+    private static void assertFetched(FetchOutcome outcome, List<DeliveredKey> same) {
+        assertThat(outcome).isInstanceOf(FetchOutcome.Fetched.class);
+        List<DeliveredKey> fetched = ((FetchOutcome.Fetched) outcome).keys();
+        assertThat(ids(fetched)).isEqualTo(ids(same));
+        assertThat(hex(fetched)).isEqualTo(hex(same));
+    }
+
+    @Test
+    void bothEndsGetTheSameKeysInBothDirections() {
+        deliverBlocks(mfa, 2);
+        deliverBlocks(mod, 1);
+        confirm();
+
+        List<DeliveredKey> there = deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK + 10);
+        List<DeliveredKey> back = deliver(mod, MOD_2, MFA_1, 3);
+
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(there)), there);
+        assertFetched(mfa.fetch.fetch(MFA_1, MOD_2, ids(back)), back);
+        assertThat(new HashSet<>(hex(there))).hasSize(KEYS_IN_BLOCK + 10);
+        assertThat(mfa.alarms).isEmpty();
+        assertThat(mod.alarms).isEmpty();
+    }
+
+    @Test
+    void takesAKeyOnlyOnce() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 2);
+
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+        assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
+        restart();
+        assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
+    }
+
+    @Test
+    void concurrentFetchesOfOneKeyYieldItOnce() throws Exception {
+        deliverBlocks(mfa, 1);
+        confirm();
+        List<UUID> id = ids(deliver(mfa, MFA_1, MOD_1, 1));
+
+        List<Callable<FetchOutcome>> callers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            callers.add(() -> mod.fetch.fetch(MOD_1, MFA_1, id));
+        }
+        long fetched = 0;
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var future : executor.invokeAll(callers)) {
+                fetched += future.get() instanceof FetchOutcome.Fetched ? 1 : 0;
+            }
+        }
+        assertThat(fetched).isEqualTo(1);
+    }
+
+    @Test
+    void aPartlyUnknownListTakesNothing() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
+        List<UUID> withUnknown = List.of(keys.getFirst().id(), UUID.randomUUID());
+
+        assertThat(mod.fetch.fetch(MOD_1, MFA_1, withUnknown)).isEqualTo(new FetchOutcome.NotFound());
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+    }
+
+    @Test
+    void onlyTheNamedTargetGetsAKey() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
+
+        assertThat(mod.fetch.fetch(MOD_2, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotEntitled());
+        assertThat(mod.fetch.fetch(MOD_1, MFA_2, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
+        assertThat(mfa.fetch.fetch(MFA_1, MOD_1, ids(keys))).isEqualTo(new FetchOutcome.NotEntitled());
+        assertThat(mfa.fetch.fetch(MFA_2, MOD_1, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+    }
+
+    @Test
+    void slowsDownWhoGuesses() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
+        for (int i = 0; i < 100; i++) {
+            assertThat(mod.fetch.fetch(MOD_2, MFA_1, List.of(UUID.randomUUID())))
+                    .isEqualTo(new FetchOutcome.NotFound());
+        }
+
+        assertThat(mod.fetch.fetch(MOD_2, MFA_1, List.of(UUID.randomUUID())))
+                .isEqualTo(new FetchOutcome.TooManyGuesses(60));
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+        mod.nanos.addAndGet(60_000_000_000L);
+        assertThat(mod.fetch.fetch(MOD_2, MFA_1, List.of(UUID.randomUUID()))).isEqualTo(new FetchOutcome.NotFound());
+    }
+
+    @Test
+    void neverIssuesARangeAgainAfterARestart() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        Set<String> issued = new HashSet<>(hex(deliver(mfa, MFA_1, MOD_1, 100)));
+        restart();
+        issued.addAll(hex(deliver(mfa, MFA_1, MOD_1, 100)));
+        restart();
+        issued.addAll(hex(deliver(mfa, MFA_1, MOD_1, 56)));
+
+        assertThat(issued).hasSize(KEYS_IN_BLOCK);
+        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+    }
+
+    @Test
+    void aStaleProcessCannotAllocate() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        deliver(mfa, MFA_1, MOD_1, 1);
+        SiteFixture paused = mfa;
+        mfa = new SiteFixture(network, MFA, MOD, mfaDatabase, state.resolve("mfa"));
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 10);
+
+        assertThat(paused.delivery.deliver(MFA_1, MOD_1, 10, 32)).isEqualTo(new DeliveryOutcome.Unavailable());
+        assertThat(paused.delivery.deliver(MFA_1, MOD_1, 10, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+        paused.close();
+    }
+
+    @Test
+    void countsWhatIsLeft() {
+        deliverBlocks(mfa, 1);
+        confirm();
+
+        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(KEYS_IN_BLOCK);
+        deliver(mfa, MFA_1, MOD_1, 56);
+        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(200);
+        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 201, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(200));
+        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(200);
+    }
+
+    @Test
+    void destroysABlockThatDiffers() {
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+        mfa.push(id, bytes, 1e-10);
+        bytes[5000] ^= 1;
+        mod.push(id, bytes, 1e-10);
+        confirm();
+
+        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("KEY_STORE_MISMATCH"));
+        assertThat(mod.alarms).anyMatch(alarm -> alarm.startsWith("KEY_STORE_MISMATCH"));
+    }
+
+    @Test
+    void agreesOnTheWorseClaims() throws SQLException {
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+        mfa.push(id, bytes, 1e-10);
+        mod.push(id, bytes, 3e-9);
+        confirm();
+
+        for (DataSource database : List.of(mfaDatabase, modDatabase)) {
+            try (Connection connection = database.getConnection();
+                    var rows = connection.createStatement().executeQuery("select epsilon_total from block")) {
+                rows.next();
+                assertThat(rows.getDouble(1)).isEqualTo(3e-9);
+            }
+        }
+        deliver(mfa, MFA_1, MOD_1, 1);
+    }
+
+    @Test
+    void waitsForTheOtherEndsDevice() {
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+        mfa.push(id, bytes, 1e-10);
+        confirm();
+        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+
+        mod.push(id, bytes, 1e-10);
+        confirm();
+        deliver(mfa, MFA_1, MOD_1, 1);
+    }
+
+    @Test
+    void offersTheSameAgainWhenTheAnswerIsLost() {
+        deliverBlocks(mfa, 3);
+        assertThatThrownBy(() -> mfa.offeringTo(SiteFixture.deafTo(MFA, mod)).round())
+                .isInstanceOf(PeerUnreachable.class);
+        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        restart();
+        confirm();
+
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 3 * KEYS_IN_BLOCK);
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+        assertThat(mod.alarms).isEmpty();
+    }
+
+    @Test
+    void knowsABlockAgain() {
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+        mfa.push(id, bytes, 1e-10);
+
+        assertThat(mfa.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(true));
+        assertThat(mfa.push(id, bytes, 2e-10)).isEqualTo(new IntakeOutcome.Conflict());
+        bytes[0] ^= 1;
+        assertThat(mfa.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Conflict());
+    }
+
+    @Test
+    void refusesBlocksThatAreNotItsOwn() {
+        UUID id = UUID.randomUUID();
+        LinkId link = new LinkId("MFA-MOD");
+
+        assertThat(mfa.push(new DeviceId("MFA-MOD-RX"), link, id, BLOCK)).isEqualTo(new IntakeOutcome.NotAnEnd());
+        assertThat(mfa.push(new DeviceId("OTHER"), link, id, BLOCK)).isEqualTo(new IntakeOutcome.NotAnEnd());
+        assertThat(mfa.push(new DeviceId("MFA-MOD-TX"), new LinkId("X"), id, BLOCK))
+                .isEqualTo(new IntakeOutcome.UnknownLink());
+        for (int length : new int[] {0, 1112, 8296, 8287}) {
+            assertThat(mfa.push(new DeviceId("MFA-MOD-TX"), link, id, length))
+                    .isInstanceOf(IntakeOutcome.Malformed.class);
+        }
+        assertThat(mfa.push(new DeviceId("MFA-MOD-TX"), link, id, 1120)).isEqualTo(new IntakeOutcome.Stored(false));
+    }
+
+    @Test
+    void aFullPoolTakesNoMoreUntilKeysAreTaken() {
+        deliverBlocks(mfa, SiteFixture.CAPACITY);
+        confirm();
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+
+        assertThat(mfa.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Full());
+        deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK);
+        assertThat(mfa.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(false));
+        confirm();
+        assertThat(mod.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(false));
+    }
+
+    @Test
+    void aRewoundDatabaseVoidsEverythingAtBothEnds() throws SQLException {
+        deliverBlocks(mfa, 2);
+        confirm();
+        UUID before = mfa.incarnation.id();
+        stop();
+        // What a restored dump looks like: the database does not know of the numbers the fence has seen.
+        try (Connection connection = mfaDatabase.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update site set numbers = numbers - 1");
+        }
+        start();
+
+        assertThat(mfa.incarnation.id()).isNotEqualTo(before);
+        assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("DATABASE_REWOUND"));
+        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        deliverBlocks(mfa, 1);
+        confirm();
+        assertThat(mod.alarms).anyMatch(alarm -> alarm.startsWith("PEER_INCARNATION_CHANGED"));
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 5);
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+    }
+
+    @Test
+    void aSiteThatLostEverythingBeginsAnew() throws SQLException {
+        deliverBlocks(mfa, 2);
+        deliverBlocks(mod, 2);
+        confirm();
+        List<DeliveredKey> lost = deliver(mfa, MFA_1, MOD_1, 5);
+        stop();
+        mfaDatabase = freshDatabase("mfa");
+        mfa = new SiteFixture(network, MFA, MOD, mfaDatabase, state.resolve("mfa-new"));
+        mod = new SiteFixture(network, MOD, MFA, modDatabase, state.resolve("mod"));
+        deliverBlocks(mfa, 1);
+        deliverBlocks(mod, 1);
+        confirm();
+
+        assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(lost))).isEqualTo(new FetchOutcome.NotFound());
+        List<DeliveredKey> there = deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK);
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(there)), there);
+        List<DeliveredKey> back = deliver(mod, MOD_1, MFA_1, KEYS_IN_BLOCK);
+        assertFetched(mfa.fetch.fetch(MFA_1, MOD_1, ids(back)), back);
+    }
+
+    @Test
+    void erasesWhatIsSpentAndStillTellsStaleIdsFromGuesses() throws SQLException {
+        deliverBlocks(mfa, 1);
+        confirm();
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK);
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+        mfa.housekeeping.round();
+        mod.housekeeping.round();
+
+        assertThat(payloads(mfaDatabase)).isZero();
+        assertThat(payloads(modDatabase)).isZero();
+        restart();
+        for (int i = 0; i < 200; i++) {
+            assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(keys).subList(0, 1))).isEqualTo(new FetchOutcome.NotFound());
+        }
+    }
+
+    private static int payloads(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var rows = connection.createStatement().executeQuery("select count(payload) from block")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    @Test
+    void givesUpWhatTheOtherEndNeverGot() {
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+        mfa.push(id, bytes, 1e-10);
+        mfa.nanos.addAndGet(700_000_000_000L);
+        mfa.housekeeping.round();
+        confirm();
+        mod.push(id, bytes, 1e-10);
+        confirm();
+
+        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+    }
+
+    @Test
+    void masksIdsSoThatTheyDoNotCount() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        List<UUID> ids = ids(deliver(mfa, MFA_1, MOD_1, 100));
+
+        Set<Long> starts = new HashSet<>();
+        ids.forEach(id -> starts.add(id.getMostSignificantBits() >>> 40));
+        assertThat(starts).hasSizeGreaterThan(95);
+    }
+
+    @Test
+    void noSecretBytesRestInTheDatabase() throws SQLException {
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+        mfa.push(id, bytes, 1e-10);
+        String canary = HexFormat.of().formatHex(bytes, 200, 216);
+
+        try (Connection connection = mfaDatabase.getConnection();
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("select encode(header || payload || fingerprint, 'hex') from block")) {
+            rows.next();
+            assertThat(rows.getString(1)).hasSizeGreaterThan(2 * BLOCK).doesNotContain(canary);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dk.kronborg.kms;
+
+import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.block.BlockDirection;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.block.Provenance;
+import dk.kronborg.kms.block.SecurityProof;
+import dk.kronborg.kms.confirmation.AnsweringEnd;
+import dk.kronborg.kms.confirmation.Claims;
+import dk.kronborg.kms.confirmation.Offer;
+import dk.kronborg.kms.confirmation.OfferAnswer;
+import dk.kronborg.kms.confirmation.OfferingEnd;
+import dk.kronborg.kms.confirmation.Peer;
+import dk.kronborg.kms.confirmation.PeerIncarnations;
+import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.delivery.GuessLimit;
+import dk.kronborg.kms.delivery.KeyDelivery;
+import dk.kronborg.kms.delivery.KeyFetch;
+import dk.kronborg.kms.file.DataKeyFiles;
+import dk.kronborg.kms.file.FenceFile;
+import dk.kronborg.kms.file.KeyEncryptionKeyFile;
+import dk.kronborg.kms.housekeeping.Housekeeping;
+import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.intake.BlockIntake;
+import dk.kronborg.kms.intake.IntakeOutcome;
+import dk.kronborg.kms.pool.AllocatingPool;
+import dk.kronborg.kms.postgres.PostgresKeyStore;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.wrapping.Wrapping;
+import dk.kronborg.topology.identity.DeviceId;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
+import dk.kronborg.topology.network.Network;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+
+/** One KME of two, on a real database, joined to the other by method calls instead of the peer plane. */
+final class SiteFixture implements AutoCloseable {
+
+    static final int CAPACITY = 64;
+
+    final KmeId here;
+    final List<String> alarms = new ArrayList<>();
+    final AtomicLong nanos = new AtomicLong();
+    final PostgresKeyStore store;
+    final SiteIncarnation incarnation;
+    final AllocatingPool pool;
+    final AnsweringEnd answering;
+    final KeyDelivery delivery;
+    final KeyFetch fetch;
+    final Housekeeping housekeeping;
+
+    private final Network network;
+    private final BlockIntake intake;
+    private final PeerIncarnations peers;
+
+    SiteFixture(Network network, KmeId here, KmeId there, DataSource source, Path state) {
+        this.network = network;
+        this.here = here;
+        SecureRandom random = new SecureRandom();
+        Alarms alarm = (kind, subject, detail) -> alarms.add(kind + " " + subject + ": " + detail);
+        Wrapping wrapping = new Wrapping(
+                KeyEncryptionKeyFile.openOrCreate(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
+        store = new PostgresKeyStore(here, source, wrapping, nanos::get);
+        incarnation = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarm);
+        pool = new AllocatingPool(new PoolId(here, there), store.open(), 32);
+        pool.load();
+        fetch = new KeyFetch(
+                here,
+                network,
+                store.fetchable(),
+                store.spending(),
+                new GuessLimit(100, Duration.ofMinutes(1), nanos::get),
+                Clock.systemUTC());
+        peers = new PeerIncarnations(store.answering(), alarm, peer -> {
+            pool.load();
+            fetch.voided(new PoolId(there, here));
+        });
+        answering = new AnsweringEnd(here, store.answering(), incarnation, peers, alarm, fetch::changed);
+        delivery = new KeyDelivery(
+                here, network, Map.of(pool.id(), pool), store.spending(), Clock.systemUTC(), 32, 65_536);
+        intake = new BlockIntake(here, network, store.received(), CAPACITY, arrived -> {});
+        housekeeping = new Housekeeping(
+                store.retirement(),
+                wrapping,
+                store.runningTime(),
+                new Housekeeping.Terms(Duration.ofMinutes(10), Duration.ofMinutes(60), Duration.ofHours(24)));
+    }
+
+    static Provenance claims(double epsilon) {
+        return new Provenance(
+                new LinkId("MFA-MOD"),
+                SecurityProof.FINITE_SIZE_COLLECTIVE,
+                epsilon,
+                DetectorTrust.TRUSTED,
+                Instant.parse("2026-07-02T12:00:00Z"));
+    }
+
+    /** A block id of which the low bit leads to the pool from here. */
+    UUID idFromHere() {
+        UUID id = UUID.randomUUID();
+        while (!BlockDirection.of(id, pool.id().from(), pool.id().to()).equals(pool.id())) {
+            id = UUID.randomUUID();
+        }
+        return id;
+    }
+
+    IntakeOutcome push(UUID id, byte[] bytes, double epsilon) {
+        DeviceId device = new DeviceId(here.value().equals("KME-MFA") ? "MFA-MOD-TX" : "MFA-MOD-RX");
+        try (SecretBytes secret = SecretBytes.owning(bytes.clone())) {
+            return intake.receive(device, id, claims(epsilon), secret);
+        }
+    }
+
+    IntakeOutcome push(DeviceId device, LinkId link, UUID id, int length) {
+        Provenance claims = claims(1e-10);
+        Provenance ofLink =
+                new Provenance(link, claims.proof(), claims.epsilonTotal(), claims.detector(), claims.producedAt());
+        try (SecretBytes secret = SecretBytes.owning(new byte[length])) {
+            return intake.receive(device, id, ofLink, secret);
+        }
+    }
+
+    OfferingEnd offeringTo(Peer peer) {
+        return new OfferingEnd(
+                pool,
+                peer,
+                store.offering(),
+                incarnation,
+                peers,
+                (kind, subject, detail) -> alarms.add(kind + " " + subject));
+    }
+
+    /** The other site as this one's peer. */
+    static Peer peer(KmeId from, SiteFixture to) {
+        return new Peer() {
+            @Override
+            public Claims claims(UUID own, PoolId pool, List<UUID> blocks) {
+                return to.answering.claims(from, own, blocks);
+            }
+
+            @Override
+            public List<OfferAnswer> offer(UUID own, PoolId pool, List<Offer> offers) {
+                return to.answering.offers(from, own, offers);
+            }
+
+            @Override
+            public void retire(UUID own, PoolId pool, List<UUID> voided, List<Long> closed) {
+                to.answering.retire(from, own, voided, closed);
+            }
+        };
+    }
+
+    /** A peer that hears offers and whose answers are lost. */
+    static Peer deafTo(KmeId from, SiteFixture to) {
+        Peer good = peer(from, to);
+        return new Peer() {
+            @Override
+            public Claims claims(UUID own, PoolId pool, List<UUID> blocks) {
+                return good.claims(own, pool, blocks);
+            }
+
+            @Override
+            public List<OfferAnswer> offer(UUID own, PoolId pool, List<Offer> offers) {
+                good.offer(own, pool, offers);
+                throw new PeerUnreachable("the answer is lost");
+            }
+
+            @Override
+            public void retire(UUID own, PoolId pool, List<UUID> voided, List<Long> closed) {
+                throw new PeerUnreachable("nobody there");
+            }
+        };
+    }
+
+    Network network() {
+        return network;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

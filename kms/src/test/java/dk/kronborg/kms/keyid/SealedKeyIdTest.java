@@ -1,0 +1,84 @@
+package dk.kronborg.kms.keyid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.identity.SaeId;
+import java.util.HexFormat;
+import java.util.UUID;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class SealedKeyIdTest {
+
+    private static final PoolId POOL = new PoolId(new KmeId("KME-MFA"), new KmeId("KME-MOD"));
+    private static final KeyBinding BINDING = new KeyBinding(POOL, new SaeId("SAE-MFA-1"), new SaeId("SAE-MOD-1"));
+    private static final SecretBytes TAG_KEY =
+            secret("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
+    private static final SecretBytes MASK = secret("0f0e0d0c0b0a09080706050403020100");
+
+    private static SecretBytes secret(String hex) {
+        return SecretBytes.owning(HexFormat.of().parseHex(hex));
+    }
+
+    @Property
+    void pointsBackToWhatWasSealed(
+            @ForAll @LongRange(min = 0, max = (1L << 37) - 1) long number,
+            @ForAll @IntRange(min = 0, max = 1023) int offset,
+            @ForAll @IntRange(min = 1, max = 512) int length,
+            @ForAll Grade grade) {
+        KeyPointer pointer = new KeyPointer(number, offset, length, grade);
+        UUID id = SealedKeyId.seal(pointer, BINDING, TAG_KEY, MASK);
+
+        assertThat(id.version()).isEqualTo(4);
+        assertThat(id.variant()).isEqualTo(2);
+        assertThat(SealedKeyId.hasShape(id)).isTrue();
+        assertThat(SealedKeyId.pointer(id, MASK)).contains(pointer);
+        assertThat(SealedKeyId.isBoundTo(id, pointer, BINDING, TAG_KEY)).isTrue();
+    }
+
+    @Test
+    void bindsToPoolInitiatorAndTarget() {
+        KeyPointer pointer = new KeyPointer(7, 12, 32, Grade.QKD);
+        UUID id = SealedKeyId.seal(pointer, BINDING, TAG_KEY, MASK);
+        SaeId third = new SaeId("SAE-MOD-2");
+        PoolId reverse = new PoolId(POOL.to(), POOL.from());
+
+        assertThat(isBound(id, pointer, new KeyBinding(POOL, BINDING.initiator(), third)))
+                .isFalse();
+        assertThat(isBound(id, pointer, new KeyBinding(POOL, third, BINDING.target())))
+                .isFalse();
+        assertThat(isBound(id, pointer, new KeyBinding(POOL, BINDING.target(), BINDING.initiator())))
+                .isFalse();
+        assertThat(isBound(id, pointer, new KeyBinding(reverse, BINDING.initiator(), BINDING.target())))
+                .isFalse();
+        assertThat(isBound(id, new KeyPointer(7, 16, 32, Grade.QKD), BINDING)).isFalse();
+        assertThat(isBound(id, new KeyPointer(7, 12, 32, Grade.PQC), BINDING)).isFalse();
+    }
+
+    private static boolean isBound(UUID id, KeyPointer pointer, KeyBinding binding) {
+        return SealedKeyId.isBoundTo(id, pointer, binding, TAG_KEY);
+    }
+
+    /** Pins the wire form: both ends of a network may run different versions. */
+    @Test
+    void hasNotChanged() {
+        UUID id = SealedKeyId.seal(new KeyPointer(1, 2, 32, Grade.QKD), BINDING, TAG_KEY, MASK);
+
+        assertThat(id).hasToString("5a18412d-0ef2-40e8-a97a-1ebfb74bbca2");
+    }
+
+    @Test
+    void refusesPointersOutsideTheirRange() {
+        assertThatThrownBy(() -> new KeyPointer(1L << 37, 0, 32, Grade.QKD)).hasMessageContaining("2^37 - 1");
+        assertThatThrownBy(() -> new KeyPointer(0, 1024, 32, Grade.QKD)).hasMessageContaining("0 to 1023");
+        assertThatThrownBy(() -> new KeyPointer(0, 0, 513, Grade.QKD)).hasMessageContaining("1 to 512");
+    }
+}

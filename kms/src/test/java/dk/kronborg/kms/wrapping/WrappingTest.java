@@ -1,0 +1,103 @@
+package dk.kronborg.kms.wrapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dk.kronborg.kms.file.DataKeyFiles;
+import dk.kronborg.kms.file.KeyEncryptionKeyFile;
+import dk.kronborg.kms.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WrappingTest {
+
+    private static final Instant NOON = Instant.parse("2026-07-02T12:00:00Z");
+
+    @TempDir
+    private Path state;
+
+    private final SecureRandom random = new SecureRandom();
+    private SecretBytes secret;
+
+    @BeforeEach
+    void makeSecret() {
+        secret = SecretBytes.random(8192, random);
+    }
+
+    private Wrapping wrappingAt(Instant time) {
+        return new Wrapping(
+                KeyEncryptionKeyFile.openOrCreate(state, random),
+                new DataKeyFiles(state),
+                random,
+                Clock.fixed(time, ZoneOffset.UTC));
+    }
+
+    @Test
+    void opensAfterARestart() {
+        Wrapped wrapped = wrappingAt(NOON).wrap("block/1/payload", secret);
+
+        assertThat(wrappingAt(NOON).unwrap("block/1/payload", wrapped).sameAs(secret))
+                .isTrue();
+    }
+
+    @Test
+    void doesNotOpenInAnotherPlaceNorChanged() {
+        Wrapping wrapping = wrappingAt(NOON);
+        Wrapped wrapped = wrapping.wrap("block/1/payload", secret);
+
+        assertThatThrownBy(() -> wrapping.unwrap("block/2/payload", wrapped)).isInstanceOf(WrappingException.class);
+        wrapped.ciphertext()[100] ^= 1;
+        assertThatThrownBy(() -> wrapping.unwrap("block/1/payload", wrapped)).isInstanceOf(WrappingException.class);
+    }
+
+    @Test
+    void destroysWhatAnErasedDataKeyWrapped() {
+        Wrapped old = wrappingAt(NOON).wrap("a", secret);
+        Wrapping later = wrappingAt(NOON.plus(Duration.ofHours(1)));
+        Wrapped fresh = later.wrap("b", secret);
+
+        assertThat(fresh.dataKey()).isNotEqualTo(old.dataKey());
+        assertThat(later.eraseUnused(Set.of(fresh.dataKey()))).isEqualTo(1);
+        assertThatThrownBy(() -> later.unwrap("a", old)).hasMessageContaining("was erased");
+        assertThat(later.unwrap("b", fresh).sameAs(secret)).isTrue();
+    }
+
+    @Test
+    void keepsItsFilesToItself() throws IOException {
+        wrappingAt(NOON).wrap("a", secret);
+
+        try (var files = Files.walk(state)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .hasSize(3)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
+    void refusesAKeyThatOthersMayRead() throws IOException {
+        wrappingAt(NOON);
+        Path key = state.resolve("key-encryption-key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+
+        assertThatThrownBy(() -> wrappingAt(NOON)).hasMessageContaining("chmod 600");
+    }
+
+    @Test
+    void neverPrintsSecrets() {
+        assertThat(secret).hasToString("SecretBytes[8192]");
+        secret.close();
+        assertThatThrownBy(secret::exposed).isInstanceOf(IllegalStateException.class);
+    }
+}
