@@ -1,0 +1,35 @@
+package dk.kronborg.etsi014;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dk.kronborg.plane.Exchange;
+import java.util.List;
+import java.util.Map;
+
+/** The Error object, clause 6.5, Table 13; the texts the standard fixes are constants. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record ErrorJson(String message, List<Map<String, String>> details) {
+
+    static final String MULTIPLE_OF_8 = "size shall be a multiple of 8";
+    static final String UNSUPPORTED_EXTENSION = "not all extension_mandatory parameters are supported";
+    static final String KEYS_NOT_FOUND = "one or more keys specified are not found on KME";
+
+    private static final int RETRY_SECONDS = 1;
+
+    static void badRequest(Exchange exchange, String message) {
+        answer(exchange, 400, new ErrorJson(message, List.of()));
+    }
+
+    /** Shortage and trouble are not the caller's mistake: 503 invites a retry, 400 would not. */
+    static void unavailable(Exchange exchange, String message) {
+        unavailable(exchange, message, RETRY_SECONDS);
+    }
+
+    static void unavailable(Exchange exchange, String message, int retrySeconds) {
+        exchange.header("retry-after", String.valueOf(retrySeconds));
+        answer(exchange, 503, new ErrorJson(message, List.of()));
+    }
+
+    static void answer(Exchange exchange, int status, ErrorJson error) {
+        exchange.endJson(status, "application/json", error);
+    }
+}

@@ -1,0 +1,164 @@
+package dk.kronborg.etsi014;
+
+import dk.kronborg.kms.block.StoreUnavailable;
+import dk.kronborg.kms.delivery.DeliveredKey;
+import dk.kronborg.kms.delivery.DeliveryOutcome;
+import dk.kronborg.kms.delivery.FetchOutcome;
+import dk.kronborg.kms.delivery.KeyDelivery;
+import dk.kronborg.kms.delivery.KeyFetch;
+import dk.kronborg.plane.Exchange;
+import dk.kronborg.plane.Problem;
+import dk.kronborg.topology.identity.SaeId;
+import dk.kronborg.topology.network.Network;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpMethod;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The three methods of clause 5 and 6: Get status, Get key, Get key with key IDs. The path names the other SAE;
+ * the caller is whom its certificate speaks for.
+ */
+public final class KeyDeliveryApi {
+
+    private static final Pattern PATH = Pattern.compile("/api/v1/keys/([^/]+)/(status|enc_keys|dec_keys)");
+    private static final int MOST_BYTES = 64 * 1024;
+    private static final String JSON = "application/json";
+
+    private final Network network;
+    private final KeyDelivery delivery;
+    private final KeyFetch fetch;
+    private final DeliveryLimits limits;
+    private final MeterRegistry metrics;
+
+    public KeyDeliveryApi(
+            Network network, KeyDelivery delivery, KeyFetch fetch, DeliveryLimits limits, MeterRegistry metrics) {
+        this.network = network;
+        this.delivery = delivery;
+        this.fetch = fetch;
+        this.limits = limits;
+        this.metrics = metrics;
+    }
+
+    /** Answers a request on the SAE plane. */
+    public void answer(Exchange exchange) {
+        SaeId caller = new SaeId(exchange.caller().id());
+        Matcher path = PATH.matcher(String.valueOf(exchange.request().path()));
+        boolean post = HttpMethod.POST.equals(exchange.request().method());
+        if (network.sae(caller).isEmpty()) {
+            // The certificate is ours, but the SAE is not, or no longer, registered.
+            exchange.end(401);
+        } else if (!path.matches()) {
+            Problem.answer(
+                    exchange, 404, "Not Found", "keys are at /api/v1/keys/{SAE_ID}/status, enc_keys or dec_keys");
+        } else if (!exchange.isGet() && (!post || path.group(2).equals("status"))) {
+            exchange.header("allow", path.group(2).equals("status") ? "GET" : "GET, POST");
+            Problem.answer(exchange, 405, "Method Not Allowed", path.group(2) + " has no such method");
+        } else {
+            exchange.withBody(
+                    MOST_BYTES,
+                    () -> Problem.answer(exchange, 413, "Content Too Large", "at most " + MOST_BYTES + " bytes"),
+                    body -> answer(exchange, caller, path.group(1), path.group(2), body),
+                    failure -> ErrorJson.unavailable(exchange, "the request could not be carried out"));
+        }
+    }
+
+    private void answer(Exchange exchange, SaeId caller, String pathSae, String method, byte[] body) {
+        try {
+            SaeId other = sae(pathSae);
+            if (other.equals(caller)) {
+                throw new BadKeyRequest("the SAE ID in the path is the other SAE's, not the caller's");
+            }
+            switch (method) {
+                case "status" -> status(exchange, caller, other);
+                case "enc_keys" -> getKey(exchange, caller, other, body);
+                default -> getKeyWithKeyIds(exchange, caller, other, body);
+            }
+        } catch (BadKeyRequest e) {
+            count(method, "bad_request");
+            ErrorJson.answer(exchange, 400, e.error());
+        } catch (StoreUnavailable e) {
+            count(method, "unavailable");
+            ErrorJson.unavailable(exchange, "the key store does not answer");
+        }
+    }
+
+    private static SaeId sae(String pathSegment) throws BadKeyRequest {
+        try {
+            // A plus sign in a path is a plus sign.
+            return new SaeId(URLDecoder.decode(pathSegment.replace("+", "%2B"), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new BadKeyRequest("the path names no SAE: " + e.getMessage());
+        }
+    }
+
+    private void status(Exchange exchange, SaeId master, SaeId slave) throws BadKeyRequest {
+        if (network.sae(slave).isEmpty()) {
+            throw new BadKeyRequest("there is no SAE of that ID");
+        }
+        delivery.status(master, slave)
+                .ifPresentOrElse(
+                        status -> {
+                            count("status", "ok");
+                            exchange.endJson(200, JSON, StatusJson.of(status, master, slave, limits));
+                        },
+                        () -> notEntitled(exchange, "status"));
+    }
+
+    private void getKey(Exchange exchange, SaeId master, SaeId slave, byte[] body) throws BadKeyRequest {
+        KeyRequest request = exchange.isGet()
+                ? KeyRequest.ofQuery(exchange.request().params(), limits)
+                : KeyRequest.ofBody(body, limits);
+        switch (delivery.deliver(master, slave, request.number(), request.bits() / 8)) {
+            case DeliveryOutcome.Delivered(List<DeliveredKey> keys) -> deliver(exchange, "enc_keys", keys);
+            case DeliveryOutcome.NoSuchTarget(String reason) -> throw new BadKeyRequest(reason);
+            case DeliveryOutcome.NotEntitled _ -> notEntitled(exchange, "enc_keys");
+            case DeliveryOutcome.NotEnoughKeys(long stored) -> {
+                count("enc_keys", "not_enough_keys");
+                ErrorJson.unavailable(exchange, "not enough keys: " + stored + " of that size stored");
+            }
+            case DeliveryOutcome.Unavailable _ -> {
+                count("enc_keys", "unavailable");
+                ErrorJson.unavailable(exchange, "the key store does not answer");
+            }
+        }
+    }
+
+    private void getKeyWithKeyIds(Exchange exchange, SaeId slave, SaeId master, byte[] body) throws BadKeyRequest {
+        KeyIdsRequest request = exchange.isGet()
+                ? KeyIdsRequest.ofQuery(exchange.request().params())
+                : KeyIdsRequest.ofBody(body, limits);
+        switch (fetch.fetch(slave, master, request.ids())) {
+            case FetchOutcome.Fetched(List<DeliveredKey> keys) -> deliver(exchange, "dec_keys", keys);
+            case FetchOutcome.NotFound _ -> throw new BadKeyRequest(ErrorJson.KEYS_NOT_FOUND);
+            case FetchOutcome.NotEntitled _ -> notEntitled(exchange, "dec_keys");
+            case FetchOutcome.TooManyGuesses(int retryAfter) -> {
+                count("dec_keys", "too_many_guesses");
+                ErrorJson.unavailable(exchange, "too many key IDs that do not exist", retryAfter);
+            }
+            case FetchOutcome.Unavailable _ -> {
+                count("dec_keys", "unavailable");
+                ErrorJson.unavailable(exchange, "the key store does not answer");
+            }
+        }
+    }
+
+    private void deliver(Exchange exchange, String method, List<DeliveredKey> keys) {
+        count(method, "ok");
+        exchange.end(200, JSON, KeyContainer.write(keys));
+    }
+
+    /** Table 4, 6 and 8 give 401 no body. */
+    private void notEntitled(Exchange exchange, String method) {
+        count(method, "not_entitled");
+        exchange.end(401);
+    }
+
+    private void count(String method, String outcome) {
+        metrics.counter("kronborg.etsi014.requests", "method", method, "outcome", outcome)
+                .increment();
+    }
+}

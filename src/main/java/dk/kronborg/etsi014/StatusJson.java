@@ -1,0 +1,35 @@
+package dk.kronborg.etsi014;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dk.kronborg.kms.delivery.PairStatus;
+import dk.kronborg.topology.identity.SaeId;
+
+/** The Status, clause 6.1, Table 9. Sizes in bits. */
+record StatusJson(
+        @JsonProperty("source_KME_ID") String sourceKmeId,
+        @JsonProperty("target_KME_ID") String targetKmeId,
+        @JsonProperty("master_SAE_ID") String masterSaeId,
+        @JsonProperty("slave_SAE_ID") String slaveSaeId,
+        @JsonProperty("key_size") int keySize,
+        @JsonProperty("stored_key_count") long storedKeyCount,
+        @JsonProperty("max_key_count") long maxKeyCount,
+        @JsonProperty("max_key_per_request") int maxKeyPerRequest,
+        @JsonProperty("max_key_size") int maxKeySize,
+        @JsonProperty("min_key_size") int minKeySize,
+        @JsonProperty("max_SAE_ID_count") int maxSaeIdCount) {
+
+    static StatusJson of(PairStatus status, SaeId master, SaeId slave, DeliveryLimits limits) {
+        return new StatusJson(
+                status.initiatorKme().value(),
+                status.targetKme().value(),
+                master.value(),
+                slave.value(),
+                limits.defaultBits(),
+                status.storedKeys(),
+                status.mostKeys(),
+                limits.maxPerRequest(),
+                limits.maxBits(),
+                limits.minBits(),
+                0);
+    }
+}

@@ -1,0 +1,72 @@
+package dk.kronborg.kme;
+
+import dk.kronborg.plane.PlaneSettings;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.yaml.NetworkYaml;
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.arc.InjectableInstance;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops the KME role, if this process has it. */
+@ApplicationScoped
+class KmeProcess {
+
+    private final Optional<String> role;
+    private final Optional<Path> network;
+    private final KmeSettings settings;
+    private final PlaneSettings planes;
+    private final Vertx vertx;
+    private final MeterRegistry metrics;
+    private final InjectableInstance<AgroalDataSource> database;
+    private @Nullable KmeRole running;
+
+    KmeProcess(
+            @ConfigProperty(name = "kronborg.role") Optional<String> role,
+            @ConfigProperty(name = "kronborg.network") Optional<Path> network,
+            KmeSettings settings,
+            PlaneSettings planes,
+            Vertx vertx,
+            MeterRegistry metrics,
+            @DataSource("kme") InjectableInstance<AgroalDataSource> database) {
+        this.role = role;
+        this.network = network;
+        this.settings = settings;
+        this.planes = planes;
+        this.vertx = vertx;
+        this.metrics = metrics;
+        this.database = database;
+    }
+
+    void start(@Observes StartupEvent event) throws IOException {
+        if (!role.equals(Optional.of("kme"))) {
+            return;
+        }
+        Path file = network.orElseThrow(
+                () -> new IllegalStateException("set kronborg.network to the file that describes the network"));
+        KmeId here = settings.id()
+                .map(KmeId::new)
+                .orElseThrow(() -> new IllegalStateException("set kronborg.kme.id to the name of this KME"));
+        Network described = NetworkYaml.read(file);
+        KmeRole kme = new KmeRole(here, described, settings, planes, vertx, metrics);
+        running = kme;
+        kme.start(database.get());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (running != null) {
+            running.close();
+        }
+    }
+}

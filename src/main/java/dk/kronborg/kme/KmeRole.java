@@ -1,0 +1,224 @@
+package dk.kronborg.kme;
+
+import dk.kronborg.device.BlockPushApi;
+import dk.kronborg.etsi014.DeliveryLimits;
+import dk.kronborg.etsi014.KeyDeliveryApi;
+import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.confirmation.AnsweringEnd;
+import dk.kronborg.kms.confirmation.OfferingEnd;
+import dk.kronborg.kms.confirmation.PeerIncarnations;
+import dk.kronborg.kms.delivery.GuessLimit;
+import dk.kronborg.kms.delivery.KeyDelivery;
+import dk.kronborg.kms.delivery.KeyFetch;
+import dk.kronborg.kms.file.DataKeyFiles;
+import dk.kronborg.kms.file.FenceFile;
+import dk.kronborg.kms.file.KeyEncryptionKeyFile;
+import dk.kronborg.kms.housekeeping.Housekeeping;
+import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.intake.BlockIntake;
+import dk.kronborg.kms.pool.AllocatingPool;
+import dk.kronborg.kms.postgres.PostgresKeyStore;
+import dk.kronborg.kms.wrapping.Wrapping;
+import dk.kronborg.peer.HttpPeer;
+import dk.kronborg.peer.PeerApi;
+import dk.kronborg.plane.Exchange;
+import dk.kronborg.plane.PlaneClient;
+import dk.kronborg.plane.PlaneListener;
+import dk.kronborg.plane.PlaneSettings;
+import dk.kronborg.topology.identity.Identity;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.network.Kme;
+import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.Network;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** A running key manager: its store, its pools, its planes. Closing it stops what it started, in reverse order. */
+final class KmeRole implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(KmeRole.class);
+    private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
+    private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
+
+    private final KmeId here;
+    private final Network network;
+    private final KmeSettings settings;
+    private final PlaneSettings planes;
+    private final Vertx vertx;
+    private final MeterRegistry metrics;
+    private final Alarms alarms;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Map<PoolId, AllocatingPool> pools = new HashMap<>();
+    private final Map<PoolId, Repeating> confirmations = new HashMap<>();
+
+    /** A key manager that is not running yet. */
+    KmeRole(
+            KmeId here,
+            Network network,
+            KmeSettings settings,
+            PlaneSettings planes,
+            Vertx vertx,
+            MeterRegistry metrics) {
+        this.here = here;
+        this.network = network;
+        this.settings = settings;
+        this.planes = planes;
+        this.vertx = vertx;
+        this.metrics = metrics;
+        this.alarms = new LoggedAlarms(metrics);
+        if (network.kme(here).isEmpty()) {
+            throw new IllegalStateException("kronborg.kme.id: the network has no KME " + here);
+        }
+    }
+
+    /** Opens the store, compares it with the fence, and only then listens. */
+    void start(DataSource database) {
+        Path state = settings.state()
+                .orElseThrow(() -> new IllegalStateException(
+                        "set kronborg.kme.state to a folder outside the database and its backups"));
+        SecureRandom random = new SecureRandom();
+        Wrapping wrapping = new Wrapping(
+                KeyEncryptionKeyFile.openOrCreate(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
+        PostgresKeyStore store = started(new PostgresKeyStore(here, database, wrapping, System::nanoTime));
+        SiteIncarnation site = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarms);
+        KmeSettings.Delivery limits = settings.delivery();
+        KeyFetch fetch = new KeyFetch(
+                here,
+                network,
+                store.fetchable(),
+                store.spending(),
+                new GuessLimit(limits.guessesPerMinute(), Duration.ofMinutes(1), System::nanoTime),
+                Clock.systemUTC());
+        PeerIncarnations peers = new PeerIncarnations(store.answering(), alarms, peer -> voided(peer, fetch));
+        Collection<KmeId> neighbours = neighbours();
+        for (KmeId neighbour : neighbours) {
+            openPool(new PoolId(here, neighbour), store);
+        }
+        AnsweringEnd answering = new AnsweringEnd(here, store.answering(), site, peers, alarms, fetch::changed);
+        listen("peer", Identity.Role.KME, new PeerApi(here, network, answering)::answer);
+        pools.values().forEach(pool -> confirm(pool, store, site, peers));
+        BlockIntake intake =
+                new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), this::arrived);
+        listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics)::answer);
+        keepHouse(store, wrapping);
+        KeyDelivery delivery = new KeyDelivery(
+                here, network, pools, store.spending(), Clock.systemUTC(), limits.defaultBits() / 8, mostKeys());
+        KeyDeliveryApi api = new KeyDeliveryApi(network, delivery, fetch, limits(limits), metrics);
+        listen("sae", Identity.Role.SAE, api::answer);
+        LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());
+    }
+
+    private static DeliveryLimits limits(KmeSettings.Delivery limits) {
+        return new DeliveryLimits(limits.defaultBits(), limits.minBits(), limits.maxBits(), limits.maxPerRequest());
+    }
+
+    private long mostKeys() {
+        return (long) settings.pool().mostBlocks()
+                * (BlockLayout.MAX_UNITS
+                        * BlockLayout.UNIT
+                        / (settings.delivery().defaultBits() / 8));
+    }
+
+    /** KMEs at the other end of a link from here. */
+    private Collection<KmeId> neighbours() {
+        return network.links().stream()
+                .map((Link link) -> link.otherKme(here))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toCollection(java.util.TreeSet::new));
+    }
+
+    private void openPool(PoolId id, PostgresKeyStore store) {
+        AllocatingPool pool =
+                new AllocatingPool(id, store.open(), settings.delivery().defaultBits() / 8);
+        pool.load();
+        pools.put(id, pool);
+        metrics.gauge(
+                "kronborg.pool.stored.keys",
+                io.micrometer.core.instrument.Tags.of("to", id.to().value()),
+                pool,
+                stored -> stored.storedKeys(settings.delivery().defaultBits() / 8));
+    }
+
+    private void confirm(AllocatingPool pool, PostgresKeyStore store, SiteIncarnation site, PeerIncarnations peers) {
+        KmeId neighbour = pool.id().to();
+        URI uri = network.kme(neighbour)
+                .flatMap(Kme::peerUri)
+                .orElseThrow(() -> new IllegalStateException("the network has no peer_uri for " + neighbour));
+        Identity expected = new Identity(network.domain(), Identity.Role.KME, neighbour.value());
+        PlaneClient client = started(new PlaneClient(vertx, planes, "peer", uri, expected));
+        OfferingEnd offering = new OfferingEnd(pool, new HttpPeer(client), store.offering(), site, peers, alarms);
+        confirmations.put(
+                pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, offering::round)));
+    }
+
+    private void keepHouse(PostgresKeyStore store, Wrapping wrapping) {
+        KmeSettings.Pool terms = settings.pool();
+        Housekeeping housekeeping = new Housekeeping(
+                store.retirement(),
+                wrapping,
+                store.runningTime(),
+                new Housekeeping.Terms(terms.unconfirmed(), terms.unfetched(), terms.retired()));
+        started(new Repeating("housekeeping", HOUSEKEEPING_PAUSE, () -> {
+            housekeeping.round();
+            return false;
+        }));
+    }
+
+    private void arrived(PoolId pool) {
+        Repeating confirmation = confirmations.get(pool);
+        if (confirmation != null) {
+            confirmation.call();
+        }
+    }
+
+    private void voided(KmeId peer, KeyFetch fetch) {
+        AllocatingPool pool = pools.get(new PoolId(here, peer));
+        if (pool != null) {
+            pool.load();
+        }
+        fetch.voided(new PoolId(peer, here));
+    }
+
+    private void listen(String plane, Identity.Role role, java.util.function.Consumer<Exchange> api) {
+        started(PlaneListener.open(
+                vertx,
+                planes,
+                plane,
+                network.domain(),
+                role,
+                (request, caller) -> api.accept(new Exchange(request, caller))));
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        running.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable part : running) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warnf("closing %s: %s", part, e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dk.kronborg.kme;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of a process in the KME role. */
+@ConfigMapping(prefix = "kronborg.kme")
+public interface KmeSettings {
+
+    /** Which KME of the network this is. */
+    Optional<String> id();
+
+    /** Folder for what stays outside the database: key-encryption key, data keys, fence. Never backed up. */
+    Optional<Path> state();
+
+    /** Limits of key delivery. */
+    Delivery delivery();
+
+    /** Limits of the key pools. */
+    Pool pool();
+
+    /** Limits of key delivery. */
+    interface Delivery {
+        /** Size of a key where none is asked for, bits. */
+        @WithDefault("256")
+        int defaultBits();
+
+        /** Smallest key, bits. */
+        @WithDefault("64")
+        int minBits();
+
+        /** Largest key, bits. */
+        @WithDefault("4096")
+        int maxBits();
+
+        /** Most keys in one request. */
+        @WithDefault("128")
+        int maxPerRequest();
+
+        /** Key IDs that do not exist which one SAE may name in a minute. */
+        @WithDefault("1000")
+        int guessesPerMinute();
+    }
+
+    /** Limits of the key pools. */
+    interface Pool {
+        /** Most blocks of a pool that hold bytes; further ones are refused until keys are taken. */
+        @WithDefault("512")
+        int mostBlocks();
+
+        /** How long a block may wait for the other end's agreement. */
+        @WithDefault("10m")
+        Duration unconfirmed();
+
+        /** How long keys may be fetched after the last of their block was delivered. */
+        @WithDefault("1h")
+        Duration unfetched();
+
+        /** How long the IDs of keys that are gone are told from guesses. */
+        @WithDefault("24h")
+        Duration retired();
+    }
+}

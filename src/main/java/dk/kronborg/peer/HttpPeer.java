@@ -1,0 +1,71 @@
+package dk.kronborg.peer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.confirmation.Claims;
+import dk.kronborg.kms.confirmation.Offer;
+import dk.kronborg.kms.confirmation.OfferAnswer;
+import dk.kronborg.kms.confirmation.Peer;
+import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.plane.Exchange;
+import dk.kronborg.plane.PlaneClient;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+
+/** Another KME, over the peer plane. */
+public final class HttpPeer implements Peer {
+
+    private final PlaneClient client;
+
+    public HttpPeer(PlaneClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Claims claims(UUID ownIncarnation, PoolId pool, List<UUID> blocks) {
+        return read(
+                        post(PeerWire.CLAIMS, new PeerWire.ClaimsRequest(ownIncarnation, blocks), 200),
+                        PeerWire.ClaimsAnswer.class)
+                .toClaims();
+    }
+
+    @Override
+    public List<OfferAnswer> offer(UUID ownIncarnation, PoolId pool, List<Offer> offers) {
+        Buffer answer = post(PeerWire.OFFERS, PeerWire.OffersRequest.of(ownIncarnation, offers), 200);
+        return read(answer, PeerWire.OffersAnswer.class).answers().stream()
+                .map(PeerWire.OneAnswer::toAnswer)
+                .toList();
+    }
+
+    @Override
+    public void retire(UUID ownIncarnation, PoolId pool, List<UUID> voided, List<Long> closed) {
+        post(PeerWire.RETIREMENTS, new PeerWire.RetirementsRequest(ownIncarnation, voided, closed), 204);
+    }
+
+    private Buffer post(String path, Object message, int expected) {
+        try {
+            PlaneClient.Answer answer = client.post(path, Buffer.buffer(Exchange.JSON.writeValueAsBytes(message)));
+            if (answer.status() != expected) {
+                throw new PeerUnreachable(path + " was answered " + answer.status() + ": " + answer.body());
+            }
+            return answer.body();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a wire record always has a JSON form", e);
+        } catch (IOException e) {
+            throw new PeerUnreachable(String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PeerUnreachable("interrupted", e);
+        }
+    }
+
+    private static <T> T read(Buffer answer, Class<T> type) {
+        try {
+            return Exchange.JSON.readValue(answer.getBytes(), type);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new PeerUnreachable("the peer's answer cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

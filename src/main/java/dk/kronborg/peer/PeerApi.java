@@ -1,0 +1,98 @@
+package dk.kronborg.peer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.block.StoreUnavailable;
+import dk.kronborg.kms.confirmation.AnsweringEnd;
+import dk.kronborg.kms.confirmation.Offer;
+import dk.kronborg.kms.confirmation.Peer;
+import dk.kronborg.plane.Exchange;
+import dk.kronborg.plane.Problem;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.network.Network;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Answers other KMEs. The caller is the from end of the pool it speaks of, whatever it says. */
+public final class PeerApi {
+
+    /** Room for the largest message: 1,024 claims or 64 offers. */
+    private static final int MOST_BYTES = 512 * 1024;
+
+    private final KmeId here;
+    private final Network network;
+    private final AnsweringEnd answering;
+
+    public PeerApi(KmeId here, Network network, AnsweringEnd answering) {
+        this.here = here;
+        this.network = network;
+        this.answering = answering;
+    }
+
+    /** Answers a request on the peer plane. */
+    public void answer(Exchange exchange) {
+        KmeId caller = new KmeId(exchange.caller().id());
+        if (caller.equals(here) || network.kme(caller).isEmpty()) {
+            Problem.answer(exchange, 403, "Forbidden", "the network has no such peer");
+        } else if (!HttpMethod.POST.equals(exchange.request().method())) {
+            Problem.answer(exchange, 405, "Method Not Allowed", "peers post");
+        } else {
+            switch (String.valueOf(exchange.request().path())) {
+                case PeerWire.CLAIMS ->
+                    read(exchange, PeerWire.ClaimsRequest.class, claims -> {
+                        atMost(Peer.MOST_BLOCKS, claims.blocks());
+                        exchange.endJson(
+                                200,
+                                "application/json",
+                                PeerWire.ClaimsAnswer.of(
+                                        answering.claims(caller, claims.incarnation(), claims.blocks())));
+                    });
+                case PeerWire.OFFERS ->
+                    read(exchange, PeerWire.OffersRequest.class, offers -> {
+                        atMost(Peer.MOST_BLOCKS, offers.offers());
+                        List<Offer> offered = offers.offers().stream()
+                                .map(offer -> offer.toOffer(new PoolId(caller, here)))
+                                .toList();
+                        exchange.endJson(
+                                200,
+                                "application/json",
+                                PeerWire.OffersAnswer.of(answering.offers(caller, offers.incarnation(), offered)));
+                    });
+                case PeerWire.RETIREMENTS ->
+                    read(exchange, PeerWire.RetirementsRequest.class, retired -> {
+                        atMost(Peer.MOST_BLOCKS, retired.voided());
+                        atMost(Peer.MOST_BLOCKS, retired.closed());
+                        answering.retire(caller, retired.incarnation(), retired.voided(), retired.closed());
+                        exchange.end(204);
+                    });
+                default -> Problem.answer(exchange, 404, "Not Found", "no such message");
+            }
+        }
+    }
+
+    private static void atMost(int most, List<?> list) {
+        if (list.size() > most) {
+            throw new IllegalArgumentException("at most " + most + " blocks in one message, got " + list.size());
+        }
+    }
+
+    private static <T> void read(Exchange exchange, Class<T> type, Consumer<T> then) {
+        exchange.withBody(
+                MOST_BYTES,
+                () -> Problem.answer(exchange, 413, "Content Too Large", "at most " + MOST_BYTES + " bytes"),
+                body -> {
+                    try {
+                        then.accept(Exchange.JSON.readValue(body, type));
+                    } catch (JsonProcessingException e) {
+                        Problem.answer(exchange, 400, "Bad Request", e.getOriginalMessage());
+                    } catch (IOException | IllegalArgumentException e) {
+                        Problem.answer(exchange, 400, "Bad Request", String.valueOf(e.getMessage()));
+                    } catch (StoreUnavailable e) {
+                        Problem.answer(exchange, 503, "Service Unavailable", "the key store does not answer");
+                    }
+                },
+                failure -> Problem.answer(exchange, 503, "Service Unavailable", "try again"));
+    }
+}

@@ -1,0 +1,179 @@
+package dk.kronborg.peer;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dk.kronborg.kms.block.BlockFacts;
+import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.block.Provenance;
+import dk.kronborg.kms.block.SecurityProof;
+import dk.kronborg.kms.confirmation.Claim;
+import dk.kronborg.kms.confirmation.Claims;
+import dk.kronborg.kms.confirmation.Offer;
+import dk.kronborg.kms.confirmation.OfferAnswer;
+import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages between KMEs, JSON, version 1. A block's bytes are never among them, nor a digest of bytes that
+ * differ; its tags say nothing about it.
+ */
+final class PeerWire {
+
+    static final String CLAIMS = "/peer/v1/claims";
+    static final String OFFERS = "/peer/v1/offers";
+    static final String RETIREMENTS = "/peer/v1/retirements";
+
+    private PeerWire() {}
+
+    record ClaimsRequest(UUID incarnation, List<UUID> blocks) {}
+
+    record ClaimsAnswer(UUID incarnation, List<HeldBlock> held) {
+
+        static ClaimsAnswer of(Claims claims) {
+            return new ClaimsAnswer(
+                    claims.incarnation(),
+                    claims.held().stream()
+                            .map(claim -> new HeldBlock(claim.block(), claim.length(), Origin.of(claim.provenance())))
+                            .toList());
+        }
+
+        Claims toClaims() {
+            return new Claims(
+                    incarnation,
+                    held.stream()
+                            .map(block -> new Claim(block.block, block.origin.toProvenance(), block.length))
+                            .toList());
+        }
+    }
+
+    record HeldBlock(UUID block, int length, Origin origin) {}
+
+    record Origin(String link, String proof, double epsilonTotal, DetectorTrust detector, long producedAtMs) {
+
+        static Origin of(Provenance provenance) {
+            return new Origin(
+                    provenance.link().value(),
+                    provenance.proof().wireName(),
+                    provenance.epsilonTotal(),
+                    provenance.detector(),
+                    provenance.producedAt().toEpochMilli());
+        }
+
+        Provenance toProvenance() {
+            return new Provenance(
+                    new LinkId(link),
+                    SecurityProof.ofWireName(proof),
+                    epsilonTotal,
+                    detector,
+                    Instant.ofEpochMilli(producedAtMs));
+        }
+    }
+
+    record OffersRequest(UUID incarnation, List<OfferedFacts> offers) {
+
+        static OffersRequest of(UUID incarnation, List<Offer> offers) {
+            return new OffersRequest(
+                    incarnation, offers.stream().map(OfferedFacts::of).toList());
+        }
+    }
+
+    record OfferedFacts(
+            long number,
+            UUID block,
+            Grade grade,
+            Origin origin,
+            int length,
+            UUID fromIncarnation,
+            UUID toIncarnation,
+            boolean bringsMask,
+            String tag) {
+
+        static OfferedFacts of(Offer offer) {
+            BlockFacts facts = offer.facts();
+            return new OfferedFacts(
+                    facts.number(),
+                    facts.id(),
+                    facts.grade(),
+                    Origin.of(facts.provenance()),
+                    facts.length(),
+                    facts.fromIncarnation(),
+                    facts.toIncarnation(),
+                    facts.bringsMask(),
+                    Base64.getEncoder().encodeToString(offer.tag()));
+        }
+
+        Offer toOffer(PoolId pool) {
+            BlockFacts facts = new BlockFacts(
+                    number,
+                    block,
+                    pool,
+                    grade,
+                    origin.toProvenance(),
+                    length,
+                    fromIncarnation,
+                    toIncarnation,
+                    bringsMask);
+            return new Offer(facts, Base64.getDecoder().decode(tag));
+        }
+    }
+
+    enum Verdict {
+        ACCEPTED,
+        NOT_YET,
+        MISMATCH,
+        REFUSED
+    }
+
+    record OffersAnswer(List<OneAnswer> answers) {
+
+        static OffersAnswer of(List<OfferAnswer> answers) {
+            return new OffersAnswer(answers.stream().map(OneAnswer::of).toList());
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record OneAnswer(
+            long number,
+            Verdict verdict,
+            @Nullable String tag,
+            @Nullable String reason) {
+
+        OneAnswer {
+            if ((verdict == Verdict.ACCEPTED) != (tag != null)) {
+                throw new IllegalArgumentException("an answer has a tag exactly if it is ACCEPTED");
+            }
+        }
+
+        static OneAnswer of(OfferAnswer answer) {
+            return switch (answer) {
+                case OfferAnswer.Accepted(long number, byte[] tag) ->
+                    new OneAnswer(number, Verdict.ACCEPTED, Base64.getEncoder().encodeToString(tag), null);
+                case OfferAnswer.NotYet(long number) -> new OneAnswer(number, Verdict.NOT_YET, null, null);
+                case OfferAnswer.Mismatch(long number) -> new OneAnswer(number, Verdict.MISMATCH, null, null);
+                case OfferAnswer.Refused(long number, String reason) ->
+                    new OneAnswer(number, Verdict.REFUSED, null, reason);
+            };
+        }
+
+        OfferAnswer toAnswer() {
+            return switch (verdict) {
+                case ACCEPTED ->
+                    new OfferAnswer.Accepted(
+                            number,
+                            Base64.getDecoder().decode(Optional.ofNullable(tag).orElse("")));
+                case NOT_YET -> new OfferAnswer.NotYet(number);
+                case MISMATCH -> new OfferAnswer.Mismatch(number);
+                case REFUSED ->
+                    new OfferAnswer.Refused(number, Optional.ofNullable(reason).orElse("no reason given"));
+            };
+        }
+    }
+
+    record RetirementsRequest(UUID incarnation, List<UUID> voided, List<Long> closed) {}
+}

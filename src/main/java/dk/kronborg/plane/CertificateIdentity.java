@@ -1,0 +1,37 @@
+package dk.kronborg.plane;
+
+import dk.kronborg.topology.identity.Identity;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads whom a verified certificate speaks for: its one URI subject alternative name. */
+public final class CertificateIdentity {
+
+    /** GeneralName: uniformResourceIdentifier (RFC 5280 section 4.2.1.6). */
+    private static final Integer URI = 6;
+
+    private CertificateIdentity() {}
+
+    /** The identity of the leaf, or nothing if it has none or several. */
+    public static Optional<Identity> of(List<? extends Certificate> chain) {
+        if (chain.isEmpty() || !(chain.getFirst() instanceof X509Certificate leaf)) {
+            return Optional.empty();
+        }
+        try {
+            Collection<List<?>> names = leaf.getSubjectAlternativeNames();
+            List<String> uris = names == null
+                    ? List.of()
+                    : names.stream()
+                            .filter(name -> URI.equals(name.getFirst()))
+                            .map(name -> (String) name.get(1))
+                            .toList();
+            return uris.size() == 1 ? Optional.of(Identity.parse(uris.getFirst())) : Optional.empty();
+        } catch (CertificateParsingException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dk.kronborg.plane;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dk.kronborg.topology.identity.Identity;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** One request and its answer. The work is done on a virtual thread, the network on the event loop. */
+public final class Exchange {
+
+    /** Strict JSON: no duplicate members, no trailing text, no strings for numbers, no unknown members. */
+    public static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
+    private static final ExecutorService WORK = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final HttpServerRequest request;
+    private final Identity caller;
+
+    public Exchange(HttpServerRequest request, Identity caller) {
+        this.request = request;
+        this.caller = caller;
+    }
+
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    public boolean isGet() {
+        return HttpMethod.GET.equals(request.method());
+    }
+
+    /** Who asks, from the certificate and from nowhere else. */
+    public Identity caller() {
+        return caller;
+    }
+
+    /**
+     * Reads the body, at most so many bytes, and goes on with it on a virtual thread.
+     *
+     * @param tooLarge answers a larger one; the connection is then closed
+     * @param then     what to do with the body, which is its own from then on
+     * @param failed   answers if {@code then} throws
+     */
+    public void withBody(int most, Runnable tooLarge, Consumer<byte[]> then, Consumer<RuntimeException> failed) {
+        RequestBody body = new RequestBody(most);
+        request.handler(chunk -> {
+            if (!body.add(chunk)) {
+                request.handler(ignored -> {});
+                request.endHandler(ignored -> {});
+                request.response().putHeader("connection", "close");
+                tooLarge.run();
+            }
+        });
+        request.endHandler(end -> work(() -> then.accept(body.bytes()), failed));
+    }
+
+    /** Goes on on a virtual thread. */
+    public void work(Runnable then, Consumer<RuntimeException> failed) {
+        request.pause();
+        WORK.execute(() -> {
+            try {
+                then.run();
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "%s %s failed", request.method(), request.path());
+                failed.accept(e);
+            }
+        });
+    }
+
+    /** Answers without a body. */
+    public void end(int status) {
+        request.response().setStatusCode(status).end();
+    }
+
+    /** Answers with a body, which is copied and overwritten. */
+    public void end(int status, String type, byte[] body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", type)
+                .putHeader("cache-control", "no-store")
+                .end(Buffer.buffer(body));
+        Arrays.fill(body, (byte) 0);
+    }
+
+    /** Answers with JSON that holds no secrets. */
+    public void endJson(int status, String type, Object value) {
+        try {
+            end(status, type, JSON.writeValueAsBytes(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a wire record always has a JSON form", e);
+        }
+    }
+
+    public void header(String name, String value) {
+        request.response().putHeader(name, value);
+    }
+}

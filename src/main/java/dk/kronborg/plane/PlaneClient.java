@@ -1,0 +1,84 @@
+package dk.kronborg.plane;
+
+import dk.kronborg.topology.identity.Identity;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Sends requests to one other process on a plane, and only to that one. For virtual threads: calls wait. */
+public final class PlaneClient implements AutoCloseable {
+
+    private static final long TIMEOUT_MILLIS = 5000;
+
+    private final HttpClient client;
+    private final URI base;
+    private final Identity expected;
+
+    /**
+     * A client for one server.
+     *
+     * @param plane    name of the plane in the settings, whose certificate is shown to the server
+     * @param expected whom the server's certificate must speak for
+     */
+    public PlaneClient(Vertx vertx, PlaneSettings settings, String plane, URI base, Identity expected) {
+        this.client = vertx.createHttpClient(PlaneTls.client(PlaneListener.settings(settings, plane)));
+        this.base = base;
+        this.expected = expected;
+    }
+
+    /** What a server answered. */
+    public record Answer(int status, Buffer body) {}
+
+    /**
+     * Posts JSON.
+     *
+     * @throws IOException if no answer came in time, or the server is not the one expected
+     */
+    public Answer post(String path, Buffer json) throws IOException, InterruptedException {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(base.getHost())
+                .setPort(base.getPort())
+                .setURI(path)
+                .setTimeout(TIMEOUT_MILLIS)
+                .putHeader("content-type", "application/json");
+        try {
+            return client.request(options)
+                    .compose(request -> isExpected(request)
+                            ? request.send(json)
+                            : io.vertx.core.Future.failedFuture("the server is not " + expected.urn()))
+                    .compose(response -> response.body().map(body -> new Answer(response.statusCode(), body)))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(2 * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(base + path + ": " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new IOException(base + path + ": no answer within " + 2 * TIMEOUT_MILLIS + " ms", e);
+        }
+    }
+
+    private boolean isExpected(HttpClientRequest request) {
+        try {
+            return CertificateIdentity.of(request.connection().peerCertificates())
+                    .filter(expected::equals)
+                    .isPresent();
+        } catch (SSLPeerUnverifiedException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

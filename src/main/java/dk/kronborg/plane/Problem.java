@@ -1,0 +1,15 @@
+package dk.kronborg.plane;
+
+/**
+ * Why a request was refused, RFC 9457.
+ *
+ * @param title  of the kind of problem
+ * @param detail the fault, the place, the allowed range
+ */
+public record Problem(String type, String title, int status, String detail) {
+
+    /** A problem of no registered type. */
+    public static void answer(Exchange exchange, int status, String title, String detail) {
+        exchange.endJson(status, "application/problem+json", new Problem("about:blank", title, status, detail));
+    }
+}
