@@ -109,7 +109,9 @@ final class SimulatedLink {
             bitsHandedOver = 0;
             bitsNotMade = 0;
         } else if (now.isBefore(lastReport)) {
+            // The clock was set back.
             lastReport = now;
+            estimationSince = now;
         }
     }
 
