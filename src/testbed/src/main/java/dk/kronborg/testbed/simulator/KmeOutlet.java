@@ -224,18 +224,19 @@ final class KmeOutlet implements KeyOutlet, AutoCloseable {
     private Future<KmeAnswer> answer(HttpClientResponse response) {
         String retryAfter = response.getHeader("Retry-After");
         KmeAnswer answer = KmeAnswer.of(response.statusCode(), retryAfter == null ? "" : retryAfter);
-        StringBuilder problem = new StringBuilder();
-        response.handler(part -> {
-            if (problem.length() < LONGEST_PROBLEM) {
-                problem.append(part.toString(StandardCharsets.UTF_8), 0, Math.min(part.length(), LONGEST_PROBLEM));
-            }
-        });
+        Buffer problem = Buffer.buffer();
+        response.handler(
+                part -> problem.appendBuffer(part, 0, Math.min(part.length(), LONGEST_PROBLEM - problem.length())));
         return response.end().map(end -> {
             if (!(answer instanceof KmeAnswer.Stored)) {
-                complain("answered " + response.statusCode() + ": " + problem);
+                complain("answered " + response.statusCode() + ": " + printable(problem));
             }
             return answer;
         });
+    }
+
+    private static String printable(Buffer text) {
+        return text.toString(StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
     }
 
     private KmeAnswer failed(Throwable cause) {
