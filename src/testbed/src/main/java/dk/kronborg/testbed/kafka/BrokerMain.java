@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -18,6 +17,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class BrokerMain {
 
     private static final int NODE = 1;
+
+    /** Always the same, so that a second start finds its own data. */
+    private static final String CLUSTER = "kronborgTestbedCluster";
 
     private BrokerMain() {}
 
@@ -35,7 +37,7 @@ public final class BrokerMain {
     private static void format(Path data) throws Exception {
         Files.createDirectories(data);
         new Formatter()
-                .setClusterId(Uuid.randomUuid().toString())
+                .setClusterId(CLUSTER)
                 .setNodeId(NODE)
                 .setControllerListenerName("CONTROLLER")
                 .setMetadataLogDirectory(data.toString())

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -139,10 +142,24 @@ public final class GuardedProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it at once, as a crash would. */
+    /** Kills it as a crash would, and waits until it and the processes it has started are gone. */
     public void kill() {
+        List<ProcessHandle> family =
+                Stream.concat(Stream.of(child), child.descendants()).toList();
         child.destroyForcibly();
-        guard.destroyForcibly();
+        try {
+            // The guard collects the child's exit status: until then its process id would seem to be in use.
+            if (!guard.waitFor(GUARD_LEEWAY.toMillis(), TimeUnit.MILLISECONDS)) {
+                guard.destroyForcibly();
+            }
+            CompletableFuture.allOf(family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                    .get(GUARD_LEEWAY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            family.forEach(ProcessHandle::destroyForcibly);
+        } catch (InterruptedException e) {
+            family.forEach(ProcessHandle::destroyForcibly);
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The last lines of its output, for people who ask why it ended. */
