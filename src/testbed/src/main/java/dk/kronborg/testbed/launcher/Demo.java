@@ -59,8 +59,8 @@ final class Demo implements AutoCloseable {
             progress.step("ended " + leftover + ", left over from an earlier run");
         }
         ledger.record(LAUNCHER, ProcessHandle.current());
+        settings.ports().requireFree();
         Deployment deployment = Deployment.of(settings, Clock.systemUTC());
-        deployment.ports().requireFree();
         progress.step(deployment.network().kmes().size() + " sites, "
                 + deployment.network().links().size() + " links in " + directory.path());
 
@@ -78,8 +78,9 @@ final class Demo implements AutoCloseable {
         Control control = Control.start(deployment, devices, processes);
         started.add(control::close);
         DemoNetwork description = Description.of(deployment, databases, kafkaBootstrap(deployment));
-        description.write(directory.networkJson());
         progress.line(Summary.of(deployment, firstKeys, description, processes, progress.elapsed()));
+        // Last of all, for whoever waits for it.
+        description.write(directory.networkJson());
         watch(processes);
     }
 

@@ -1,10 +1,12 @@
 package dk.kronborg.testbed.launcher;
 
 import dk.kronborg.testbed.network.ReferenceNetwork;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,12 +55,16 @@ final class DemoCommand implements Callable<Integer> {
 
     private static int run(DemoSettings settings) throws Exception {
         Progress progress = new Progress(System.out, Clock.systemUTC(), commandGiven());
-        try (Demo demo = new Demo(settings, progress)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "stop"));
+        Demo demo = new Demo(settings, progress);
+        Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "stop"));
+        try {
             demo.start();
             demo.awaitEnd();
+            return CommandLine.ExitCode.OK;
+        } catch (IOException e) {
+            progress.step("FAILED: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
         }
-        return 0;
     }
 
     /** When the person gave the command; the script, which may build first, passes it on. */

@@ -55,19 +55,13 @@ final class Deployment {
     /**
      * Deploys the settings' network; goes on with the keys of an earlier run on the same directory.
      *
-     * @throws DemoFailedException if the directory holds another network
+     * @throws DemoFailedException if the directory keeps another network
      */
     static Deployment of(DemoSettings settings, Clock clock) throws IOException {
         Network plan = settings.sites().plan();
         DemoDirectory directory = settings.directory();
         requireSameNetwork(plan, directory);
-        PortPlan ports;
-        try {
-            ports = new PortPlan(
-                    settings.portBase(), plan.kmes().stream().map(Kme::id).toList());
-        } catch (IllegalArgumentException e) {
-            throw new DemoFailedException(e.getMessage() + " as --port-base", e);
-        }
+        PortPlan ports = settings.ports();
         TestAuthorities authorities = TestAuthorities.open(plan.domain(), directory.tls(), clock);
         Map<DeviceId, TelemetrySigningKey> keys = new LinkedHashMap<>();
         List<Link> links = new ArrayList<>();
