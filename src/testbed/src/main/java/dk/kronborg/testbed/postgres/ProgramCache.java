@@ -9,9 +9,12 @@ import java.util.List;
 /** Where unpacked programs are kept between runs. */
 final class ProgramCache {
 
+    private static final String USER = System.getProperty("user.name");
+
     private ProgramCache() {}
 
-    /** The first of {@code $XDG_CACHE_HOME}, {@code ~/.cache} and the temporary directory that can be written. */
+    /** This user's own directory in the first of {@code $XDG_CACHE_HOME}, {@code ~/.cache} and the temporary directory
+     * that can be written. */
     static Path directory() throws IOException {
         List<Path> candidates = new ArrayList<>();
         String xdg = System.getenv("XDG_CACHE_HOME");
@@ -19,11 +22,14 @@ final class ProgramCache {
             candidates.add(Path.of(xdg));
         }
         candidates.add(Path.of(System.getProperty("user.home"), ".cache"));
+        candidates.add(Path.of(System.getProperty("java.io.tmpdir"), "cache-of-" + USER));
         for (Path candidate : candidates) {
             Path directory = candidate.resolve("kronborg");
             try {
                 Files.createDirectories(directory);
-                if (Files.isWritable(directory)) {
+                // What lies in a place open to all may be somebody else's.
+                if (Files.isWritable(directory)
+                        && Files.getOwner(directory).getName().equals(USER)) {
                     return directory;
                 }
             } catch (IOException e) {
