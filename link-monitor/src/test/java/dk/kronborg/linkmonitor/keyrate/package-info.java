@@ -1,0 +1,4 @@
+@NullMarked
+package dk.kronborg.linkmonitor.keyrate;
+
+import org.jspecify.annotations.NullMarked;

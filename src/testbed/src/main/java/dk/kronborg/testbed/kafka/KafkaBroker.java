@@ -1,0 +1,135 @@
+package dk.kronborg.testbed.kafka;
+
+import dk.kronborg.testbed.process.GuardedProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * A running Kafka broker on 127.0.0.1, with the topics of the network. Started again on the same directory, it has
+ * what it had.
+ */
+public final class KafkaBroker implements AutoCloseable {
+
+    /** Where devices report; see docs/drivers.md. */
+    public static final String TELEMETRY = "qkd.telemetry.v1";
+
+    /** Where events go that were refused. */
+    public static final String REFUSED_TELEMETRY = "qkd.telemetry.refused.v1";
+
+    private static final Duration START_TIME = Duration.ofSeconds(90);
+    private static final Duration STOP_TIME = Duration.ofSeconds(20);
+
+    private final GuardedProcess process;
+    private final int port;
+
+    private KafkaBroker(GuardedProcess process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * Starts the broker and waits until its topics are there.
+     *
+     * @param directory      keeps the broker's data
+     * @param port           for clients
+     * @param controllerPort for the broker itself
+     * @throws IOException if it does not start; the message says why
+     */
+    public static KafkaBroker start(Path directory, int port, int controllerPort) throws IOException {
+        GuardedProcess process = GuardedProcess.start(new GuardedProcess.Start(
+                "kafka",
+                command(directory, port, controllerPort),
+                directory,
+                directory.resolve("kafka.log"),
+                "TERM",
+                STOP_TIME));
+        KafkaBroker broker = new KafkaBroker(process, port);
+        try {
+            broker.createTopics();
+        } catch (IOException | RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+        return broker;
+    }
+
+    private static List<String> command(Path directory, int port, int controllerPort) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerMain.class.getName(),
+                directory.resolve("data").toAbsolutePath().toString(),
+                Integer.toString(port),
+                Integer.toString(controllerPort));
+    }
+
+    private void createTopics() throws IOException {
+        long end = System.nanoTime() + START_TIME.toNanos();
+        Set<NewTopic> topics =
+                Set.of(new NewTopic(TELEMETRY, 3, (short) 1), new NewTopic(REFUSED_TELEMETRY, 1, (short) 1));
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3000))) {
+            while (true) {
+                String fault = attempt(admin, topics);
+                if (fault.isEmpty()) {
+                    return;
+                }
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    throw new IOException("Kafka does not start: " + fault + "; the end of " + process.log() + ":\n"
+                            + String.join("\n", process.lastLines(15)));
+                }
+            }
+        }
+    }
+
+    /** Why the topics are not there, or nothing if they are. */
+    private static String attempt(Admin admin, Set<NewTopic> topics) throws IOException {
+        try {
+            for (var created : admin.createTopics(topics).values().values()) {
+                created.get(5, TimeUnit.SECONDS);
+            }
+            return "";
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof TopicExistsException ? "" : String.valueOf(e.getCause());
+        } catch (TimeoutException e) {
+            return "no answer";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while Kafka starts", e);
+        }
+    }
+
+    /** {@code host:port} for clients. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** The broker's process, for those who measure it or cut it off. */
+    public GuardedProcess process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

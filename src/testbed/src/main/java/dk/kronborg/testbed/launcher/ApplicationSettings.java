@@ -1,0 +1,77 @@
+package dk.kronborg.testbed.launcher;
+
+import dk.kronborg.testbed.network.PortPlan;
+import dk.kronborg.testbed.pki.CredentialFiles;
+import dk.kronborg.testbed.pki.Plane;
+import dk.kronborg.testbed.postgres.Database;
+import dk.kronborg.testbed.process.PrivateFiles;
+import dk.kronborg.topology.identity.KmeId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes the settings file of one application process, {@code config/application.properties}, mode 0600. */
+final class ApplicationSettings {
+
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    private ApplicationSettings(Deployment deployment, int managementPort) {
+        set("kronborg.network", deployment.directory().networkYaml());
+        set("quarkus.management.port", managementPort);
+    }
+
+    static ApplicationSettings ofKme(Deployment deployment, KmeId kme, Database database) throws IOException {
+        PortPlan.KmePorts ports = deployment.ports().of(kme);
+        ApplicationSettings settings = new ApplicationSettings(deployment, ports.management());
+        settings.set("kronborg.kme.id", kme);
+        settings.set(
+                "kronborg.kme.state",
+                PrivateFiles.directory(deployment.directory().of(kme.value()).resolve("state")));
+        Map<Plane, Integer> planes =
+                Map.of(Plane.SAE, ports.sae(), Plane.PEER, ports.peer(), Plane.DEVICE, ports.device());
+        for (Plane plane : List.of(Plane.SAE, Plane.PEER, Plane.DEVICE)) {
+            CredentialFiles files = deployment.kmeCredential(kme, plane);
+            String prefix = "kronborg.plane." + plane.word() + '.';
+            settings.set(prefix + "port", planes.getOrDefault(plane, 0));
+            settings.set(prefix + "certificate", files.certificate());
+            settings.set(prefix + "key", files.key());
+            settings.set(prefix + "trust", files.trust());
+        }
+        settings.database("kme", database);
+        return settings;
+    }
+
+    static ApplicationSettings ofCentre(Deployment deployment, Database database, String kafka) throws IOException {
+        ApplicationSettings settings =
+                new ApplicationSettings(deployment, deployment.ports().centreManagement());
+        CredentialFiles files = deployment.centreCredential();
+        settings.set("quarkus.http.ssl-port", deployment.ports().console());
+        settings.set("quarkus.http.ssl.certificate.files", files.certificate());
+        settings.set("quarkus.http.ssl.certificate.key-files", files.key());
+        settings.set("kafka.bootstrap.servers", kafka);
+        settings.database("centre", database);
+        return settings;
+    }
+
+    private void database(String name, Database database) {
+        String prefix = "quarkus.datasource." + name + '.';
+        set(prefix + "jdbc.url", database.jdbcUrl());
+        set(prefix + "username", database.name());
+        set(prefix + "password", database.password());
+    }
+
+    private void set(String name, Object value) {
+        settings.put(name, value.toString());
+    }
+
+    /** Writes the file where the process that works in that directory looks for it. */
+    void writeFor(Path workingDirectory) throws IOException {
+        String text = settings.entrySet().stream()
+                .map(setting -> setting.getKey() + '=' + setting.getValue() + '\n')
+                .collect(Collectors.joining());
+        PrivateFiles.write(workingDirectory.resolve("config").resolve("application.properties"), text);
+    }
+}

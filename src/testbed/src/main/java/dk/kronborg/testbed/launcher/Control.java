@@ -1,0 +1,105 @@
+package dk.kronborg.testbed.launcher;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dk.kronborg.testbed.process.GuardedProcess;
+import dk.kronborg.testbed.simulator.DeviceNetwork;
+import dk.kronborg.testbed.simulator.Fault;
+import dk.kronborg.topology.identity.LinkId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+
+/**
+ * The launcher's ear while the network runs: {@code POST /links/<id>} with the words of a fault or {@code clear}, and
+ * {@code GET /status}; plain text, on 127.0.0.1, for those who can read the token.
+ */
+final class Control implements AutoCloseable {
+
+    private static final String CLEAR = "clear";
+    private static final int LONGEST_COMMAND = 200;
+
+    private final HttpServer server;
+    private final ControlFile file;
+    private final DeviceNetwork devices;
+    private final List<GuardedProcess> processes;
+
+    private Control(HttpServer server, ControlFile file, DeviceNetwork devices, List<GuardedProcess> processes) {
+        this.server = server;
+        this.file = file;
+        this.devices = devices;
+        this.processes = List.copyOf(processes);
+    }
+
+    static Control start(Deployment deployment, DeviceNetwork devices, List<GuardedProcess> processes)
+            throws IOException {
+        int port = deployment.ports().control();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
+        ControlFile file = ControlFile.withNewToken(URI.create("http://127.0.0.1:" + port));
+        Control control = new Control(server, file, devices, processes);
+        server.createContext("/status", exchange -> control.answer(exchange, "GET", control::status));
+        server.createContext("/links/", exchange -> control.answer(exchange, "POST", () -> control.fault(exchange)));
+        server.start();
+        file.write(deployment.directory());
+        return control;
+    }
+
+    /** Makes the text of an answer. */
+    private interface Reply {
+        String text() throws IOException;
+    }
+
+    private void answer(HttpExchange exchange, String method, Reply reply) throws IOException {
+        try (exchange) {
+            String shown = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+            boolean known = MessageDigest.isEqual(
+                    shown.getBytes(StandardCharsets.UTF_8), file.authorization().getBytes(StandardCharsets.UTF_8));
+            if (!known) {
+                send(exchange, 401, "the token of control.json is needed");
+            } else if (!method.equals(exchange.getRequestMethod())) {
+                send(exchange, 405, "the method here is " + method);
+            } else {
+                try {
+                    send(exchange, 200, reply.text());
+                } catch (IllegalArgumentException e) {
+                    send(exchange, 400, String.valueOf(e.getMessage()));
+                }
+            }
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private String fault(HttpExchange exchange) throws IOException {
+        LinkId link = new LinkId(exchange.getRequestURI().getPath().substring("/links/".length()));
+        byte[] body = exchange.getRequestBody().readNBytes(LONGEST_COMMAND + 1);
+        if (body.length > LONGEST_COMMAND) {
+            throw new IllegalArgumentException("the words of a fault have at most " + LONGEST_COMMAND + " bytes");
+        }
+        String words = new String(body, StandardCharsets.UTF_8).strip();
+        if (words.equals(CLEAR)) {
+            devices.clear(link);
+            return link + " is repaired";
+        }
+        devices.apply(link, Fault.parse(words));
+        return link + ": " + words;
+    }
+
+    private String status() {
+        return StatusText.of(processes, devices.status());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,236 @@
+package dk.kronborg.testbed.launcher;
+
+import dk.kronborg.testbed.client.DemoNetwork;
+import dk.kronborg.testbed.kafka.KafkaBroker;
+import dk.kronborg.testbed.postgres.Database;
+import dk.kronborg.testbed.postgres.PostgresServer;
+import dk.kronborg.testbed.process.GuardedProcess;
+import dk.kronborg.testbed.process.ProcessLedger;
+import dk.kronborg.testbed.simulator.DeviceNetwork;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.network.Kme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A whole network on this machine: PostgreSQL, Kafka, the centre, a KME per site, and simulated devices. Ended in the
+ * reverse order. No process of it outlives this one.
+ */
+final class Demo implements AutoCloseable {
+
+    static final String LAUNCHER = "launcher";
+
+    private static final Duration FIRST_KEYS_TIME = Duration.ofMinutes(3);
+
+    private final DemoSettings settings;
+    private final Progress progress;
+    private final Started started = new Started();
+    private final Applications applications = new Applications();
+    private final ProcessLedger ledger;
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    Demo(DemoSettings settings, Progress progress) {
+        this.settings = settings;
+        this.progress = progress;
+        this.ledger = new ProcessLedger(settings.directory().processes());
+    }
+
+    /**
+     * Starts everything and returns when the network is ready and described in {@code network.json}.
+     *
+     * @throws IOException if something does not start; what has been started runs until {@link #close}
+     */
+    void start() throws IOException {
+        settings.requireApplication();
+        DemoDirectory directory = settings.directory();
+        takeHold(directory);
+        for (String leftover : ProcessLedger.endLeftovers(directory.processes())) {
+            progress.step("ended " + leftover + ", left over from an earlier run");
+        }
+        ledger.record(LAUNCHER, ProcessHandle.current());
+        settings.ports().requireFree();
+        Deployment deployment = Deployment.of(settings, Clock.systemUTC());
+        progress.step(deployment.network().kmes().size() + " sites, "
+                + deployment.network().links().size() + " links in " + directory.path());
+
+        Map<String, Database> databases = startServers(deployment);
+        startApplications(deployment, databases);
+        DeviceNetwork devices = startDevices(deployment);
+        FirstKeys firstKeys = FirstKeys.of(deployment.network());
+        progress.step("waiting for the first keys on " + firstKeys.link().id());
+        firstKeys.await(deployment, FIRST_KEYS_TIME);
+        progress.step("first keys between " + firstKeys.master().id() + " and "
+                + firstKeys.slave().id());
+
+        List<GuardedProcess> processes = new ArrayList<>(servers);
+        processes.addAll(applications.processes());
+        Control control = Control.start(deployment, devices, processes);
+        started.add(control::close);
+        DemoNetwork description = Description.of(deployment, databases, kafkaBootstrap(deployment));
+        progress.line(Summary.of(deployment, firstKeys, description, processes, progress.elapsed()));
+        // Last of all, for whoever waits for it.
+        description.write(directory.networkJson());
+        watch(processes);
+    }
+
+    private final List<GuardedProcess> servers = new ArrayList<>();
+
+    private void takeHold(DemoDirectory directory) throws IOException {
+        DemoDirectory.Hold hold = directory.hold();
+        started.add(() -> {
+            try (hold) {
+                directory.forgetRun();
+            } catch (IOException e) {
+                progress.step("cannot tidy up " + directory.path() + ": " + e.getMessage());
+            }
+        });
+        directory.forgetRun();
+    }
+
+    private static String kafkaBootstrap(Deployment deployment) {
+        return "127.0.0.1:" + deployment.ports().kafka();
+    }
+
+    /** PostgreSQL and Kafka at the same time; the databases by process name. */
+    private Map<String, Database> startServers(Deployment deployment) throws IOException {
+        CompletableFuture<KafkaBroker> kafka = CompletableFuture.supplyAsync(() -> startKafka(deployment));
+        Map<String, Database> databases = new LinkedHashMap<>();
+        try {
+            int count = deployment.network().kmes().size() + 1;
+            PostgresServer postgres = PostgresServer.start(
+                    deployment.directory().of("postgresql"), deployment.ports().postgres(), count);
+            track(postgres.process(), postgres::close);
+            databases.put("centre", postgres.database("centre"));
+            for (Kme kme : deployment.network().kmes()) {
+                databases.put(kme.id().value(), postgres.database(databaseName(kme.id())));
+            }
+            progress.step("PostgreSQL is ready with " + count + " databases");
+        } finally {
+            awaitKafka(kafka);
+        }
+        return databases;
+    }
+
+    private KafkaBroker startKafka(Deployment deployment) {
+        try {
+            KafkaBroker broker = KafkaBroker.start(
+                    deployment.directory().of("kafka"),
+                    deployment.ports().kafka(),
+                    deployment.ports().kafkaController());
+            track(broker.process(), broker::close);
+            progress.step("Kafka is ready");
+            return broker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitKafka(CompletableFuture<KafkaBroker> kafka) throws IOException {
+        try {
+            kafka.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException cause && cause.getCause() != null) {
+                throw cause.getCause();
+            }
+            throw e;
+        }
+    }
+
+    private void track(GuardedProcess process, Started.Part part) throws IOException {
+        started.add(part);
+        synchronized (servers) {
+            servers.add(process);
+        }
+        ledger.record(process.name(), process.handle());
+    }
+
+    /** {@code KME-MFA} has database {@code kme_mfa}. */
+    private static String databaseName(KmeId kme) {
+        return kme.value().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+    }
+
+    private void startApplications(Deployment deployment, Map<String, Database> databases) throws IOException {
+        started.add(applications);
+        List<Applications.Start> starts = new ArrayList<>();
+        starts.add(() -> startCentre(deployment, database(databases, "centre")));
+        for (Kme kme : deployment.network().kmes()) {
+            starts.add(() ->
+                    startKme(deployment, kme.id(), database(databases, kme.id().value())));
+        }
+        // One more than there are processors: a starting process also waits.
+        applications.startAll(starts, Runtime.getRuntime().availableProcessors() + 1, progress);
+    }
+
+    private static Database database(Map<String, Database> databases, String process) {
+        Database database = databases.get(process);
+        if (database == null) {
+            throw new IllegalStateException("no database was made for " + process);
+        }
+        return database;
+    }
+
+    private ApplicationProcess startCentre(Deployment deployment, Database database) throws IOException {
+        Path directory = deployment.directory().of("centre");
+        ApplicationSettings.ofCentre(deployment, database, kafkaBootstrap(deployment))
+                .writeFor(directory);
+        int management = deployment.ports().centreManagement();
+        return recorded(ApplicationProcess.start(
+                "centre", ApplicationProcess.Role.CENTRE, settings.application(), directory, management));
+    }
+
+    private ApplicationProcess startKme(Deployment deployment, KmeId kme, Database database) throws IOException {
+        Path directory = deployment.directory().of(kme.value());
+        ApplicationSettings.ofKme(deployment, kme, database).writeFor(directory);
+        int management = deployment.ports().of(kme).management();
+        return recorded(ApplicationProcess.start(
+                kme.value(), ApplicationProcess.Role.KME, settings.application(), directory, management));
+    }
+
+    private ApplicationProcess recorded(ApplicationProcess process) throws IOException {
+        ledger.record(process.process().name(), process.process().handle());
+        return process;
+    }
+
+    private DeviceNetwork startDevices(Deployment deployment) throws IOException {
+        DeviceNetwork devices = DeviceNetwork.start(
+                deployment.network(),
+                deployment.driverCredentials(),
+                deployment.deviceUris(),
+                kafkaBootstrap(deployment));
+        started.add(devices::close);
+        progress.step("the simulated devices run");
+        return devices;
+    }
+
+    private void watch(List<GuardedProcess> processes) {
+        for (GuardedProcess process : processes) {
+            var _ = process.handle()
+                    .onExit()
+                    .thenRun(() -> progress.step(process.name() + " has ended; its log is " + process.log()));
+        }
+    }
+
+    /** Waits until the network has been ended from outside. */
+    void awaitEnd() throws InterruptedException {
+        over.await();
+    }
+
+    /** Ends everything in order: devices, the program's processes, Kafka, PostgreSQL. */
+    @Override
+    public void close() {
+        progress.last("stopping");
+        started.close();
+        over.countDown();
+    }
+}

@@ -1,0 +1,12 @@
+package dk.kronborg.testbed.launcher;
+
+import java.util.List;
+
+/** How the launcher's own Java machine is set up; the script gives the same. */
+final class LauncherJvm {
+
+    static final List<String> FLAGS = List.of(
+            "-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED");
+
+    private LauncherJvm() {}
+}

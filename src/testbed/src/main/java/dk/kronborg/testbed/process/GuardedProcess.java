@@ -1,0 +1,186 @@
+package dk.kronborg.testbed.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * A process that does not outlive this one, not even when this one is killed: a small shell stands between the
+ * two and ends the child when this side of their pipe closes.
+ *
+ * <p>Where the system can give the pair a session of its own, Ctrl-C does not reach it either.
+ */
+public final class GuardedProcess implements AutoCloseable {
+
+    private static final String GUARD = readGuard();
+
+    /** What the guard may need beyond the child's own grace. */
+    private static final Duration GUARD_LEEWAY = Duration.ofSeconds(5);
+
+    private final String name;
+    private final Path log;
+    private final Duration grace;
+    private final Process guard;
+    private final ProcessHandle child;
+
+    private GuardedProcess(String name, Path log, Duration grace, Process guard, ProcessHandle child) {
+        this.name = name;
+        this.log = log;
+        this.grace = grace;
+        this.guard = guard;
+        this.child = child;
+    }
+
+    /**
+     * What to start, and how.
+     *
+     * @param name      what people call the process
+     * @param command   program and arguments
+     * @param directory its working directory
+     * @param log       the file that takes its output, appended
+     * @param signal    the signal that asks it to end, without SIG, such as TERM
+     * @param grace     how long it may take to end before it is killed, whole seconds
+     */
+    public record Start(String name, List<String> command, Path directory, Path log, String signal, Duration grace) {
+        public Start {
+            command = List.copyOf(command);
+        }
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @throws IOException if it cannot be started
+     */
+    public static GuardedProcess start(Start start) throws IOException {
+        Files.createDirectories(start.directory());
+        Files.createDirectories(start.log().toAbsolutePath().getParent());
+        List<String> command = new ArrayList<>();
+        Programs.find("setsid").ifPresent(setsid -> command.add(setsid.toString()));
+        command.addAll(List.of("/bin/sh", "-c", GUARD, "guard.sh", start.signal()));
+        command.add(Long.toString(start.grace().toSeconds()));
+        command.add(start.log().toAbsolutePath().toString());
+        command.addAll(start.command());
+        Process guard = new ProcessBuilder(command)
+                .directory(start.directory().toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(start.log().toFile()))
+                .start();
+        ProcessHandle child = childOf(guard, start.name());
+        return new GuardedProcess(start.name(), start.log(), start.grace(), guard, child);
+    }
+
+    private static ProcessHandle childOf(Process guard, String name) throws IOException {
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(guard.getInputStream(), StandardCharsets.US_ASCII));
+        String pid = out.readLine();
+        if (pid == null) {
+            throw new IOException("the guard of " + name + " did not start");
+        }
+        // A child that has ended already is one whose guard soon ends: that guard then speaks for it.
+        return ProcessHandle.of(Long.parseLong(pid)).orElse(guard.toHandle());
+    }
+
+    /** What people call it. */
+    public String name() {
+        return name;
+    }
+
+    /** The file with its output. */
+    public Path log() {
+        return log;
+    }
+
+    /** The process itself, not its guard. */
+    public ProcessHandle handle() {
+        return child;
+    }
+
+    public boolean isAlive() {
+        return guard.isAlive();
+    }
+
+    /** Its exit status, once it has ended. */
+    public OptionalInt exitStatus() {
+        return guard.isAlive() ? OptionalInt.empty() : OptionalInt.of(guard.exitValue());
+    }
+
+    /** Asks it to end, and returns at once. */
+    public void askToEnd() {
+        try {
+            guard.getOutputStream().close();
+        } catch (IOException e) {
+            // The guard has gone, and with it the child.
+            guard.destroyForcibly();
+        }
+    }
+
+    /** Asks it to end and waits until it has; kills it when its grace is over. */
+    @Override
+    public void close() {
+        askToEnd();
+        try {
+            if (!guard.waitFor(grace.plus(GUARD_LEEWAY).toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kills it as a crash would, and waits until it and the processes it has started are gone. */
+    public void kill() {
+        List<ProcessHandle> family =
+                Stream.concat(Stream.of(child), child.descendants()).toList();
+        child.destroyForcibly();
+        try {
+            // The guard collects the child's exit status: until then its process id would seem to be in use.
+            if (!guard.waitFor(GUARD_LEEWAY.toMillis(), TimeUnit.MILLISECONDS)) {
+                guard.destroyForcibly();
+            }
+            CompletableFuture.allOf(family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                    .get(GUARD_LEEWAY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            family.forEach(ProcessHandle::destroyForcibly);
+        } catch (InterruptedException e) {
+            family.forEach(ProcessHandle::destroyForcibly);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The last lines of its output, for people who ask why it ended. */
+    public List<String> lastLines(int count) {
+        try (Stream<String> lines =
+                Files.readString(log, StandardCharsets.UTF_8).lines()) {
+            List<String> all = lines.toList();
+            return all.subList(Math.max(0, all.size() - count), all.size());
+        } catch (IOException e) {
+            return List.of("(" + log + " cannot be read: " + e.getMessage() + ")");
+        }
+    }
+
+    private static String readGuard() {
+        try (InputStream in = GuardedProcess.class.getResourceAsStream("guard.sh")) {
+            if (in == null) {
+                throw new IllegalStateException("guard.sh is missing beside GuardedProcess");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

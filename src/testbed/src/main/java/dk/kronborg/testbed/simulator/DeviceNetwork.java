@@ -1,0 +1,222 @@
+package dk.kronborg.testbed.simulator;
+
+import dk.kronborg.testbed.simulator.Fault.End;
+import dk.kronborg.topology.identity.DeviceId;
+import dk.kronborg.topology.identity.Identity;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.LinkEnd;
+import dk.kronborg.topology.network.Network;
+import io.netty.handler.ssl.OpenSsl;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * All simulated devices of a network, running until closed.
+ *
+ * <p>One thread lets the time of all links pass, one event loop pushes their blocks, one producer sends their
+ * telemetry. The hybrid post-quantum group of TLS is used if the JVM runs with {@code
+ * -Djdk.tls.namedGroups=X25519MLKEM768,x25519,secp256r1}.
+ */
+public final class DeviceNetwork implements AutoCloseable {
+
+    /** Keys trickle: a link makes what is due four times a second. */
+    private static final Duration STEP = Duration.ofMillis(250);
+
+    private static final System.Logger LOG = System.getLogger(DeviceNetwork.class.getName());
+
+    private final Map<LinkId, SimulatedLink> links = new LinkedHashMap<>();
+    private final List<KmeOutlet> outlets = new ArrayList<>();
+    private final KafkaTelemetry telemetry;
+    private final InstantSource clock;
+    private final Vertx vertx;
+    private final ScheduledExecutorService time = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("quantum-links").factory());
+
+    private DeviceNetwork(KafkaTelemetry telemetry, InstantSource clock) {
+        this.telemetry = telemetry;
+        this.clock = clock;
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(2)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+    }
+
+    /**
+     * Starts both drivers of every link.
+     *
+     * @param credentials    by device, for every device of the network
+     * @param deviceUris     {@code https://host:port} of each KME's device plane
+     * @param kafkaBootstrap {@code host:port} of the broker that takes telemetry
+     * @throws IllegalArgumentException if something is missing, or a link is not CV-QKD; the message lists all
+     * @throws IllegalStateException    if this machine has no native TLS library
+     */
+    public static DeviceNetwork start(
+            Network network,
+            Map<DeviceId, DriverCredentials> credentials,
+            Map<KmeId, URI> deviceUris,
+            String kafkaBootstrap) {
+        check(network, credentials, deviceUris);
+        if (!OpenSsl.isAvailable()) {
+            throw new IllegalStateException(
+                    "netty-tcnative has no library for this machine", OpenSsl.unavailabilityCause());
+        }
+        DeviceNetwork devices = new DeviceNetwork(KafkaTelemetry.connect(kafkaBootstrap), InstantSource.system());
+        long stagger = 0;
+        for (Link link : network.links()) {
+            SimulatedLink simulated = devices.assemble(network, link, credentials, deviceUris);
+            devices.links.put(link.id(), simulated);
+            stagger += STEP.toMillis() / network.links().size();
+            devices.run(link.id(), simulated, stagger);
+        }
+        return devices;
+    }
+
+    private static void check(
+            Network network, Map<DeviceId, DriverCredentials> credentials, Map<KmeId, URI> deviceUris) {
+        List<String> faults = new ArrayList<>();
+        for (Link link : network.links()) {
+            if (link.cvQkd().isEmpty()) {
+                faults.add("link " + link.id() + " is " + link.technology().wireName() + ", only CV-QKD is simulated");
+            }
+            for (LinkEnd end : List.of(link.transmitter(), link.receiver())) {
+                if (!credentials.containsKey(end.device())) {
+                    faults.add("device " + end.device() + " has no credentials");
+                }
+                URI uri = deviceUris.get(end.kme());
+                if (uri == null) {
+                    faults.add("the device plane of " + end.kme() + " has no URI");
+                } else if (!"https".equals(uri.getScheme()) || uri.getHost() == null || uri.getPort() < 0) {
+                    faults.add("the device plane of " + end.kme() + " is https://host:port, got " + uri);
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("the devices cannot start: " + String.join("; ", faults));
+        }
+    }
+
+    private SimulatedLink assemble(
+            Network network, Link link, Map<DeviceId, DriverCredentials> credentials, Map<KmeId, URI> deviceUris) {
+        return new SimulatedLink(
+                link,
+                driver(network, link, End.TX, credentials, deviceUris),
+                driver(network, link, End.RX, credentials, deviceUris),
+                new SecureRandom(),
+                new SplittableRandom(),
+                UUID::randomUUID,
+                clock.instant());
+    }
+
+    private Driver driver(
+            Network network,
+            Link link,
+            End end,
+            Map<DeviceId, DriverCredentials> credentials,
+            Map<KmeId, URI> deviceUris) {
+        LinkEnd place = end == End.TX ? link.transmitter() : link.receiver();
+        DriverCredentials proof = present(credentials, place.device());
+        KmeOutlet outlet = new KmeOutlet(
+                vertx,
+                link.id(),
+                present(deviceUris, place.kme()),
+                new Identity(network.domain(), Identity.Role.KME, place.kme().value()),
+                proof,
+                KeyClaim.of(link.cvQkd().orElseThrow()));
+        outlets.add(outlet);
+        TelemetrySigner signer = new TelemetrySigner(proof.telemetryKey(), proof.telemetryKeyId());
+        return new Driver(link, end, signer, outlet, telemetry, UUID::randomUUID);
+    }
+
+    private static <K, V> V present(Map<K, V> map, K key) {
+        V value = map.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("nothing is known of " + key);
+        }
+        return value;
+    }
+
+    private void run(LinkId id, SimulatedLink link, long delayMillis) {
+        var _ = time.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        link.advance(clock.instant());
+                    } catch (RuntimeException e) {
+                        // The scheduler would drop the link in silence.
+                        LOG.log(System.Logger.Level.ERROR, "link " + id + " failed to advance", e);
+                    }
+                },
+                delayMillis,
+                STEP.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Lets a fault befall a link, in place of the one it has.
+     *
+     * @throws IllegalArgumentException if there is no such link
+     */
+    public void apply(LinkId link, Fault fault) {
+        simulated(link).suffer(Optional.of(fault));
+    }
+
+    /**
+     * Repairs a link.
+     *
+     * @throws IllegalArgumentException if there is no such link
+     */
+    public void clear(LinkId link) {
+        simulated(link).suffer(Optional.empty());
+    }
+
+    private SimulatedLink simulated(LinkId link) {
+        SimulatedLink found = links.get(link);
+        if (found == null) {
+            throw new IllegalArgumentException("there is no link " + link + ", only " + links.keySet());
+        }
+        return found;
+    }
+
+    /** Every link as it is now. */
+    public Map<LinkId, LinkStatus> status() {
+        Map<LinkId, LinkStatus> all = new LinkedHashMap<>();
+        links.forEach((id, link) -> all.put(id, link.status()));
+        return all;
+    }
+
+    /** Stops all devices; unsent key blocks are wiped. */
+    @Override
+    public void close() {
+        time.shutdownNow();
+        outlets.forEach(KmeOutlet::close);
+        telemetry.close();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.WARNING, "the connections of the devices did not close in time", e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dk.kronborg.testbed.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a device has to say at one moment, before it becomes an event on the wire.
+ *
+ * @param estimationBlock the block of symbols that was completed, the same at both ends; empty in between
+ * @param interval        the time that the reading covers
+ * @param reading         empty while nothing can be measured
+ * @param keyRateBps      secret bits made per second
+ */
+record Report(
+        Instant measuredAt,
+        Duration interval,
+        Optional<UUID> estimationBlock,
+        DeviceState state,
+        Optional<Reading> reading,
+        double keyRateBps) {
+
+    /** What the device is doing; {@code device_state} on the wire. */
+    enum DeviceState {
+        /** Symbols are exchanged and keys come out. */
+        KEY_EXCHANGE("", "", ""),
+        /** Symbols are exchanged, but the channel is too bad for any key. */
+        NO_KEY("KEY_GENERATION_ABORTED", "major", "loss or excess noise leaves no secret key"),
+        /** No light arrives. */
+        NO_SIGNAL("LOSS_OF_SIGNAL", "critical", "no pilot tone at the receiver"),
+        /** The device at the other end does not answer. */
+        NO_PEER("PEER_LOST", "critical", "the other device does not answer"),
+        /** The KME takes no blocks and the queue is full. */
+        OUTPUT_BLOCKED("OUTPUT_BLOCKED", "minor", "unsent key blocks fill the queue at one of the ends");
+
+        private final String alarmCode;
+        private final String alarmSeverity;
+        private final String alarmText;
+
+        DeviceState(String alarmCode, String alarmSeverity, String alarmText) {
+            this.alarmCode = alarmCode;
+            this.alarmSeverity = alarmSeverity;
+            this.alarmText = alarmText;
+        }
+
+        /** Whether the device raises an alarm about it. */
+        boolean alarming() {
+            return !alarmCode.isEmpty();
+        }
+
+        String alarmCode() {
+            return alarmCode;
+        }
+
+        String alarmSeverity() {
+            return alarmSeverity;
+        }
+
+        String alarmText() {
+            return alarmText;
+        }
+    }
+}

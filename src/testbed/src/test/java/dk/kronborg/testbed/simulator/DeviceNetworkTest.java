@@ -1,0 +1,149 @@
+package dk.kronborg.testbed.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dk.kronborg.topology.identity.DeviceId;
+import dk.kronborg.topology.identity.DomainId;
+import dk.kronborg.topology.identity.Identity;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.identity.SiteId;
+import dk.kronborg.topology.network.Kme;
+import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.network.Site;
+import dk.kronborg.topology.network.Technology;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeviceNetworkTest {
+
+    private static final LinkId LINK = new LinkId("MFA-MOD");
+    private static final DeviceId TX = new DeviceId("MFA-MOD-TX");
+    private static final DeviceId RX = new DeviceId("MFA-MOD-RX");
+    private static final KmeId MFA = new KmeId("KME-MFA");
+    private static final KmeId MOD = new KmeId("KME-MOD");
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    Path directory;
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static Network network(Link link) {
+        return new Network(
+                new DomainId("DK.QCI"),
+                List.of(new Site(new SiteId("MFA"), "one", 55, 12), new Site(new SiteId("MOD"), "other", 55, 12)),
+                List.of(
+                        new Kme(MFA, new SiteId("MFA"), Optional.empty()),
+                        new Kme(MOD, new SiteId("MOD"), Optional.empty())),
+                List.of(),
+                List.of(link),
+                List.of());
+    }
+
+    private static void store(TestKme.Push push, HttpServerRequest request) {
+        request.response().setStatusCode(201).end();
+    }
+
+    private static Identity identity(Identity.Role role, String id) {
+        return new Identity(new DomainId("DK.QCI"), role, id);
+    }
+
+    @Test
+    void bothKmesGetTheSameBlocksEvenWithoutABroker() throws Exception {
+        TestPlane plane = new TestPlane(directory);
+        Map<DeviceId, DriverCredentials> credentials = Map.of(
+                TX, plane.issue(identity(Identity.Role.DEVICE, TX.value())),
+                RX, plane.issue(identity(Identity.Role.DEVICE, RX.value())));
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+        try (TestKme mfa = TestKme.start(
+                        vertx, plane.issue(identity(Identity.Role.KME, "KME-MFA")), 0, DeviceNetworkTest::store);
+                TestKme mod = TestKme.start(
+                        vertx, plane.issue(identity(Identity.Role.KME, "KME-MOD")), 0, DeviceNetworkTest::store);
+                DeviceNetwork devices = DeviceNetwork.start(
+                        network(Links.metro()),
+                        credentials,
+                        Map.of(MFA, mfa.uri(), MOD, mod.uri()),
+                        "127.0.0.1:" + nobody)) {
+            await().until(() -> mfa.pushes.size() >= 20 && mod.pushes.size() >= 20);
+            assertThat(mod.pushes.subList(0, 10))
+                    .allSatisfy(push -> assertThat(mfa.pushes)
+                            .anyMatch(other -> other.path().equals(push.path())
+                                    && other.hex().equals(push.hex())));
+            assertThat(mfa.pushes.getFirst().client()).contains("urn:kronborg:DK.QCI:device:MFA-MOD-TX");
+            assertThat(mod.pushes.getFirst().client()).contains("urn:kronborg:DK.QCI:device:MFA-MOD-RX");
+
+            devices.apply(LINK, Fault.parse("cut"));
+            assertThat(devices.status()).hasEntrySatisfying(LINK, status -> {
+                assertThat(status.fault()).contains(new Fault.FibreCut());
+                assertThat(status.keyRateBps()).isZero();
+            });
+            await().until(() -> unsent(devices) == 0);
+            int before = mfa.pushes.size();
+            await().during(Duration.ofSeconds(1)).until(() -> mfa.pushes.size() == before);
+
+            devices.clear(LINK);
+            await().until(() -> mfa.pushes.size() > before);
+            assertThat(devices.status()).hasEntrySatisfying(LINK, status -> {
+                assertThat(status.fault()).isEmpty();
+                assertThat(status.transmitter().stored()).isPositive();
+                assertThat(status.receiver().refused()).isZero();
+            });
+        }
+    }
+
+    private static int unsent(DeviceNetwork devices) {
+        return devices.status().values().stream()
+                .mapToInt(status ->
+                        status.transmitter().unsent() + status.receiver().unsent())
+                .sum();
+    }
+
+    @Test
+    void listsEverythingThatIsMissing() {
+        Link metro = Links.metro();
+        Link discrete =
+                new Link(LINK, Technology.DV_QKD, 2, 1.9, metro.transmitter(), metro.receiver(), Optional.empty());
+
+        assertThatThrownBy(() -> DeviceNetwork.start(
+                        network(discrete), Map.of(), Map.of(MFA, URI.create("http://127.0.0.1:1")), "127.0.0.1:9"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("link MFA-MOD is DV-QKD, only CV-QKD is simulated")
+                .hasMessageContaining("device MFA-MOD-TX has no credentials")
+                .hasMessageContaining("device MFA-MOD-RX has no credentials")
+                .hasMessageContaining("device plane of KME-MFA is https://host:port, got http://127.0.0.1:1")
+                .hasMessageContaining("device plane of KME-MOD has no URI");
+    }
+
+    @Test
+    void refusesAFaultOnALinkThatIsNotThere() {
+        Network empty = new Network(new DomainId("DK.QCI"), List.of(), List.of(), List.of(), List.of(), List.of());
+        try (DeviceNetwork devices = DeviceNetwork.start(empty, Map.of(), Map.of(), "127.0.0.1:9")) {
+            assertThat(devices.status()).isEmpty();
+            assertThatThrownBy(() -> devices.apply(LINK, new Fault.FibreCut()))
+                    .hasMessage("there is no link MFA-MOD, only []");
+            assertThatThrownBy(() -> devices.clear(LINK)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dk.kronborg.testbed.simulator;
+
+import org.jspecify.annotations.NullMarked;
