@@ -1,6 +1,5 @@
 package dk.kronborg.peer;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.PoolId;
@@ -15,9 +14,7 @@ import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The messages between KMEs, JSON, version 1. A block's bytes are never among them, nor a digest of bytes that
@@ -137,40 +134,32 @@ final class PeerWire {
         }
     }
 
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record OneAnswer(
-            long number,
-            Verdict verdict,
-            @Nullable String tag,
-            @Nullable String reason) {
-
-        OneAnswer {
-            if ((verdict == Verdict.ACCEPTED) != (tag != null)) {
-                throw new IllegalArgumentException("an answer has a tag exactly if it is ACCEPTED");
-            }
-        }
+    /**
+     * The answer to one offer.
+     *
+     * @param tag    empty unless accepted
+     * @param reason empty unless refused
+     */
+    record OneAnswer(long number, Verdict verdict, String tag, String reason) {
 
         static OneAnswer of(OfferAnswer answer) {
             return switch (answer) {
                 case OfferAnswer.Accepted(long number, byte[] tag) ->
-                    new OneAnswer(number, Verdict.ACCEPTED, Base64.getEncoder().encodeToString(tag), null);
-                case OfferAnswer.NotYet(long number) -> new OneAnswer(number, Verdict.NOT_YET, null, null);
-                case OfferAnswer.Mismatch(long number) -> new OneAnswer(number, Verdict.MISMATCH, null, null);
+                    new OneAnswer(number, Verdict.ACCEPTED, Base64.getEncoder().encodeToString(tag), "");
+                case OfferAnswer.NotYet(long number) -> new OneAnswer(number, Verdict.NOT_YET, "", "");
+                case OfferAnswer.Mismatch(long number) -> new OneAnswer(number, Verdict.MISMATCH, "", "");
                 case OfferAnswer.Refused(long number, String reason) ->
-                    new OneAnswer(number, Verdict.REFUSED, null, reason);
+                    new OneAnswer(number, Verdict.REFUSED, "", reason);
             };
         }
 
         OfferAnswer toAnswer() {
             return switch (verdict) {
                 case ACCEPTED ->
-                    new OfferAnswer.Accepted(
-                            number,
-                            Base64.getDecoder().decode(Optional.ofNullable(tag).orElse("")));
+                    new OfferAnswer.Accepted(number, Base64.getDecoder().decode(tag));
                 case NOT_YET -> new OfferAnswer.NotYet(number);
                 case MISMATCH -> new OfferAnswer.Mismatch(number);
-                case REFUSED ->
-                    new OfferAnswer.Refused(number, Optional.ofNullable(reason).orElse("no reason given"));
+                case REFUSED -> new OfferAnswer.Refused(number, reason);
             };
         }
     }
