@@ -1,0 +1,305 @@
+package dk.kronborg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dk.kronborg.testbed.client.DeliveredKey;
+import dk.kronborg.testbed.client.DemoNetwork;
+import dk.kronborg.testbed.client.RefusedException;
+import dk.kronborg.testbed.client.SaeClient;
+import dk.kronborg.testbed.pki.Credential;
+import dk.kronborg.testbed.pki.LeafDraft;
+import dk.kronborg.testbed.pki.Pem;
+import dk.kronborg.testbed.pki.Plane;
+import dk.kronborg.testbed.pki.PlaneAuthority;
+import dk.kronborg.testbed.pki.TestAuthorities;
+import dk.kronborg.testbed.pki.Use;
+import dk.kronborg.topology.identity.DomainId;
+import dk.kronborg.topology.identity.Identity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** ETSI GS QKD 014 between real processes: real TLS, real databases, keys from simulated devices. */
+@ExtendWith(RunningNetwork.class)
+class KeyDeliveryIT {
+
+    private static final String MFA_1 = "SAE-MFA-1";
+    private static final String MFA_2 = "SAE-MFA-2";
+    private static final String MOD_1 = "SAE-MOD-1";
+    private static final String MOD_2 = "SAE-MOD-2";
+    private static final String NOT_FOUND = "{\"message\":\"one or more keys specified are not found on KME\"}";
+
+    private final DemoNetwork network;
+
+    KeyDeliveryIT(DemoNetwork network) {
+        this.network = network;
+    }
+
+    @BeforeEach
+    void waitForKeys() throws IOException {
+        try (SaeClient mfa = network.client(MFA_1);
+                SaeClient mod = network.client(MOD_1)) {
+            Awaitility.await("1,500 keys in both directions")
+                    .atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> mfa.status(MOD_1).storedKeyCount() >= 1500
+                            && mod.status(MFA_1).storedKeyCount() >= 1500);
+        }
+    }
+
+    @Test
+    void bothMinistriesGetTheSameThousandKeysInBothDirectionsAtOnce() throws Exception {
+        try (SaeClient mfa = network.client(MFA_1);
+                SaeClient mod = network.client(MOD_1);
+                var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Map<UUID, DeliveredKey> seen = new ConcurrentHashMap<>();
+            List<Callable<Integer>> rounds = new ArrayList<>();
+            IntStream.range(0, 10).forEach(round -> {
+                rounds.add(() -> exchange(mfa, MFA_1, mod, MOD_1, seen));
+                rounds.add(() -> exchange(mod, MOD_1, mfa, MFA_1, seen));
+            });
+            int exchanged = 0;
+            for (var round : executor.invokeAll(rounds)) {
+                exchanged += round.get();
+            }
+
+            assertThat(exchanged).isEqualTo(2000);
+            assertThat(seen).hasSize(2000);
+            Set<String> distinct = new HashSet<>();
+            seen.values().forEach(key -> distinct.add(HexFormat.of().formatHex(key.bytes())));
+            assertThat(distinct).hasSize(2000);
+        }
+    }
+
+    /** A hundred keys at one side, then the same at the other, every byte compared. */
+    private static int exchange(
+            SaeClient master, String masterId, SaeClient slave, String slaveId, Map<UUID, DeliveredKey> seen)
+            throws IOException {
+        List<DeliveredKey> fresh = master.newKeys(slaveId, 100, 256);
+        List<DeliveredKey> fetched =
+                slave.keys(masterId, fresh.stream().map(DeliveredKey::id).toList());
+        assertThat(fetched).isEqualTo(fresh);
+        for (DeliveredKey key : fresh) {
+            assertThat(key.bits()).isEqualTo(256);
+            assertThat(seen.put(key.id(), key)).isNull();
+        }
+        return fetched.size();
+    }
+
+    @Test
+    void aRepeatedFetchIsRefused() throws IOException {
+        try (SaeClient mfa = network.client(MFA_1);
+                SaeClient mod = network.client(MOD_1)) {
+            DeliveredKey key = mfa.newKeys(MOD_1, 1, 256).getFirst();
+            assertThat(mod.key(MFA_1, key.id())).isEqualTo(key);
+
+            assertRefused(400, NOT_FOUND, () -> mod.key(MFA_1, key.id()));
+        }
+    }
+
+    @Test
+    void aThirdSaeIsRefusedAndTakesNothing() throws IOException {
+        try (SaeClient mfa = network.client(MFA_1);
+                SaeClient otherAtMaster = network.client(MFA_2);
+                SaeClient otherAtSlave = network.client(MOD_2);
+                SaeClient mod = network.client(MOD_1)) {
+            List<DeliveredKey> keys = mfa.newKeys(MOD_1, 2, 128);
+            UUID id = keys.getFirst().id();
+
+            assertRefused(401, "", () -> otherAtSlave.key(MFA_1, id));
+            assertRefused(401, "", () -> mfa.key(MOD_1, id));
+            assertRefused(400, NOT_FOUND, () -> otherAtMaster.key(MOD_1, id));
+            assertRefused(400, NOT_FOUND, () -> mod.key(MFA_2, id));
+            assertRefused(
+                    401,
+                    "",
+                    () -> otherAtSlave.keys(MFA_1, List.of(id, keys.getLast().id())));
+            assertThat(mod.keys(MFA_1, List.of(id, keys.getLast().id()))).isEqualTo(keys);
+        }
+    }
+
+    @Test
+    void anUnknownIdInAListTakesNothing() throws IOException {
+        try (SaeClient mfa = network.client(MFA_1);
+                SaeClient mod = network.client(MOD_1)) {
+            DeliveredKey key = mfa.newKeys(MOD_1, 1, 256).getFirst();
+
+            assertRefused(400, NOT_FOUND, () -> mod.keys(MFA_1, List.of(key.id(), UUID.randomUUID())));
+            assertThat(mod.key(MFA_1, key.id())).isEqualTo(key);
+        }
+    }
+
+    @Test
+    void certificatesThatAreNotOursGetNoConnection() throws IOException {
+        DomainId domain = new DomainId(network.domain());
+        Identity mfa = new Identity(domain, Identity.Role.SAE, MFA_1);
+        Instant now = Instant.now();
+        LeafDraft good = LeafDraft.of(mfa, Set.of(Use.CLIENT), now);
+        PlaneAuthority ours = TestAuthorities.open(domain, network.file("tls"), Clock.systemUTC())
+                .of(Plane.SAE);
+        PlaneAuthority foreign = PlaneAuthority.create(domain, Plane.SAE, now);
+        Identity stranger = new Identity(domain, Identity.Role.DEVICE, MFA_1);
+        Identity foreigner = new Identity(new DomainId("SE.NQCIS"), Identity.Role.SAE, MFA_1);
+
+        assertThat(statusWith(ours.issue(good))).isNotNull();
+        assertNoConnection(foreign.issue(good));
+        assertNoConnection(ours.issue(good.expired()));
+        assertNoConnection(ours.issue(good.withoutIdentity()));
+        assertNoConnection(ours.issue(good.withFurtherIdentity(new Identity(domain, Identity.Role.SAE, MFA_2))));
+        assertNoConnection(ours.issue(good.withUses(Use.SERVER)));
+        assertNoConnection(ours.issue(LeafDraft.of(stranger, Set.of(Use.CLIENT), now)));
+        assertNoConnection(ours.issue(LeafDraft.of(foreigner, Set.of(Use.CLIENT), now)));
+        assertThatThrownBy(() -> {
+                    try (SaeClient nobody = SaeClient.connectWithoutCertificate(saeUrl(), trust())) {
+                        nobody.status(MOD_1);
+                    }
+                })
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void anSaeThatIsNotRegisteredIsRefused() throws IOException {
+        DomainId domain = new DomainId(network.domain());
+        PlaneAuthority ours = TestAuthorities.open(domain, network.file("tls"), Clock.systemUTC())
+                .of(Plane.SAE);
+        Identity unknown = new Identity(domain, Identity.Role.SAE, "SAE-NOBODY");
+        Credential credential = ours.issue(LeafDraft.of(unknown, Set.of(Use.CLIENT), Instant.now()));
+
+        assertRefused(401, "", () -> statusWith(credential));
+    }
+
+    @Test
+    void certificatesOfOtherPlanesGetNoConnection() throws IOException {
+        for (String other : List.of("device/MFA-MOD-TX", "peer/KME-MFA")) {
+            Path tls = network.file("tls");
+            assertNoConnection(Credential.read(tls.resolve(other + ".pem"), tls.resolve(other + ".key.pem")));
+        }
+    }
+
+    @Test
+    void saesWithoutAQuantumPathBetweenThemAreTold() throws IOException {
+        try (SaeClient mfa = network.client(MFA_1)) {
+            assertThat(mfa.status("SAE-DC2-1").storedKeyCount()).isZero();
+            assertRefused(
+                    503,
+                    "{\"message\":\"not enough keys: 0 of that size stored\"}",
+                    () -> mfa.newKeys("SAE-DC2-1", 1, 256));
+        }
+    }
+
+    @Test
+    void badRequestsHaveAClearAnswerAndTakeNothing() throws IOException {
+        try (SaeClient mfa = network.client(MFA_1)) {
+            assertRefused(400, "{\"message\":\"size shall be a multiple of 8\"}", () -> mfa.newKeys(MOD_1, 1, 257));
+            assertRefused(
+                    400, "{\"message\":\"number is from 1 to 128, got 129\"}", () -> mfa.newKeys(MOD_1, 129, 256));
+            assertRefused(
+                    400,
+                    "{\"message\":\"size is an integer from 64 to 4096 bits, got 4104\"}",
+                    () -> mfa.newKeys(MOD_1, 1, 4104));
+            assertRefused(
+                    400,
+                    "{\"message\":\"not all extension_mandatory parameters are supported\","
+                            + "\"details\":[{\"extension_mandatory_unsupported\":\"abc_route\"}]}",
+                    () -> mfa.newKeys(MOD_1, Map.of("extension_mandatory", List.of(Map.of("abc_route", "direct")))));
+            assertRefused(400, "{\"message\":\"there is no SAE of that ID\"}", () -> mfa.newKeys("NOBODY", 1, 256));
+            assertRefused(
+                    400,
+                    "{\"message\":\"the SAE ID in the path is the other SAE's, not the caller's\"}",
+                    () -> mfa.newKeys(MFA_1, 1, 256));
+            assertThat(mfa.newKeys(MOD_1, Map.of())).hasSize(1);
+            assertThat(mfa.newKeys(MOD_1, 128, 4096)).hasSize(128);
+        }
+    }
+
+    /** Delivered keys are nowhere on disk: not in logs, in Kafka, in the databases or their write-ahead logs. */
+    @Test
+    void noDeliveredKeyRestsOnDisk() throws IOException {
+        List<DeliveredKey> keys;
+        try (SaeClient mfa = network.client(MFA_1);
+                SaeClient mod = network.client(MOD_1)) {
+            keys = mfa.newKeys(MOD_1, 3, 256);
+            mod.keys(MFA_1, keys.stream().map(DeliveredKey::id).toList());
+        }
+        List<String> canaries = new ArrayList<>();
+        for (DeliveredKey key : keys) {
+            byte[] bytes = key.bytes();
+            canaries.add(new String(bytes, StandardCharsets.ISO_8859_1));
+            canaries.add(HexFormat.of().formatHex(bytes));
+            canaries.add(HexFormat.of().withUpperCase().formatHex(bytes));
+            canaries.add(Base64.getEncoder().encodeToString(bytes));
+        }
+        int searched = 0;
+        try (var files = Files.walk(network.directory())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String content = contentOf(file);
+                searched += content.isEmpty() ? 0 : 1;
+                assertThat(canaries).as(file.toString()).noneMatch(content::contains);
+            }
+        }
+        assertThat(searched).isGreaterThan(500);
+    }
+
+    /** As text of one character a byte; a file that has gone meanwhile is empty. */
+    private static String contentOf(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private java.net.URI saeUrl() {
+        return network.kme("KME-MFA").saeUrl();
+    }
+
+    private List<java.security.cert.X509Certificate> trust() throws IOException {
+        return Pem.readCertificates(network.file(network.kme("KME-MFA").ca()));
+    }
+
+    private Object statusWith(Credential credential) throws IOException {
+        try (SaeClient client = SaeClient.connect(saeUrl(), credential, trust())) {
+            return client.status(MOD_1);
+        }
+    }
+
+    private void assertNoConnection(Credential credential) {
+        assertThatThrownBy(() -> statusWith(credential))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(RefusedException.class);
+    }
+
+    private interface Call {
+        Object run() throws IOException;
+    }
+
+    private static void assertRefused(int status, String body, Call call) {
+        RefusedException refused = catchThrowableOfType(RefusedException.class, call::run);
+        assertThat(refused).isNotNull();
+        assertThat(refused.status()).isEqualTo(status);
+        assertThat(refused.body()).isEqualTo(body);
+    }
+}
