@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +43,12 @@ class DeviceNetworkTest {
 
     @TempDir
     Path directory;
+
+    @BeforeAll
+    static void bePatient() {
+        // For a busy machine; a condition that holds ends the wait at once.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    }
 
     @AfterEach
     void close() throws Exception {
@@ -134,6 +142,17 @@ class DeviceNetworkTest {
                 .hasMessageContaining("device MFA-MOD-RX has no credentials")
                 .hasMessageContaining("device plane of KME-MFA is https://host:port, got http://127.0.0.1:1")
                 .hasMessageContaining("device plane of KME-MOD has no URI");
+    }
+
+    @Test
+    void namesTheFileThatIsMissing() throws Exception {
+        DriverCredentials good = new TestPlane(directory).issue(identity(Identity.Role.DEVICE, TX.value()));
+        DriverCredentials keyless = new DriverCredentials(
+                good.certificateChain(), directory.resolve("no.key"), good.trust(), good.telemetryKey(), "key-1");
+
+        assertThatThrownBy(() -> DeviceNetwork.start(
+                        network(Links.metro()), Map.of(TX, keyless, RX, good), Map.of(), "127.0.0.1:9"))
+                .hasMessageContaining("device MFA-MOD-TX cannot read " + directory.resolve("no.key"));
     }
 
     @Test
