@@ -2,7 +2,6 @@ package dk.kronborg.linkmonitor.keyrate;
 
 import dk.kronborg.topology.network.CvQkdParameters;
 import dk.kronborg.topology.network.CvQkdParameters.Detection;
-import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
 
 /**
  * What a link gains per symbol if its blocks were endless: GG02 with homodyne detection, the no-switching protocol
@@ -35,7 +34,7 @@ public record AsymptoticKeyRate(
         double snr = snr(setup, channel);
         double bothQuadratures = setup.detection() == Detection.HETERODYNE ? 1 : 0.5;
         double mutualInformation = bothQuadratures * Math.log1p(snr) / Math.log(2);
-        SymplecticEigenvalues eigenvalues = eigenvalues(setup, channel);
+        SymplecticEigenvalues eigenvalues = EntanglingCloner.of(setup, channel).eigenvalues();
         double holevoBound = eigenvalues.holevoBound();
         return new AsymptoticKeyRate(
                 snr,
@@ -61,42 +60,5 @@ public record AsymptoticKeyRate(
         return detected
                 * setup.modulationVarianceSnu()
                 / (1 + setup.electronicNoiseSnu() + detected * channel.excessNoiseSnu());
-    }
-
-    private static SymplecticEigenvalues eigenvalues(CvQkdParameters setup, QuantumChannel channel) {
-        boolean heterodyne = setup.detection() == Detection.HETERODYNE;
-        double t = channel.transmittance().value();
-        double xi = Math.max(0, channel.excessNoiseSnu());
-        double eta = setup.detectorEfficiency();
-        double electronic = setup.electronicNoiseSnu();
-        if (setup.detectorTrust() == DetectorTrust.UNTRUSTED) {
-            // The eavesdropper has the detector's loss and noise too: they become part of the channel.
-            t = t * eta;
-            xi = xi + (heterodyne ? 2 : 1) * electronic / t;
-            eta = 1;
-            electronic = 0;
-        }
-        double v = setup.modulationVarianceSnu() + 1;
-        double line = 1 / t - 1 + xi;
-        double detector = heterodyne ? (2 - eta + 2 * electronic) / eta : (1 - eta + electronic) / eta;
-        double total = line + detector / t;
-
-        double a = v * v * (1 - 2 * t) + 2 * t + square(t * (v + line));
-        double rootB = t * (v * line + 1);
-        double arrived = t * (v + line);
-        double measured = t * (v + total);
-        double b = square(rootB);
-        double residue = (v + rootB * detector) / measured;
-        if (heterodyne) {
-            double c = (a * square(detector) + b + 1 + 2 * detector * (v * rootB + arrived) + 2 * t * (v * v - 1))
-                    / square(measured);
-            return SymplecticEigenvalues.ofCoefficients(a, b, c, square(residue));
-        }
-        double c = (v * rootB + arrived + a * detector) / measured;
-        return SymplecticEigenvalues.ofCoefficients(a, b, c, rootB * residue);
-    }
-
-    private static double square(double x) {
-        return x * x;
     }
 }

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,11 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * All simulated devices of a network, running until closed.
@@ -83,14 +84,24 @@ public final class DeviceNetwork implements AutoCloseable {
                     "netty-tcnative has no library for this machine", OpenSsl.unavailabilityCause());
         }
         DeviceNetwork devices = new DeviceNetwork(KafkaTelemetry.connect(kafkaBootstrap), InstantSource.system());
-        long stagger = 0;
-        for (Link link : network.links()) {
-            SimulatedLink simulated = devices.assemble(network, link, credentials, deviceUris);
-            devices.links.put(link.id(), simulated);
-            stagger += STEP.toMillis() / network.links().size();
-            devices.run(link.id(), simulated, stagger);
+        try {
+            devices.startLinks(network, credentials, deviceUris);
+            return devices;
+        } catch (RuntimeException e) {
+            devices.close();
+            throw e;
         }
-        return devices;
+    }
+
+    private void startLinks(Network network, Map<DeviceId, DriverCredentials> credentials, Map<KmeId, URI> deviceUris) {
+        for (Link link : network.links()) {
+            links.put(link.id(), assemble(network, link, credentials, deviceUris));
+        }
+        long delay = 0;
+        for (Map.Entry<LinkId, SimulatedLink> link : links.entrySet()) {
+            delay += STEP.toMillis() / links.size();
+            run(link.getKey(), link.getValue(), delay);
+        }
     }
 
     private static void check(
@@ -101,8 +112,13 @@ public final class DeviceNetwork implements AutoCloseable {
                 faults.add("link " + link.id() + " is " + link.technology().wireName() + ", only CV-QKD is simulated");
             }
             for (LinkEnd end : List.of(link.transmitter(), link.receiver())) {
-                if (!credentials.containsKey(end.device())) {
+                DriverCredentials proof = credentials.get(end.device());
+                if (proof == null) {
                     faults.add("device " + end.device() + " has no credentials");
+                } else {
+                    Stream.of(proof.certificateChain(), proof.key(), proof.trust())
+                            .filter(file -> !Files.isReadable(file))
+                            .forEach(file -> faults.add("device " + end.device() + " cannot read " + file));
                 }
                 URI uri = deviceUris.get(end.kme());
                 if (uri == null) {
@@ -137,13 +153,14 @@ public final class DeviceNetwork implements AutoCloseable {
             Map<KmeId, URI> deviceUris) {
         LinkEnd place = end == End.TX ? link.transmitter() : link.receiver();
         DriverCredentials proof = present(credentials, place.device());
-        KmeOutlet outlet = new KmeOutlet(
+        KmeConnection connection = new KmeConnection(
                 vertx,
                 link.id(),
                 present(deviceUris, place.kme()),
                 new Identity(network.domain(), Identity.Role.KME, place.kme().value()),
                 proof,
                 KeyClaim.of(link.cvQkd().orElseThrow()));
+        KmeOutlet outlet = new KmeOutlet(vertx, connection);
         outlets.add(outlet);
         TelemetrySigner signer = new TelemetrySigner(proof.telemetryKey(), proof.telemetryKeyId());
         return new Driver(link, end, signer, outlet, telemetry, UUID::randomUUID);
@@ -209,14 +226,20 @@ public final class DeviceNetwork implements AutoCloseable {
     @Override
     public void close() {
         time.shutdownNow();
+        // A step under way still hands over its blocks, which the outlets then wipe.
+        await(() -> time.awaitTermination(2, TimeUnit.SECONDS));
         outlets.forEach(KmeOutlet::close);
         telemetry.close();
+        await(() -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
+    }
+
+    private static void await(Callable<?> end) {
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+            end.call();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(System.Logger.Level.WARNING, "the connections of the devices did not close in time", e);
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.WARNING, "the simulated devices did not end in time", e);
         }
     }
 }

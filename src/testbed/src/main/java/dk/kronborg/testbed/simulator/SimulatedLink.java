@@ -105,7 +105,9 @@ final class SimulatedLink {
         }
         if (!now.isBefore(lastReport.plus(reportTime))) {
             reportBothEnds(now);
-            lastReport = now;
+            // On a grid: late steps do not add up, and no block of symbols goes unreported.
+            long periods = Duration.between(lastReport, now).dividedBy(reportTime);
+            lastReport = lastReport.plus(reportTime.multipliedBy(periods));
             bitsHandedOver = 0;
             bitsNotMade = 0;
         } else if (now.isBefore(lastReport)) {

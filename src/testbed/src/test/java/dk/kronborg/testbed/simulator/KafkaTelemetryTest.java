@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dk.kronborg.topology.identity.LinkId;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class KafkaTelemetryTest {
@@ -20,6 +23,12 @@ class KafkaTelemetryTest {
     private final MockProducer<String, byte[]> broker =
             new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
     private final List<Boolean> receipts = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void bePatient() {
+        // For a busy machine; a condition that holds ends the wait at once.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    }
 
     @Test
     void keysEventsByLinkAndCountsThemWhenTheBrokerHasThem() {

@@ -27,7 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,12 @@ class KmeOutletTest {
         return new Identity(new DomainId("DK.QCI"), role, id);
     }
 
+    @BeforeAll
+    static void bePatient() {
+        // For a busy machine; a condition that holds ends the wait at once.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    }
+
     @BeforeEach
     void isNative() {
         assertThat(OpenSsl.isAvailable()).isTrue();
@@ -71,13 +79,8 @@ class KmeOutletTest {
     }
 
     private KmeOutlet outlet(URI uri) {
-        return new KmeOutlet(
-                vertx,
-                new LinkId("MFA-MOD"),
-                uri,
-                KME,
-                device,
-                new KeyClaim("finite-size-collective", 4e-10, "trusted"));
+        KeyClaim claim = new KeyClaim("finite-size-collective", 4e-10, "trusted");
+        return new KmeOutlet(vertx, new KmeConnection(vertx, new LinkId("MFA-MOD"), uri, KME, device, claim));
     }
 
     private KeyBlock block() {

@@ -154,6 +154,18 @@ class SimulatedLinkTest {
         assertThat(rx.lastEvent().get("boot_id")).isNotEqualTo(tx.lastEvent().get("boot_id"));
     }
 
+    @Test
+    void reportsEveryBlockThoughTheStepsAreLate() {
+        SimulatedLink link = start(Links.of(2, 1.9, 100_000_000L, 0.1));
+
+        while (now.isBefore(START.plusSeconds(60))) {
+            now = now.plusMillis(310);
+            link.advance(now);
+        }
+
+        both(end -> assertThat(blockIds(end)).hasSize(60).doesNotHaveDuplicates());
+    }
+
     private static List<String> blockIds(RecordingOutlets end) {
         return end.events.stream()
                 .map(event -> event.get("block_id"))
