@@ -69,7 +69,7 @@ final class Demo implements AutoCloseable {
         DeviceNetwork devices = startDevices(deployment);
         FirstKeys firstKeys = FirstKeys.of(deployment.network());
         progress.step("waiting for the first keys on " + firstKeys.link().id());
-        firstKeys.await(deployment, FIRST_KEYS_TIME);
+        firstKeys.await(deployment, devices, FIRST_KEYS_TIME);
         progress.step("first keys between " + firstKeys.master().id() + " and "
                 + firstKeys.slave().id());
 

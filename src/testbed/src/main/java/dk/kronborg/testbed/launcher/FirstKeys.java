@@ -2,6 +2,7 @@ package dk.kronborg.testbed.launcher;
 
 import dk.kronborg.testbed.client.RefusedException;
 import dk.kronborg.testbed.client.SaeClient;
+import dk.kronborg.testbed.simulator.DeviceNetwork;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.Link;
@@ -43,10 +44,17 @@ record FirstKeys(Link link, Sae master, Sae slave) {
      *
      * @throws DemoFailedException if that takes longer than the limit; the message has the last answer
      */
-    void await(Deployment deployment, Duration limit) throws IOException {
+    void await(Deployment deployment, DeviceNetwork devices, Duration limit) throws IOException {
         long end = System.nanoTime() + limit.toNanos();
-        await(deployment, master, slave.id(), end, limit);
-        await(deployment, slave, master.id(), end, limit);
+        try {
+            await(deployment, master, slave.id(), end, limit);
+            await(deployment, slave, master.id(), end, limit);
+        } catch (DemoFailedException e) {
+            throw new DemoFailedException(
+                    e.getMessage() + "; the devices of " + link.id() + ": "
+                            + devices.status().get(link.id()),
+                    e);
+        }
     }
 
     private void await(Deployment deployment, Sae caller, SaeId other, long end, Duration limit) throws IOException {

@@ -6,7 +6,11 @@ import java.util.List;
 final class LauncherJvm {
 
     static final List<String> FLAGS = List.of(
-            "-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED");
+            "-Xmx384m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
 
     private LauncherJvm() {}
 }

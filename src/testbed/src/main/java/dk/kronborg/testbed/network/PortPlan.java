@@ -52,6 +52,24 @@ public final class PortPlan {
         this.kmes = List.copyOf(kmes);
     }
 
+    /**
+     * A base whose ports nobody listens on at this moment, for tests.
+     *
+     * @throws IOException if none is found
+     */
+    public static int freeBase(List<KmeId> kmes) throws IOException {
+        int step = PER_KME * (kmes.size() + 1);
+        // Below the range from which systems take ports for outgoing connections.
+        int first = 10_000 + step * (int) (ProcessHandle.current().pid() % 100);
+        for (int base = first; base < first + 100 * step && base + step < 32_000; base += step) {
+            PortPlan plan = new PortPlan(base, kmes);
+            if (plan.uses().keySet().stream().allMatch(PortPlan::isFree)) {
+                return base;
+            }
+        }
+        throw new IOException("no free ports were found from " + first + " on");
+    }
+
     public int console() {
         return base;
     }

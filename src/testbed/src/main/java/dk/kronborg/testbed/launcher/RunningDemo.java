@@ -1,0 +1,136 @@
+package dk.kronborg.testbed.launcher;
+
+import dk.kronborg.testbed.client.DemoNetwork;
+import dk.kronborg.testbed.network.PortPlan;
+import dk.kronborg.testbed.network.ReferenceNetwork;
+import dk.kronborg.testbed.pki.TestAuthorities;
+import dk.kronborg.testbed.process.GuardedProcess;
+import dk.kronborg.testbed.process.ProcessLedger;
+import dk.kronborg.topology.identity.DomainId;
+import dk.kronborg.topology.network.Kme;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A whole network in processes of its own, started by the launcher as a person would start it: for end-to-end tests.
+ * Ends with the process that started it, at the latest.
+ */
+public final class RunningDemo implements AutoCloseable {
+
+    private static final Duration READY_TIME = Duration.ofMinutes(8);
+    private static final Duration STOP_TIME = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final GuardedProcess launcher;
+    private final DemoDirectory directory;
+    private final DemoNetwork network;
+
+    private RunningDemo(GuardedProcess launcher, DemoDirectory directory, DemoNetwork network) {
+        this.launcher = launcher;
+        this.directory = directory;
+        this.network = network;
+    }
+
+    /**
+     * Starts a network on free ports and waits until its first keys are there.
+     *
+     * @param application the packaged program, {@code quarkus-run.jar}
+     * @throws IOException if it does not become ready; the message has the launcher's output
+     */
+    public static RunningDemo start(ReferenceNetwork sites, Path directory, Path application) throws IOException {
+        DemoDirectory place = DemoDirectory.of(directory);
+        int base = PortPlan.freeBase(sites.plan().kmes().stream().map(Kme::id).toList());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(LauncherJvm.FLAGS);
+        command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        command.addAll(List.of("-cp", classPath(), KronborgCommand.class.getName(), "demo"));
+        command.addAll(List.of("--sites", sites.id(), "--dir", place.path().toString()));
+        command.addAll(List.of("--port-base", Integer.toString(base), "--application", application.toString()));
+        GuardedProcess launcher = GuardedProcess.start(
+                new GuardedProcess.Start(Demo.LAUNCHER, command, place.path(), place.launcherLog(), "TERM", STOP_TIME));
+        try {
+            awaitReady(launcher, place);
+            return new RunningDemo(launcher, place, DemoNetwork.read(place.networkJson()));
+        } catch (IOException | RuntimeException e) {
+            launcher.close();
+            throw e;
+        }
+    }
+
+    /** The testbed as it was built; a test's own class path may have other versions of its libraries. */
+    private static String classPath() throws IOException {
+        try {
+            Path code = Path.of(RunningDemo.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path libraries = code.resolveSibling("lib");
+            if (!Files.isDirectory(libraries)) {
+                throw new DemoFailedException(
+                        libraries + " is missing: package the module src/testbed before running this");
+            }
+            return code + ":" + libraries.resolve("*");
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void awaitReady(GuardedProcess launcher, DemoDirectory place) throws IOException {
+        long end = System.nanoTime() + READY_TIME.toNanos();
+        try {
+            while (!Files.exists(place.networkJson())) {
+                if (!launcher.isAlive() || System.nanoTime() > end) {
+                    throw new DemoFailedException("the network in " + place.path() + " did not become ready:\n"
+                            + String.join("\n", launcher.lastLines(50)));
+                }
+                Thread.sleep(POLL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoFailedException("interrupted while the network starts", e);
+        }
+    }
+
+    /** What {@code network.json} says. */
+    public DemoNetwork network() {
+        return network;
+    }
+
+    /** The network's own authorities, to issue good and bad credentials by. */
+    public TestAuthorities authorities() throws IOException {
+        return TestAuthorities.open(new DomainId(network.domain()), directory.tls(), Clock.systemUTC());
+    }
+
+    /** Lets a fault befall a link, or repairs it with {@code clear}; the words of {@code ./kronborg fault}. */
+    public void fault(String link, String words) throws IOException {
+        new ControlClient(directory).fault(link, words);
+    }
+
+    /**
+     * Finds one of its processes, to look at or to kill.
+     *
+     * @param name {@code centre}, {@code kafka}, {@code postgresql} or a KME id
+     * @throws IOException if no such process runs
+     */
+    public ProcessHandle process(String name) throws IOException {
+        return ProcessLedger.read(directory.processes()).stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .flatMap(ProcessLedger.Entry::find)
+                .orElseThrow(() -> new IOException("no process " + name + " runs in " + directory.path()));
+    }
+
+    /** Stops the network in order. */
+    @Override
+    public void close() {
+        launcher.close();
+    }
+}

@@ -1,0 +1,61 @@
+package dk.kronborg.testbed.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class KronborgCommandTest {
+
+    @TempDir
+    Path directory;
+
+    private final StringWriter errors = new StringWriter();
+
+    int run(String... arguments) {
+        CommandLine command = KronborgCommand.commandLine();
+        command.setErr(new PrintWriter(errors, true));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--dir", directory.toString()));
+        return command.execute(all.toArray(String[]::new));
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnOption() {
+        assertThat(run("demo", "--sites", "oslo")).isEqualTo(2);
+        assertThat(errors.toString()).contains("sites are [quick, qci-dk], got \"oslo\"");
+        assertThat(run("demo", "--port-base", "many")).isEqualTo(2);
+        assertThat(run("fault", "MFA-MOD")).isEqualTo(2);
+        assertThat(run("explode")).isEqualTo(2);
+    }
+
+    @Test
+    void saysThatTheProgramIsNotBuilt() {
+        assertThat(run("demo", "--application", directory.resolve("no.jar").toString()))
+                .isEqualTo(1);
+        assertThat(errors.toString()).contains("no.jar is missing").contains("./kronborg demo");
+    }
+
+    @Test
+    void saysThatNothingRuns() {
+        assertThat(run("status")).isEqualTo(1);
+        assertThat(errors.toString()).contains("no network is ready in " + directory);
+        assertThat(run("fault", "MFA-MOD", "cut")).isEqualTo(1);
+        assertThat(run("stop")).isZero();
+    }
+
+    @Test
+    void refusesADirectoryThatSettingsFilesCannotName() {
+        CommandLine command = KronborgCommand.commandLine();
+        command.setErr(new PrintWriter(errors, true));
+
+        assertThat(command.execute("stop", "--dir", directory + "/a,b")).isEqualTo(1);
+        assertThat(errors.toString()).contains("holds no '$', ','");
+    }
+}
