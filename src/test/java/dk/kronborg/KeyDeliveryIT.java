@@ -8,12 +8,12 @@ import dk.kronborg.testbed.client.DeliveredKey;
 import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.client.RefusedException;
 import dk.kronborg.testbed.client.SaeClient;
+import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.pki.Credential;
 import dk.kronborg.testbed.pki.LeafDraft;
 import dk.kronborg.testbed.pki.Pem;
 import dk.kronborg.testbed.pki.Plane;
 import dk.kronborg.testbed.pki.PlaneAuthority;
-import dk.kronborg.testbed.pki.TestAuthorities;
 import dk.kronborg.testbed.pki.Use;
 import dk.kronborg.topology.identity.DomainId;
 import dk.kronborg.topology.identity.Identity;
@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,10 +50,12 @@ class KeyDeliveryIT {
     private static final String MOD_2 = "SAE-MOD-2";
     private static final String NOT_FOUND = "{\"message\":\"one or more keys specified are not found on KME\"}";
 
+    private final RunningDemo demo;
     private final DemoNetwork network;
 
-    KeyDeliveryIT(DemoNetwork network) {
-        this.network = network;
+    KeyDeliveryIT(RunningDemo demo) {
+        this.demo = demo;
+        this.network = demo.network();
     }
 
     @BeforeEach
@@ -157,8 +158,7 @@ class KeyDeliveryIT {
         Identity mfa = new Identity(domain, Identity.Role.SAE, MFA_1);
         Instant now = Instant.now();
         LeafDraft good = LeafDraft.of(mfa, Set.of(Use.CLIENT), now);
-        PlaneAuthority ours = TestAuthorities.open(domain, network.file("tls"), Clock.systemUTC())
-                .of(Plane.SAE);
+        PlaneAuthority ours = demo.authorities().of(Plane.SAE);
         PlaneAuthority foreign = PlaneAuthority.create(domain, Plane.SAE, now);
         Identity stranger = new Identity(domain, Identity.Role.DEVICE, MFA_1);
         Identity foreigner = new Identity(new DomainId("SE.NQCIS"), Identity.Role.SAE, MFA_1);
@@ -183,8 +183,7 @@ class KeyDeliveryIT {
     @Test
     void anSaeThatIsNotRegisteredIsRefused() throws IOException {
         DomainId domain = new DomainId(network.domain());
-        PlaneAuthority ours = TestAuthorities.open(domain, network.file("tls"), Clock.systemUTC())
-                .of(Plane.SAE);
+        PlaneAuthority ours = demo.authorities().of(Plane.SAE);
         Identity unknown = new Identity(domain, Identity.Role.SAE, "SAE-NOBODY");
         Credential credential = ours.issue(LeafDraft.of(unknown, Set.of(Use.CLIENT), Instant.now()));
 
