@@ -191,6 +191,16 @@ class KeyDeliveryIT {
     }
 
     @Test
+    void anSaeIsServedByItsHomeOnly() throws IOException {
+        Path certificate = network.file(network.sae(MFA_1).certificate());
+        Path key = network.file(network.sae(MFA_1).key());
+        Path trust = network.file(network.kme("KME-MOD").ca());
+        try (SaeClient elsewhere = SaeClient.connect(network.kme("KME-MOD").saeUrl(), certificate, key, trust)) {
+            assertRefused(401, "", () -> elsewhere.newKeys("SAE-DC2-1", 1, 256));
+        }
+    }
+
+    @Test
     void certificatesOfOtherPlanesGetNoConnection() throws IOException {
         for (String other : List.of("device/MFA-MOD-TX", "peer/KME-MFA")) {
             Path tls = network.file("tls");

@@ -8,6 +8,7 @@ import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.Problem;
+import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,6 +29,7 @@ public final class KeyDeliveryApi {
     private static final int MOST_BYTES = 64 * 1024;
     private static final String JSON = "application/json";
 
+    private final KmeId here;
     private final Network network;
     private final KeyDelivery delivery;
     private final KeyFetch fetch;
@@ -35,7 +37,13 @@ public final class KeyDeliveryApi {
     private final MeterRegistry metrics;
 
     public KeyDeliveryApi(
-            Network network, KeyDelivery delivery, KeyFetch fetch, DeliveryLimits limits, MeterRegistry metrics) {
+            KmeId here,
+            Network network,
+            KeyDelivery delivery,
+            KeyFetch fetch,
+            DeliveryLimits limits,
+            MeterRegistry metrics) {
+        this.here = here;
         this.network = network;
         this.delivery = delivery;
         this.fetch = fetch;
@@ -48,8 +56,8 @@ public final class KeyDeliveryApi {
         SaeId caller = new SaeId(exchange.caller().id());
         Matcher path = PATH.matcher(String.valueOf(exchange.request().path()));
         boolean post = HttpMethod.POST.equals(exchange.request().method());
-        if (network.sae(caller).isEmpty()) {
-            // The certificate is ours, but the SAE is not, or no longer, registered.
+        if (network.sae(caller).filter(sae -> sae.kme().equals(here)).isEmpty()) {
+            // The certificate is ours, but the SAE is not, or no longer, registered here.
             exchange.end(401);
         } else if (!path.matches()) {
             Problem.answer(

@@ -120,7 +120,7 @@ final class KmeRole implements AutoCloseable {
         keepHouse(store, wrapping);
         KeyDelivery delivery = new KeyDelivery(
                 here, network, pools, store.spending(), Clock.systemUTC(), limits.defaultBits() / 8, mostKeys());
-        KeyDeliveryApi api = new KeyDeliveryApi(network, delivery, fetch, limits(limits), metrics);
+        KeyDeliveryApi api = new KeyDeliveryApi(here, network, delivery, fetch, limits(limits), metrics);
         listen("sae", Identity.Role.SAE, api::answer);
         LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());
     }

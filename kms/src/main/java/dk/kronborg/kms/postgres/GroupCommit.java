@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -26,13 +27,15 @@ import org.jboss.logging.Logger;
  * cursors, one for used units and one for audit records, blocks in the order of their rows.
  *
  * <p>A request is answered when its transaction is on disk. One that the database refuses does not take others
- * with it. At most {@value #QUEUE} requests wait; one more is answered as unknown at once.
+ * with it. At most {@value #QUEUE} requests wait, each at most {@value #LONGEST_WAIT_SECONDS} seconds; one more, or
+ * one that waits longer, is answered as unknown.
  */
 final class GroupCommit implements SpendingLedger, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
     private static final int QUEUE = 10_000;
     private static final int MOST_TOGETHER = 512;
+    private static final int LONGEST_WAIT_SECONDS = 30;
 
     private record Entry(
             List<CursorMove> moves, List<UnitsUsed> runs, AuditRecord audit, CompletableFuture<Outcome> outcome) {
@@ -85,7 +88,11 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     }
 
     private Outcome submit(Entry entry) {
-        return queue.offer(entry) ? entry.outcome.join() : Outcome.UNKNOWN;
+        return queue.offer(entry)
+                ? entry.outcome
+                        .completeOnTimeout(Outcome.UNKNOWN, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
+                        .join()
+                : Outcome.UNKNOWN;
     }
 
     private void write() {
