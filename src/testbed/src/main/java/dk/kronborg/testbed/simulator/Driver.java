@@ -100,6 +100,7 @@ final class Driver {
     /** Set-points always; measured values only if something was measured. */
     private static void addMetrics(ObjectNode metrics, Report report, CvQkdParameters setup) {
         metrics.put("skr_bps", report.keyRateBps());
+        metrics.put("eskr_bps", report.deliveredBps());
         metrics.put("modulation_variance_snu", setup.modulationVarianceSnu());
         metrics.put("electronic_noise_snu", setup.electronicNoiseSnu());
         metrics.put("beta", setup.reconciliationEfficiency());

@@ -11,7 +11,8 @@ import java.util.UUID;
  * @param estimationBlock the block of symbols that was completed, the same at both ends; empty in between
  * @param interval        the time that the reading covers
  * @param reading         empty while nothing can be measured
- * @param keyRateBps      secret bits made per second
+ * @param keyRateBps      secret bits per second that the channel yields
+ * @param deliveredBps    of these, bits per second that were handed over
  */
 record Report(
         Instant measuredAt,
@@ -19,7 +20,8 @@ record Report(
         Optional<UUID> estimationBlock,
         DeviceState state,
         Optional<Reading> reading,
-        double keyRateBps) {
+        double keyRateBps,
+        double deliveredBps) {
 
     /** What the device is doing; {@code device_state} on the wire. */
     enum DeviceState {
@@ -31,8 +33,8 @@ record Report(
         NO_SIGNAL("LOSS_OF_SIGNAL", "critical", "no pilot tone at the receiver"),
         /** The device at the other end does not answer. */
         NO_PEER("PEER_LOST", "critical", "the other device does not answer"),
-        /** The KME takes no blocks and the queue is full. */
-        OUTPUT_BLOCKED("OUTPUT_BLOCKED", "minor", "unsent key blocks fill the queue at one of the ends");
+        /** Unsent blocks fill the queue at one of the ends: no fault of the link, its KME may just have enough. */
+        OUTPUT_BLOCKED("", "", "");
 
         private final String alarmCode;
         private final String alarmSeverity;

@@ -174,10 +174,16 @@ final class SimulatedLink {
                     ? reading
                     : reading.map(r -> r.dimmedBy(DISAGREEMENT_DB, setup));
             DeviceState state = state(seen);
-            double rate = state == DeviceState.KEY_EXCHANGE
-                    ? seen.orElseThrow().keyRate().bitsPerSecond() * shareMade()
-                    : 0;
-            driver(end).report(new Report(now.truncatedTo(ChronoUnit.MILLIS), interval, block, state, seen, rate));
+            double rate = yields(state) ? seen.orElseThrow().keyRate().bitsPerSecond() : 0;
+            driver(end)
+                    .report(new Report(
+                            now.truncatedTo(ChronoUnit.MILLIS),
+                            interval,
+                            block,
+                            state,
+                            seen,
+                            rate,
+                            rate * shareMade()));
         }
     }
 
@@ -185,6 +191,10 @@ final class SimulatedLink {
     private long symbols(boolean wholeBlock) {
         double share = wholeBlock ? 1 : Math.min(1, (double) reportTime.toNanos() / blockTime.toNanos());
         return Math.max(1, (long) (setup.disclosedSymbols() * share));
+    }
+
+    private static boolean yields(DeviceState state) {
+        return state == DeviceState.KEY_EXCHANGE || state == DeviceState.OUTPUT_BLOCKED;
     }
 
     private DeviceState state(Optional<Reading> reading) {
