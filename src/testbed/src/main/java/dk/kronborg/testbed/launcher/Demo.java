@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -36,6 +37,7 @@ final class Demo implements AutoCloseable {
     private final DemoSettings settings;
     private final Progress progress;
     private final Started started = new Started();
+    private final List<GuardedProcess> servers = new CopyOnWriteArrayList<>();
     private final Applications applications = new Applications();
     private final ProcessLedger ledger;
     private final CountDownLatch over = new CountDownLatch(1);
@@ -83,8 +85,6 @@ final class Demo implements AutoCloseable {
         description.write(directory.networkJson());
         watch(processes);
     }
-
-    private final List<GuardedProcess> servers = new ArrayList<>();
 
     private void takeHold(DemoDirectory directory) throws IOException {
         DemoDirectory.Hold hold = directory.hold();
@@ -149,9 +149,7 @@ final class Demo implements AutoCloseable {
 
     private void track(GuardedProcess process, Started.Part part) throws IOException {
         started.add(part);
-        synchronized (servers) {
-            servers.add(process);
-        }
+        servers.add(process);
         ledger.record(process.name(), process.handle());
     }
 

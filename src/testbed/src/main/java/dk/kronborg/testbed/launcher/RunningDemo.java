@@ -72,12 +72,12 @@ public final class RunningDemo implements AutoCloseable {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            Path libraries = code.resolveSibling("lib");
-            if (!Files.isDirectory(libraries)) {
+            Path libraries = code.resolveSibling("class-path");
+            if (!Files.exists(libraries)) {
                 throw new DemoFailedException(
                         libraries + " is missing: package the module src/testbed before running this");
             }
-            return code + ":" + libraries.resolve("*");
+            return code + ":" + Files.readString(libraries);
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
