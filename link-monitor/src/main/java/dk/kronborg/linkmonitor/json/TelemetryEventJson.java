@@ -61,11 +61,12 @@ record TelemetryEventJson(
     /** Member {@code security}. */
     record SecurityJson(String proof, double epsilonTotal, String detectorTrust) {
 
-        SecurityClaim toDomain() {
-            return new SecurityClaim(
-                    word(SecurityClaim.Proof.class, "security.proof", proof.replace('-', '_')),
-                    epsilonTotal,
-                    word(SecurityClaim.DetectorTrust.class, "security.detector_trust", detectorTrust));
+        SecurityClaim toDomain() throws RefusedTextException {
+            SecurityClaim.Proof strength =
+                    member("security", () -> word(SecurityClaim.Proof.class, "proof", proof.replace('-', '_')));
+            SecurityClaim.DetectorTrust trust =
+                    member("security", () -> word(SecurityClaim.DetectorTrust.class, "detector_trust", detectorTrust));
+            return value(() -> new SecurityClaim(strength, epsilonTotal, trust));
         }
     }
 
@@ -73,7 +74,7 @@ record TelemetryEventJson(
     record AlarmJson(String code, String severity, String text) {
 
         DeviceAlarm toDomain() {
-            return new DeviceAlarm(code, word(DeviceAlarm.Severity.class, "severity of an alarm", severity), text);
+            return new DeviceAlarm(code, word(DeviceAlarm.Severity.class, "severity", severity), text);
         }
     }
 
@@ -83,17 +84,20 @@ record TelemetryEventJson(
             throw new RefusedTextException(
                     RefusalReason.UNKNOWN_SCHEMA, "schema is " + SCHEMA + ", got \"" + schema + '"');
         }
-        Technology kind = member(() -> Technology.ofWireName(technology));
+        Technology kind = member("technology", () -> Technology.ofWireName(technology));
         UUID id = uuid("event_id", eventId);
-        LinkId link = member(() -> new LinkId(linkId));
-        DeviceId device = member(() -> new DeviceId(deviceId));
-        LinkSide side = member(() -> exactWord(LinkSide.class, "role", role));
+        LinkId link = member("link_id", () -> new LinkId(linkId));
+        DeviceId device = member("device_id", () -> new DeviceId(deviceId));
+        LinkSide side = member("role", () -> exactWord(LinkSide.class, "role", role));
         UUID boot = uuid("boot_id", bootId);
         Optional<UUID> block = blockId.isEmpty() ? Optional.empty() : Optional.of(uuid("block_id", blockId.get()));
         Instant time = instant();
-        Optional<SecurityClaim> claim = member(() -> security.map(SecurityJson::toDomain));
-        Optional<DeviceState> state = member(() -> deviceState.map(DeviceState::new));
+        Optional<SecurityClaim> claim = security.isEmpty()
+                ? Optional.empty()
+                : Optional.of(security.get().toDomain());
+        Optional<DeviceState> state = member("device_state", () -> deviceState.map(DeviceState::new));
         List<DeviceAlarm> raised = member(
+                "alarms",
                 () -> alarms.orElse(List.of()).stream().map(AlarmJson::toDomain).toList());
         SequenceNumber sequence = value(() -> new SequenceNumber(boot, seq));
         Metrics measured = metrics(kind);
@@ -103,7 +107,7 @@ record TelemetryEventJson(
     }
 
     EventSignature signature() throws RefusedTextException {
-        return member(() -> new EventSignature(sigKeyId, sig));
+        return member("sig", () -> new EventSignature(sigKeyId, sig));
     }
 
     private Metrics metrics(Technology kind) throws RefusedTextException {
@@ -142,16 +146,18 @@ record TelemetryEventJson(
     }
 
     private static UUID uuid(String member, String text) throws RefusedTextException {
-        return member(() -> {
+        return member(member, () -> {
             UUID uuid;
             try {
                 uuid = UUID.fromString(text);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(member + " is a UUID, got \"" + text + '"', e);
+                throw new IllegalArgumentException(
+                        "a UUID has 32 hexadecimal digits in five groups, got \"" + text + '"', e);
             }
             // The JDK also takes shortened groups of digits.
             if (!uuid.toString().equalsIgnoreCase(text)) {
-                throw new IllegalArgumentException(member + " is a UUID, got \"" + text + '"');
+                throw new IllegalArgumentException(
+                        "a UUID has 32 hexadecimal digits in five groups, got \"" + text + '"');
             }
             return uuid;
         });
@@ -171,19 +177,20 @@ record TelemetryEventJson(
                 member + " is one of " + List.of(type.getEnumConstants()) + ", got \"" + text + '"');
     }
 
-    private static <T> T member(Supplier<T> conversion) throws RefusedTextException {
-        return converted(RefusalReason.INVALID_MEMBER, conversion);
+    private static <T> T member(String name, Supplier<T> conversion) throws RefusedTextException {
+        return converted(RefusalReason.INVALID_MEMBER, "at " + name + ": ", conversion);
     }
 
     private static <T> T value(Supplier<T> conversion) throws RefusedTextException {
-        return converted(RefusalReason.OUT_OF_RANGE, conversion);
+        return converted(RefusalReason.OUT_OF_RANGE, "", conversion);
     }
 
-    private static <T> T converted(RefusalReason reason, Supplier<T> conversion) throws RefusedTextException {
+    private static <T> T converted(RefusalReason reason, String place, Supplier<T> conversion)
+            throws RefusedTextException {
         try {
             return conversion.get();
         } catch (IllegalArgumentException e) {
-            throw new RefusedTextException(reason, String.valueOf(e.getMessage()), e);
+            throw new RefusedTextException(reason, place + e.getMessage(), e);
         }
     }
 }

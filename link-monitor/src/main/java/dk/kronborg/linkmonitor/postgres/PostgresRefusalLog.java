@@ -1,0 +1,37 @@
+package dk.kronborg.linkmonitor.postgres;
+
+import dk.kronborg.linkmonitor.history.RefusalLog;
+import java.util.List;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+
+/** The refusals in PostgreSQL, to be read. */
+public final class PostgresRefusalLog implements RefusalLog {
+
+    private final SessionFactory sessions;
+
+    public PostgresRefusalLog(SessionFactory sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public List<RefusalCount> counts() {
+        try (StatelessSession session = sessions.openStatelessSession()) {
+            return session.createSelectionQuery("from RefusalCountRow order by reason", RefusalCountRow.class)
+                    .getResultStream()
+                    .map(RefusalCountRow::toDomain)
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<RefusedRecord> newest(int limit) {
+        try (StatelessSession session = sessions.openStatelessSession()) {
+            return session.createSelectionQuery("from RefusedEventRow order by id desc", RefusedEventRow.class)
+                    .setMaxResults(limit)
+                    .getResultStream()
+                    .map(RefusedEventRow::toDomain)
+                    .toList();
+        }
+    }
+}
