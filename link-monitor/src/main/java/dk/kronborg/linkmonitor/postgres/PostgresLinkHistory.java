@@ -1,5 +1,6 @@
 package dk.kronborg.linkmonitor.postgres;
 
+import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import dk.kronborg.linkmonitor.history.LinkHistory;
 import dk.kronborg.linkmonitor.history.Reading;
 import dk.kronborg.linkmonitor.history.ReadingCursor;
@@ -8,6 +9,7 @@ import dk.kronborg.linkmonitor.history.ReadingQuery;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.topology.identity.LinkId;
+import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,6 +63,8 @@ public final class PostgresLinkHistory implements LinkHistory {
                     .getResultStream()
                     .map(LatestReadingRow::toDomain)
                     .toList();
+        } catch (PersistenceException e) {
+            throw new HistoryUnavailableException(e);
         }
     }
 

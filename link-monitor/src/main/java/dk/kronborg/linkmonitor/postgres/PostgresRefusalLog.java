@@ -1,6 +1,8 @@
 package dk.kronborg.linkmonitor.postgres;
 
+import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import dk.kronborg.linkmonitor.history.RefusalLog;
+import jakarta.persistence.PersistenceException;
 import java.util.List;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -21,6 +23,8 @@ public final class PostgresRefusalLog implements RefusalLog {
                     .getResultStream()
                     .map(RefusalCountRow::toDomain)
                     .toList();
+        } catch (PersistenceException e) {
+            throw new HistoryUnavailableException(e);
         }
     }
 
@@ -32,6 +36,8 @@ public final class PostgresRefusalLog implements RefusalLog {
                     .getResultStream()
                     .map(RefusedEventRow::toDomain)
                     .toList();
+        } catch (PersistenceException e) {
+            throw new HistoryUnavailableException(e);
         }
     }
 }

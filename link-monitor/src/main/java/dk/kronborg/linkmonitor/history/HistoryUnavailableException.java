@@ -1,11 +1,11 @@
-package dk.kronborg.linkmonitor.postgres;
+package dk.kronborg.linkmonitor.history;
 
 /** The history cannot be read now; ask again later. */
 public class HistoryUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    HistoryUnavailableException(Throwable cause) {
+    public HistoryUnavailableException(Throwable cause) {
         super("the history cannot be read: " + cause.getMessage(), cause);
     }
 }
