@@ -1,10 +1,11 @@
 package dk.kronborg.console;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dk.kronborg.console.LinkWatch.Look;
 import dk.kronborg.linkmonitor.health.LinkReport;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
@@ -24,14 +25,16 @@ class LinkListener {
     record TimeJson(Instant serverTime) {}
 
     private final LinkPresenter presenter;
+    private final ObjectMapper mapper;
     private final Sse sse;
     private Set<LinkReport> told = Set.of();
     private boolean everythingIsNews = true;
     private boolean unavailable;
     private Instant toldAt = Instant.EPOCH;
 
-    LinkListener(LinkPresenter presenter, Sse sse) {
+    LinkListener(LinkPresenter presenter, ObjectMapper mapper, Sse sse) {
         this.presenter = presenter;
+        this.mapper = mapper;
         this.sse = sse;
     }
 
@@ -78,10 +81,13 @@ class LinkListener {
 
     private OutboundSseEvent event(String name, Object data, Instant now) {
         toldAt = now;
-        return sse.newEventBuilder()
-                .name(name)
-                .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(data)
-                .build();
+        try {
+            return sse.newEventBuilder()
+                    .name(name)
+                    .data(mapper.writeValueAsString(data))
+                    .build();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report of links always has a JSON form", e);
+        }
     }
 }

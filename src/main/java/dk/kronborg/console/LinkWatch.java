@@ -1,5 +1,6 @@
 package dk.kronborg.console;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dk.kronborg.linkmonitor.health.LinkBoard;
 import dk.kronborg.linkmonitor.health.LinkReport;
 import io.smallrye.mutiny.Multi;
@@ -37,14 +38,16 @@ class LinkWatch {
 
     private final LinkBoard board;
     private final LinkPresenter presenter;
+    private final ObjectMapper mapper;
     private final Sse sse;
     private final AtomicInteger listeners = new AtomicInteger();
     private final Multi<Look> looks;
 
     @Inject
-    LinkWatch(LinkBoard board, LinkPresenter presenter, Sse sse) {
+    LinkWatch(LinkBoard board, LinkPresenter presenter, ObjectMapper mapper, Sse sse) {
         this.board = board;
         this.presenter = presenter;
+        this.mapper = mapper;
         this.sse = sse;
         this.looks = Multi.createFrom()
                 .ticks()
@@ -81,7 +84,7 @@ class LinkWatch {
                     Response.Status.SERVICE_UNAVAILABLE,
                     "The stream has at most " + MOST_LISTENERS + " listeners; ask for /api/v1/links instead");
         }
-        LinkListener listener = new LinkListener(presenter, sse);
+        LinkListener listener = new LinkListener(presenter, mapper, sse);
         return looks.onOverflow()
                 .dropPreviousItems()
                 .onItem()

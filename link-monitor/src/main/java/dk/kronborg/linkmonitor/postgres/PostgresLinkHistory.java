@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.hibernate.Session;
 import org.hibernate.SessionFactory;
-import org.hibernate.StatelessSession;
 
 /** The reports in PostgreSQL, to be read: rows as objects by Hibernate, series by JDBC. */
 public final class PostgresLinkHistory implements LinkHistory {
@@ -58,9 +58,11 @@ public final class PostgresLinkHistory implements LinkHistory {
 
     @Override
     public List<Reading> latest() {
-        try (StatelessSession session = sessions.openStatelessSession()) {
-            return session.createSelectionQuery("from LatestReadingRow", LatestReadingRow.class)
-                    .getResultStream()
+        try (Session session = sessions.openSession()) {
+            return session
+                    .createSelectionQuery("from LatestReadingRow", LatestReadingRow.class)
+                    .getResultList()
+                    .stream()
                     .map(LatestReadingRow::toDomain)
                     .toList();
         } catch (PersistenceException e) {

@@ -4,8 +4,8 @@ import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import dk.kronborg.linkmonitor.history.RefusalLog;
 import jakarta.persistence.PersistenceException;
 import java.util.List;
+import org.hibernate.Session;
 import org.hibernate.SessionFactory;
-import org.hibernate.StatelessSession;
 
 /** The refusals in PostgreSQL, to be read. */
 public final class PostgresRefusalLog implements RefusalLog {
@@ -18,9 +18,11 @@ public final class PostgresRefusalLog implements RefusalLog {
 
     @Override
     public List<RefusalCount> counts() {
-        try (StatelessSession session = sessions.openStatelessSession()) {
-            return session.createSelectionQuery("from RefusalCountRow order by reason", RefusalCountRow.class)
-                    .getResultStream()
+        try (Session session = sessions.openSession()) {
+            return session
+                    .createSelectionQuery("from RefusalCountRow order by reason", RefusalCountRow.class)
+                    .getResultList()
+                    .stream()
                     .map(RefusalCountRow::toDomain)
                     .toList();
         } catch (PersistenceException e) {
@@ -30,10 +32,12 @@ public final class PostgresRefusalLog implements RefusalLog {
 
     @Override
     public List<RefusedRecord> newest(int limit) {
-        try (StatelessSession session = sessions.openStatelessSession()) {
-            return session.createSelectionQuery("from RefusedEventRow order by id desc", RefusedEventRow.class)
+        try (Session session = sessions.openSession()) {
+            return session
+                    .createSelectionQuery("from RefusedEventRow order by id desc", RefusedEventRow.class)
                     .setMaxResults(limit)
-                    .getResultStream()
+                    .getResultList()
+                    .stream()
                     .map(RefusedEventRow::toDomain)
                     .toList();
         } catch (PersistenceException e) {
