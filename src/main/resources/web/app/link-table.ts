@@ -28,7 +28,7 @@ class LinkTable extends LitElement {
         <tr>
           ${this.heading("link", "Link")} ${this.heading("state", "State")}
           ${this.heading("rate", "Secret key rate", true)}
-          <th scope="col">Last 30 min</th>
+          <th scope="col">Last 15 min</th>
           ${this.heading("noise", "Excess noise", true)} ${this.heading("loss", "Loss", true)}
           ${this.heading("age", "Age", true)}
         </tr>
@@ -44,7 +44,7 @@ class LinkTable extends LitElement {
     const order = chosen ? (this.sort?.descending ? "descending" : "ascending") : "none";
     return html`<th scope="col" class=${number ? "number" : ""} aria-sort=${order}>
       <button type="button" @click=${() => this.choose(column)}>
-        ${label}<span class="arrow" aria-hidden="true">${chosen ? (this.sort?.descending ? "\u2193" : "\u2191") : ""}</span>
+        ${label}${chosen ? html`<span aria-hidden="true">${this.sort?.descending ? "\u2193" : "\u2191"}</span>` : nothing}
       </button>
     </th>`;
   }
@@ -98,8 +98,8 @@ class LinkTable extends LitElement {
     return html`<tr class=${state} data-link=${link.id}>
       <th scope="row">
         <span class="name">${link.id}</span>
+        <span class="kind">${link.technology}, ${link.fibre_km.toFixed(1)} km</span>
         <span class="quiet">${link.from.name} &ndash; ${link.to.name}</span>
-        <span class="quiet">${link.technology}, ${link.fibre_km.toFixed(1)} km</span>
       </th>
       <td class="state">
         <span class="mark"
@@ -116,9 +116,7 @@ class LinkTable extends LitElement {
         ${this.value(state, link.channel_loss_db, decibel)}
         ${link.channel_loss_db === null || state === "unknown"
           ? nothing
-          : html`<span class="quiet" title="since commissioning"
-              >${change(link.channel_loss_db - link.commissioned_loss_db)} dB to plan</span
-            >`}
+          : html`<span class="quiet">plan ${change(link.channel_loss_db - link.commissioned_loss_db)}</span>`}
       </td>
       <td class="number">${seconds === null ? this.dash("never") : figure(age(seconds))}</td>
     </tr>`;

@@ -5,7 +5,7 @@ import type { Limits } from "./state";
 export type Connection = "connecting" | "live" | "no-history" | "lost";
 
 const SILENCE_MS = 12_000;
-const TRENDS_EVERY_MS = 60_000;
+const TRENDS_EVERY_MS = 15_000;
 const RETRY_MS = 3_000;
 
 /**
@@ -102,7 +102,7 @@ export class LiveLinks {
 
   private async askTrends(): Promise<void> {
     try {
-      const trends = await ask<Trends>("links/trends?metric=skr_bps&minutes=30");
+      const trends = await ask<Trends>("links/trends?metric=skr_bps&minutes=15");
       this.trendSince = Date.parse(trends.since);
       this.trends = new Map(trends.trends.map((trend) => [trend.link, trend.points]));
       this.changed();

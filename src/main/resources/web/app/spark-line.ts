@@ -28,7 +28,7 @@ export function sparkLine(points: TrendPoint[], since: number, until: number): T
   const end = place(points[points.length - 1]);
   const low = keyRate(least);
   const high = keyRate(most);
-  const words = `Key rate of the last 30 minutes: ${low.text} to ${high.text} ${high.unit}`;
+  const words = `Key rate of the last 15 minutes: ${low.text} to ${high.text} ${high.unit}`;
   return html`<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" width=${WIDTH} height=${HEIGHT} role="img"
       aria-label=${words}>
       <title>${words}</title>

@@ -28,16 +28,17 @@ export function freshnessOf(measuredAt: string | null, now: number, limits: Limi
   return age > limits.staleAfterS ? "STALE" : "FRESH";
 }
 
-/** Silence is never health: a link is as fresh as the less fresh of its ends. */
+/** Silence is never health: one silent end makes a link stale or unknown, unless the other says that no key comes. */
 export function stateOf(link: Link, now: number, limits: Limits): LinkState {
   const ends = link.ends.map((end) => freshnessOf(end.measured_at, now, limits));
+  const keysCome = link.skr_bps !== null && link.skr_bps > 0;
+  if (ends.includes("FRESH") && !keysCome) {
+    return "no-key";
+  }
   if (ends.includes("UNKNOWN")) {
     return "unknown";
   }
-  if (ends.includes("STALE")) {
-    return "stale";
-  }
-  return link.skr_bps !== null && link.skr_bps > 0 ? "making-keys" : "no-key";
+  return ends.includes("STALE") ? "stale" : "making-keys";
 }
 
 /** What lies behind a state that is not the good one, in a few words. */
@@ -49,7 +50,8 @@ export function reasonOf(link: Link, now: number, limits: Limits): string {
   if (silent.length > 0) {
     return silent.map((end) => `${side(end)} ${end.measured_at === null ? "never reported" : "silent"}`).join(", ");
   }
-  const told = link.ends.find((end) => end.device_state !== null && end.device_state !== "KEY_EXCHANGE");
+  const receiverFirst = [...link.ends].sort((a, b) => a.side.localeCompare(b.side));
+  const told = receiverFirst.find((end) => end.device_state !== null && end.device_state !== "KEY_EXCHANGE");
   return told?.device_state ? `${side(told)}: ${told.device_state.toLowerCase().replaceAll("_", " ")}` : "";
 }
 

@@ -4,6 +4,7 @@ import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -34,6 +35,13 @@ class Problems {
                         Response.Status.SERVICE_UNAVAILABLE, "The history cannot be read now; try again."))
                 .header("Retry-After", 5)
                 .build();
+    }
+
+    /** The client left before it had its answer; nobody will read another one. */
+    @ServerExceptionMapper
+    Response left(IOException e) {
+        LOG.debug("A client left", e);
+        return Response.serverError().build();
     }
 
     @ServerExceptionMapper

@@ -22,18 +22,19 @@ public record LinkReport(Link link, Optional<Reading> transmitter, Optional<Read
     }
 
     /**
-     * The value that stands for the link: the receiver's, who measures the channel; the transmitter's where the
-     * receiver does not report the metric, or fell silent while the transmitter did not.
+     * The value that stands for the link: the receiver's, who measures the channel, or else the transmitter's. An
+     * end that fell silent while the other did not has no say.
      */
     public OptionalDouble value(Metric metric, Instant now) {
-        OptionalDouble received = value(LinkSide.RECEIVER, metric);
+        Freshness receiverFreshness = freshness(LinkSide.RECEIVER, now);
+        Freshness transmitterFreshness = freshness(LinkSide.TRANSMITTER, now);
         OptionalDouble sent = value(LinkSide.TRANSMITTER, metric);
-        boolean receiverFellSilent =
-                freshness(LinkSide.RECEIVER, now).compareTo(freshness(LinkSide.TRANSMITTER, now)) > 0;
-        if (received.isEmpty() || (receiverFellSilent && sent.isPresent())) {
+        OptionalDouble received = value(LinkSide.RECEIVER, metric);
+        if (receiverFreshness.compareTo(transmitterFreshness) > 0) {
             return sent;
         }
-        return received;
+        boolean transmitterFellSilent = transmitterFreshness.compareTo(receiverFreshness) > 0;
+        return received.isPresent() || transmitterFellSilent ? received : sent;
     }
 
     private OptionalDouble value(LinkSide side, Metric metric) {

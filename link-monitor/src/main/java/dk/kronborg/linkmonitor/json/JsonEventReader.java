@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -98,8 +100,19 @@ public final class JsonEventReader implements EventReader {
         try {
             return MAPPER.treeToValue(document, TelemetryEventJson.class);
         } catch (JsonProcessingException e) {
-            throw new RefusedTextException(RefusalReason.INVALID_MEMBER, place(e) + e.getOriginalMessage(), e);
+            throw new RefusedTextException(RefusalReason.INVALID_MEMBER, place(e) + rule(e), e);
         }
+    }
+
+    /** The mapper's own words speak of classes and settings, which tell a driver's author nothing. */
+    private static String rule(JsonProcessingException e) {
+        return switch (e) {
+            case UnrecognizedPropertyException unknown -> "not a member of " + TelemetryEventJson.SCHEMA;
+            case MismatchedInputException mismatch
+            when mismatch.getTargetType() != null ->
+                "missing, null or not " + JsonKind.of(mismatch.getTargetType()).words();
+            default -> e.getOriginalMessage();
+        };
     }
 
     private static SignedText signedText(ObjectNode document) throws RefusedTextException {
