@@ -5,12 +5,12 @@ import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
 import dk.kronborg.linkmonitor.postgres.PostgresTelemetryStore;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigUtils;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** What the centre does of itself: looks at its network when it starts, and forgets history that is over. */
@@ -29,8 +29,9 @@ class CentreRole {
             @Observes StartupEvent start,
             InjectableInstance<NetworkDocument> network,
             InjectableInstance<PostgresTelemetryStore> store,
-            Vertx vertx) {
-        if (!ConfigUtils.isProfileActive("centre")) {
+            Vertx vertx,
+            @ConfigProperty(name = "kronborg.role", defaultValue = "none") String role) {
+        if (!role.equals("centre")) {
             return;
         }
         LOG.infof("Watching %d links", network.get().network().links().size());

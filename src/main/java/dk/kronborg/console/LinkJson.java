@@ -31,6 +31,9 @@ public record LinkJson(
         @Schema(description = "one standard error, SNU") @Nullable
         Double excessNoiseSigmaSnu,
 
+        @Schema(description = "excess noise at which this link would make no key, SNU; CV-QKD only") @Nullable
+        Double nullKeyNoiseSnu,
+
         @Schema(description = "fraction, not percent") @Nullable
         Double qber,
 

@@ -3,6 +3,7 @@ package dk.kronborg.console;
 import dk.kronborg.centre.NetworkDocument;
 import dk.kronborg.linkmonitor.health.LinkReport;
 import dk.kronborg.linkmonitor.history.Reading;
+import dk.kronborg.linkmonitor.keyrate.NullKeyNoise;
 import dk.kronborg.linkmonitor.telemetry.DeviceState;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.Metric;
@@ -51,6 +52,7 @@ class LinkPresenter {
                 value(report.value(Metric.SECRET_KEY_RATE, now)),
                 value(report.value(Metric.EXCESS_NOISE, now)),
                 value(report.value(Metric.EXCESS_NOISE_SIGMA, now)),
+                report.nullKeyNoise().map(NullKeyNoise::snu).orElse(null),
                 value(report.value(Metric.QBER, now)),
                 value(report.value(Metric.CHANNEL_LOSS, now)),
                 List.of(

@@ -2,10 +2,14 @@ package dk.kronborg.linkmonitor.health;
 
 import dk.kronborg.linkmonitor.history.LinkHistory;
 import dk.kronborg.linkmonitor.history.Reading;
+import dk.kronborg.linkmonitor.keyrate.FailureProbabilities;
+import dk.kronborg.linkmonitor.keyrate.LossDb;
+import dk.kronborg.linkmonitor.keyrate.NullKeyNoise;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +23,17 @@ public final class LinkBoard {
 
     private final Network network;
     private final LinkHistory history;
+    private final Map<LinkId, NullKeyNoise> nullKeyNoise = new HashMap<>();
 
     public LinkBoard(Network network, LinkHistory history) {
         this.network = network;
         this.history = history;
+        for (Link link : network.links()) {
+            link.cvQkd()
+                    .flatMap(setup -> NullKeyNoise.finiteSize(
+                            setup, new LossDb(link.commissionedLossDb()).transmittance(), FailureProbabilities.DEFAULT))
+                    .ifPresent(noise -> nullKeyNoise.put(link.id(), noise));
+        }
     }
 
     public List<LinkReport> reports() {
@@ -36,10 +47,11 @@ public final class LinkBoard {
         return network.link(link).isPresent();
     }
 
-    private static LinkReport report(Link link, Map<End, Reading> latest) {
+    private LinkReport report(Link link, Map<End, Reading> latest) {
         return new LinkReport(
                 link,
                 Optional.ofNullable(latest.get(new End(link.id(), LinkSide.TRANSMITTER))),
-                Optional.ofNullable(latest.get(new End(link.id(), LinkSide.RECEIVER))));
+                Optional.ofNullable(latest.get(new End(link.id(), LinkSide.RECEIVER))),
+                Optional.ofNullable(nullKeyNoise.get(link.id())));
     }
 }

@@ -1,6 +1,7 @@
 package dk.kronborg.linkmonitor.health;
 
 import dk.kronborg.linkmonitor.history.Reading;
+import dk.kronborg.linkmonitor.keyrate.NullKeyNoise;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.topology.network.Link;
@@ -10,8 +11,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** A link with the newest report of each of its ends. */
-public record LinkReport(Link link, Optional<Reading> transmitter, Optional<Reading> receiver) {
+/**
+ * A link with the newest report of each of its ends.
+ *
+ * @param nullKeyNoise excess noise at which a CV-QKD link of this loss and these block sizes makes no key any more
+ */
+public record LinkReport(
+        Link link, Optional<Reading> transmitter, Optional<Reading> receiver, Optional<NullKeyNoise> nullKeyNoise) {
 
     /** The report of that end, if it ever reported. */
     public Optional<Reading> of(LinkSide side) {
