@@ -1,0 +1,196 @@
+package dk.kronborg.linkmonitor.json;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.JsonNode;
+import dk.kronborg.linkmonitor.intake.EventSignature;
+import dk.kronborg.linkmonitor.intake.RefusalReason;
+import dk.kronborg.linkmonitor.telemetry.DeviceAlarm;
+import dk.kronborg.linkmonitor.telemetry.DeviceState;
+import dk.kronborg.linkmonitor.telemetry.LinkSide;
+import dk.kronborg.linkmonitor.telemetry.Metric;
+import dk.kronborg.linkmonitor.telemetry.Metrics;
+import dk.kronborg.linkmonitor.telemetry.SecurityClaim;
+import dk.kronborg.linkmonitor.telemetry.SequenceNumber;
+import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
+import dk.kronborg.topology.identity.DeviceId;
+import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Technology;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * A telemetry event as it stands on the wire, member for member; knows how wire values become values of the
+ * trade.
+ *
+ * <p>Members that are not of the schema are refused. Inside {@code metrics} they are tolerated, because the table
+ * of metrics grows without a new schema: the signature covers them, and the history keeps them. A metric that is
+ * {@code null} was not measured.
+ */
+record TelemetryEventJson(
+        String schema,
+        String eventId,
+        String linkId,
+        String deviceId,
+        String role,
+        String technology,
+        long seq,
+        String bootId,
+        Optional<String> blockId,
+        String measuredAt,
+        double intervalS,
+        Map<String, JsonNode> metrics,
+        Optional<SecurityJson> security,
+        Optional<String> deviceState,
+        @JsonSetter(contentNulls = Nulls.FAIL) Optional<List<AlarmJson>> alarms,
+        String sig,
+        String sigKeyId) {
+
+    static final String SCHEMA = "qkd.telemetry/1";
+
+    private static final double NANOS = 1e9;
+
+    /** Member {@code security}. */
+    record SecurityJson(String proof, double epsilonTotal, String detectorTrust) {
+
+        SecurityClaim toDomain() throws RefusedTextException {
+            SecurityClaim.Proof strength =
+                    member("security", () -> word(SecurityClaim.Proof.class, "proof", proof.replace('-', '_')));
+            SecurityClaim.DetectorTrust trust =
+                    member("security", () -> word(SecurityClaim.DetectorTrust.class, "detector_trust", detectorTrust));
+            return value(() -> new SecurityClaim(strength, epsilonTotal, trust));
+        }
+    }
+
+    /** An entry of {@code alarms}. */
+    record AlarmJson(String code, String severity, String text) {
+
+        DeviceAlarm toDomain() {
+            return new DeviceAlarm(code, word(DeviceAlarm.Severity.class, "severity", severity), text);
+        }
+    }
+
+    /** The event, if every value is possible. */
+    TelemetryEvent toDomain() throws RefusedTextException {
+        if (!SCHEMA.equals(schema)) {
+            throw new RefusedTextException(
+                    RefusalReason.UNKNOWN_SCHEMA, "schema is " + SCHEMA + ", got \"" + schema + '"');
+        }
+        Technology kind = member("technology", () -> Technology.ofWireName(technology));
+        UUID id = uuid("event_id", eventId);
+        LinkId link = member("link_id", () -> new LinkId(linkId));
+        DeviceId device = member("device_id", () -> new DeviceId(deviceId));
+        LinkSide side = member("role", () -> exactWord(LinkSide.class, "role", role));
+        UUID boot = uuid("boot_id", bootId);
+        Optional<UUID> block = blockId.isEmpty() ? Optional.empty() : Optional.of(uuid("block_id", blockId.get()));
+        Instant time = instant();
+        Optional<SecurityClaim> claim = security.isEmpty()
+                ? Optional.empty()
+                : Optional.of(security.get().toDomain());
+        Optional<DeviceState> state = member("device_state", () -> deviceState.map(DeviceState::new));
+        List<DeviceAlarm> raised = member(
+                "alarms",
+                () -> alarms.orElse(List.of()).stream().map(AlarmJson::toDomain).toList());
+        SequenceNumber sequence = value(() -> new SequenceNumber(boot, seq));
+        Metrics measured = metrics(kind);
+        Duration interval = Duration.ofNanos(Math.round(intervalS * NANOS));
+        return value(() -> new TelemetryEvent(
+                id, link, device, side, kind, sequence, block, time, interval, measured, claim, state, raised));
+    }
+
+    EventSignature signature() throws RefusedTextException {
+        return member("sig", () -> new EventSignature(sigKeyId, sig));
+    }
+
+    private Metrics metrics(Technology kind) throws RefusedTextException {
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        for (var reported : metrics.entrySet()) {
+            Optional<Metric> metric = Metric.ofWireName(reported.getKey());
+            if (metric.isEmpty() || reported.getValue().isNull()) {
+                continue;
+            }
+            if (!reported.getValue().isNumber()) {
+                throw new RefusedTextException(
+                        RefusalReason.INVALID_MEMBER, "metrics." + reported.getKey() + " is a number");
+            }
+            values.put(metric.get(), reported.getValue().doubleValue());
+        }
+        if (kind == Technology.CV_QKD && values.containsKey(Metric.QBER) && !metrics.containsKey("qber_kind")) {
+            throw new RefusedTextException(
+                    RefusalReason.INVALID_MEMBER, "metrics.qber of a CV-QKD link comes with metrics.qber_kind");
+        }
+        return value(() -> new Metrics(values));
+    }
+
+    private Instant instant() throws RefusedTextException {
+        try {
+            if (measuredAt.endsWith("Z")) {
+                return Instant.parse(measuredAt);
+            }
+        } catch (DateTimeException e) {
+            throw new RefusedTextException(RefusalReason.INVALID_MEMBER, timeRule(), e);
+        }
+        throw new RefusedTextException(RefusalReason.INVALID_MEMBER, timeRule());
+    }
+
+    private String timeRule() {
+        return "measured_at is RFC 3339 in UTC, such as 2026-07-02T08:00:00Z, got \"" + measuredAt + '"';
+    }
+
+    private static UUID uuid(String member, String text) throws RefusedTextException {
+        return member(member, () -> {
+            UUID uuid;
+            try {
+                uuid = UUID.fromString(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "a UUID has 32 hexadecimal digits in five groups, got \"" + text + '"', e);
+            }
+            // The JDK also takes shortened groups of digits.
+            if (!uuid.toString().equalsIgnoreCase(text)) {
+                throw new IllegalArgumentException(
+                        "a UUID has 32 hexadecimal digits in five groups, got \"" + text + '"');
+            }
+            return uuid;
+        });
+    }
+
+    private static <E extends Enum<E>> E word(Class<E> type, String member, String text) {
+        return exactWord(type, member, text.toUpperCase(Locale.ROOT));
+    }
+
+    private static <E extends Enum<E>> E exactWord(Class<E> type, String member, String text) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(text)) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException(
+                member + " is one of " + List.of(type.getEnumConstants()) + ", got \"" + text + '"');
+    }
+
+    private static <T> T member(String name, Supplier<T> conversion) throws RefusedTextException {
+        return converted(RefusalReason.INVALID_MEMBER, "at " + name + ": ", conversion);
+    }
+
+    private static <T> T value(Supplier<T> conversion) throws RefusedTextException {
+        return converted(RefusalReason.OUT_OF_RANGE, "", conversion);
+    }
+
+    private static <T> T converted(RefusalReason reason, String place, Supplier<T> conversion)
+            throws RefusedTextException {
+        try {
+            return conversion.get();
+        } catch (IllegalArgumentException e) {
+            throw new RefusedTextException(reason, place + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dk.kronborg.linkmonitor.kafka;
+
+import dk.kronborg.linkmonitor.intake.IntakeObserver;
+import dk.kronborg.linkmonitor.intake.Judgement;
+import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
+import dk.kronborg.linkmonitor.intake.Outcome;
+import dk.kronborg.linkmonitor.intake.Outcome.Refused;
+import dk.kronborg.linkmonitor.intake.RecordPlace;
+import dk.kronborg.linkmonitor.intake.TelemetryIntake;
+import dk.kronborg.linkmonitor.intake.TelemetryRecord;
+import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes telemetry from its topic, batch by batch: stored, then refusals handed on, then the offsets committed.
+ *
+ * <p>Nothing is skipped. While the database is away the batch is tried again and the topic is not read on; a
+ * crash at any point has the batch come again, which changes nothing that was done.
+ */
+@ApplicationScoped
+public class TelemetryConsumer {
+
+    private static final Logger LOG = Logger.getLogger(TelemetryConsumer.class);
+
+    private final TelemetryIntake intake;
+    private final RefusedTelemetryTopic refusals;
+    private final IntakeObserver observer;
+
+    @Inject
+    public TelemetryConsumer(TelemetryIntake intake, RefusedTelemetryTopic refusals, IntakeObserver observer) {
+        this.intake = intake;
+        this.refusals = refusals;
+        this.observer = observer;
+    }
+
+    /**
+     * Takes one batch; on return its offsets may be committed.
+     *
+     * @throws InterruptedException if the program stops before the batch is done
+     */
+    @Incoming("telemetry")
+    @Blocking
+    public void consume(ConsumerRecords<byte[], byte[]> batch) throws InterruptedException {
+        List<Outcome> outcomes = settle(intake.judge(records(batch)));
+        refusals.send(refused(outcomes));
+        outcomes.forEach(observer::observed);
+    }
+
+    private static List<TelemetryRecord> records(ConsumerRecords<byte[], byte[]> batch) {
+        List<TelemetryRecord> records = new ArrayList<>(batch.count());
+        for (ConsumerRecord<byte[], byte[]> record : batch) {
+            RecordPlace place = new RecordPlace(
+                    record.topic(), record.partition(), record.offset(), Instant.ofEpochMilli(record.timestamp()));
+            records.add(new TelemetryRecord(place, record.key(), record.value()));
+        }
+        return records;
+    }
+
+    private static List<Rejected> refused(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(Refused.class::isInstance)
+                .map(outcome -> ((Refused) outcome).rejected())
+                .toList();
+    }
+
+    private List<Outcome> settle(List<Judgement> batch) throws InterruptedException {
+        Patience patience = new Patience();
+        while (true) {
+            try {
+                List<Outcome> outcomes = intake.settle(batch);
+                if (patience.wasNeeded()) {
+                    LOG.infof("Telemetry is stored again, after %d failed attempts", patience.attempts());
+                }
+                return outcomes;
+            } catch (StoreUnavailableException e) {
+                if (!patience.wasNeeded()) {
+                    LOG.warnf(e, "Telemetry waits in its topic until it can be stored; %d records tried", batch.size());
+                }
+                patience.pause();
+            }
+        }
+    }
+}

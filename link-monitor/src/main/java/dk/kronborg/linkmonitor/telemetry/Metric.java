@@ -1,0 +1,94 @@
+package dk.kronborg.linkmonitor.telemetry;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A quantity a device can report, by its wire name; each has one unit and one range.
+ *
+ * <p>The ranges refuse the impossible, not the alarming. Excess noise is an estimate and may be negative;
+ * transmittance may pass 1 by its error of estimate, hence a loss may be slightly negative.
+ */
+public enum Metric {
+    SECRET_KEY_RATE("skr_bps", "bit/s", 0, Double.MAX_VALUE),
+    EFFECTIVE_SECRET_KEY_RATE("eskr_bps", "bit/s", 0, Double.MAX_VALUE),
+    EXCESS_NOISE("excess_noise_snu", "SNU", -Double.MAX_VALUE, Double.MAX_VALUE),
+    EXCESS_NOISE_SIGMA("excess_noise_sigma_snu", "SNU", 0, Double.MAX_VALUE),
+    TRANSMITTANCE("transmittance", "1", Double.MIN_VALUE, 1.05),
+    CHANNEL_LOSS("channel_loss_db", "dB", -1, 100),
+    SNR("snr", "1", 0, Double.MAX_VALUE),
+    SNR_DB("snr_db", "dB", -100, 100),
+    MODULATION_VARIANCE("modulation_variance_snu", "SNU", 0, Double.MAX_VALUE),
+    ELECTRONIC_NOISE("electronic_noise_snu", "SNU", 0, Double.MAX_VALUE),
+    SHOT_NOISE_CLEARANCE("shot_noise_clearance_db", "dB", -100, 100),
+    LOCAL_OSCILLATOR_POWER("lo_power_dbm", "dBm", -150, 60),
+    PILOT_SNR("pilot_snr_db", "dB", -100, 100),
+    PHASE_NOISE("phase_noise_rad2", "rad2", 0, Double.MAX_VALUE),
+    RECONCILIATION_EFFICIENCY("beta", "1", 0, 1),
+    FRAME_ERROR_RATE("frame_error_rate", "1", 0, 1),
+    QBER("qber", "1", 0, 1),
+    VISIBILITY("visibility", "1", 0, 1),
+    RAW_RATE("raw_rate_bps", "bit/s", 0, Double.MAX_VALUE),
+    SIFTED_RATE("sifted_rate_bps", "bit/s", 0, Double.MAX_VALUE),
+    COUNT_RATE("counts_per_s", "1/s", 0, Double.MAX_VALUE),
+    DARK_COUNT_RATE("dark_counts_per_s", "1/s", 0, Double.MAX_VALUE),
+    DETECTOR_TEMPERATURE("detector_temp_c", "degC", -273.15, 1000),
+    MEAN_PHOTON_NUMBER("mean_photon_number", "1", 0, Double.MAX_VALUE),
+    CONSUMED_BITS("consumed_bits", "bit", 0, Double.MAX_VALUE),
+    BLOCK_SYMBOLS("block_symbols", "1", 0, Double.MAX_VALUE),
+    DISCLOSED_SYMBOLS("disclosed_symbols", "1", 0, Double.MAX_VALUE),
+    RACK_TEMPERATURE("rack_temp_c", "degC", -273.15, 1000),
+    OTDR_DISTANCE("otdr_distance_m", "m", 0, Double.MAX_VALUE),
+    OTDR_LOSS("otdr_loss_db", "dB", -100, 100);
+
+    private static final Map<String, Metric> BY_WIRE_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Metric::wireName, Function.identity()));
+
+    private final String wireName;
+    private final String unit;
+    private final double least;
+    private final double most;
+
+    Metric(String wireName, String unit, double least, double most) {
+        this.wireName = wireName;
+        this.unit = unit;
+        this.least = least;
+        this.most = most;
+    }
+
+    /** The metric of that wire name, if this version knows it. */
+    public static Optional<Metric> ofWireName(String name) {
+        return Optional.ofNullable(BY_WIRE_NAME.get(name));
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+
+    /** Unit as it is written after a number; {@code 1} for a dimensionless quantity. */
+    public String unit() {
+        return unit;
+    }
+
+    /**
+     * The value itself, if it is possible for this metric.
+     *
+     * @throws IllegalArgumentException if it is outside the range, infinite or NaN
+     */
+    public double checked(double value) {
+        if (!(value >= least && value <= most)) {
+            throw new IllegalArgumentException(wireName + " is " + range() + " (" + unit + "), got " + value);
+        }
+        return value;
+    }
+
+    private String range() {
+        if (most < Double.MAX_VALUE) {
+            return least == Double.MIN_VALUE ? "above 0 and at most " + most : "from " + least + " to " + most;
+        }
+        return least == 0 ? "0 or more, and finite" : "a finite number";
+    }
+}

@@ -1,0 +1,155 @@
+package dk.kronborg.linkmonitor.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dk.kronborg.linkmonitor.DemoLink;
+import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
+import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
+import dk.kronborg.linkmonitor.json.JsonEventReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class TelemetryGateTest {
+
+    private static final Instant NOON = Instant.parse("2026-07-02T12:00:00Z");
+
+    private final DemoLink link = new DemoLink();
+    private final TelemetryGate gate =
+            new TelemetryGate(new JsonEventReader(), link.network(), Clock.fixed(NOON, ZoneOffset.UTC));
+
+    @Test
+    void believesWhatTheDeviceSigned() {
+        assertThat(judge(NOON, change -> {})).isInstanceOfSatisfying(Genuine.class, genuine -> {
+            assertThat(genuine.late()).isFalse();
+            assertThat(genuine.judgedAt()).isEqualTo(NOON);
+        });
+        assertThat(judge(
+                        NOON,
+                        change -> change.put("device_id", "MFA-MOD-TX")
+                                .put("role", "TRANSMITTER")
+                                .put("sig_key_id", "tx-1")))
+                .isInstanceOf(Genuine.class);
+    }
+
+    @Test
+    void refusesAWrongSignature() {
+        ObjectNode event = link.signed(link.event(NOON));
+        event.withObject("/metrics").put("skr_bps", 99999);
+
+        assertRefused(RefusalReason.WRONG_SIGNATURE, gate.judge(link.record(DemoLink.bytes(event))));
+    }
+
+    @Test
+    void refusesWhatAnotherDeviceSigned() {
+        ObjectNode event = link.signed(link.event(NOON).put("device_id", "MFA-MOD-TX"));
+        event.put("device_id", "MFA-MOD-RX");
+
+        assertRefused(RefusalReason.WRONG_SIGNATURE, gate.judge(link.record(DemoLink.bytes(event))));
+    }
+
+    @Test
+    void doesNotMindTheOrderOfMembersOrTheSpellingOfNumbers() {
+        String text = new String(link.signedEvent(NOON, change -> {}), StandardCharsets.UTF_8)
+                .replace("\"interval_s\":10.0", "\"interval_s\" : 1e1 ");
+
+        assertThat(gate.judge(link.record(text.getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(Genuine.class);
+    }
+
+    @Test
+    void refusesKeysThatAreNotEnrolled() {
+        assertRefused(RefusalReason.UNKNOWN_KEY, judge(NOON, change -> change.put("sig_key_id", "rx-2")));
+        assertRefused(
+                RefusalReason.UNKNOWN_KEY,
+                gate.judge(link.record(
+                        "MOD-DC2",
+                        link.signedEvent(
+                                NOON, change -> change.put("link_id", "MOD-DC2").put("device_id", "MOD-DC2-RX")))));
+    }
+
+    @Test
+    void refusesNamesThatDoNotBelongTogether() {
+        assertRefused(RefusalReason.UNKNOWN_LINK, judge(NOON, change -> change.put("link_id", "MFA-OSLO")));
+        assertRefused(RefusalReason.WRONG_DEVICE, judge(NOON, change -> change.put("device_id", "MOD-DC2-RX")));
+        assertRefused(RefusalReason.WRONG_ROLE, judge(NOON, change -> change.put("role", "TRANSMITTER")));
+        assertRefused(RefusalReason.WRONG_TECHNOLOGY, judge(NOON, change -> change.put("technology", "CV-QKD")));
+    }
+
+    @Test
+    void refusesARecordUnderAnotherKeyThanItsLink() {
+        byte[] event = link.signedEvent(NOON, change -> {});
+
+        assertRefused(RefusalReason.WRONG_RECORD_KEY, gate.judge(link.record("MOD-DC2", event)));
+        assertRefused(
+                RefusalReason.WRONG_RECORD_KEY,
+                gate.judge(new TelemetryRecord(link.record(event).place(), null, event)));
+    }
+
+    @Test
+    void refusesTheFutureBeyondFiveMinutes() {
+        assertThat(judge(NOON.plus(TelemetryGate.MOST_AHEAD), change -> {})).isInstanceOf(Genuine.class);
+        assertRefused(
+                RefusalReason.FROM_THE_FUTURE,
+                judge(NOON.plus(TelemetryGate.MOST_AHEAD).plusNanos(1), change -> {}));
+        assertRefused(
+                RefusalReason.FROM_THE_FUTURE,
+                judge(NOON, change -> change.put("measured_at", "+999999999-12-31T23:59:59Z")));
+    }
+
+    @Test
+    void callsLateWhatIsOlderThanTenMinutes() {
+        assertThat(late(NOON.minus(TelemetryGate.LATE_AFTER))).isFalse();
+        assertThat(late(NOON.minus(TelemetryGate.LATE_AFTER).minusNanos(1))).isTrue();
+        assertThat(late(NOON.minus(TelemetryGate.REFUSED_AFTER))).isTrue();
+    }
+
+    @Test
+    void refusesWhatIsOlderThanTheHistory() {
+        assertRefused(
+                RefusalReason.TOO_OLD,
+                judge(NOON.minus(TelemetryGate.REFUSED_AFTER).minusNanos(1), change -> {}));
+        assertRefused(
+                RefusalReason.TOO_OLD, judge(NOON, change -> change.put("measured_at", "-999999999-01-01T00:00:00Z")));
+    }
+
+    @Test
+    void refusesWhatCannotBeRead() {
+        assertRefused(RefusalReason.NOT_JSON, gate.judge(link.record("hello".getBytes(StandardCharsets.UTF_8))));
+        assertRefused(
+                RefusalReason.NOT_JSON,
+                gate.judge(new TelemetryRecord(link.record(new byte[0]).place(), null, null)));
+    }
+
+    @Test
+    void saysWhatIsWrongInPrintableCharacters() {
+        Judgement judgement = judge(NOON, change -> change.put("role", "a\n\u001b[31m\u202e" + "x".repeat(5000)));
+
+        assertThat(((Rejected) judgement).refusal().detail())
+                .contains("a??[31m?xxx")
+                .hasSizeLessThanOrEqualTo(400);
+    }
+
+    private boolean late(Instant measuredAt) {
+        assertThat(Duration.between(measuredAt, NOON)).isPositive();
+        return ((Genuine) judge(measuredAt, change -> {})).late();
+    }
+
+    private Judgement judge(Instant measuredAt, Consumer<ObjectNode> change) {
+        return gate.judge(link.record(link.signedEvent(measuredAt, change)));
+    }
+
+    private static void assertRefused(RefusalReason reason, Judgement judgement) {
+        assertThat(judgement)
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected -> assertThat(rejected.refusal().reason())
+                                .as(rejected.refusal().detail())
+                                .isEqualTo(reason));
+    }
+}

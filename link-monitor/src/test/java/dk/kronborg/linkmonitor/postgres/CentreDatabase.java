@@ -1,0 +1,48 @@
+package dk.kronborg.linkmonitor.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.hibernate.SessionFactory;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
+
+/** A real PostgreSQL server with the centre's schema. */
+record CentreDatabase(EmbeddedPostgres server, DataSource dataSource, SessionFactory sessions)
+        implements AutoCloseable {
+
+    static CentreDatabase start() {
+        EmbeddedPostgres server;
+        try {
+            server = EmbeddedPostgres.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        DataSource dataSource = server.getPostgresDatabase();
+        Flyway.configure().dataSource(dataSource).locations("db/centre").load().migrate();
+        SessionFactory sessions = new HibernatePersistenceConfiguration("centre")
+                .managedClasses(LatestReadingRow.class, RefusedEventRow.class, RefusalCountRow.class)
+                .property("hibernate.connection.datasource", dataSource)
+                .createEntityManagerFactory();
+        return new CentreDatabase(server, dataSource, sessions);
+    }
+
+    void execute(String sql) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

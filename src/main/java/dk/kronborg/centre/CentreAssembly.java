@@ -1,0 +1,58 @@
+package dk.kronborg.centre;
+
+import dk.kronborg.linkmonitor.health.LinkBoard;
+import dk.kronborg.linkmonitor.history.LinkHistory;
+import dk.kronborg.linkmonitor.history.RefusalLog;
+import dk.kronborg.linkmonitor.intake.TelemetryGate;
+import dk.kronborg.linkmonitor.intake.TelemetryIntake;
+import dk.kronborg.linkmonitor.json.JsonEventReader;
+import dk.kronborg.linkmonitor.postgres.PostgresLinkHistory;
+import dk.kronborg.linkmonitor.postgres.PostgresRefusalLog;
+import dk.kronborg.linkmonitor.postgres.PostgresTelemetryStore;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.arc.InjectableInstance;
+import io.quarkus.hibernate.orm.PersistenceUnit;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.hibernate.SessionFactory;
+
+/** Makes the link monitor's parts from the centre's database and network. */
+@Dependent
+class CentreAssembly {
+
+    @Produces
+    @Singleton
+    PostgresTelemetryStore store(@DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresTelemetryStore(dataSource.get());
+    }
+
+    @Produces
+    @Singleton
+    TelemetryIntake intake(PostgresTelemetryStore store, NetworkDocument network) {
+        TelemetryGate gate = new TelemetryGate(new JsonEventReader(), network.network(), Clock.systemUTC());
+        return new TelemetryIntake(gate, store);
+    }
+
+    @Produces
+    @Singleton
+    LinkHistory history(
+            @PersistenceUnit("centre") InjectableInstance<SessionFactory> sessions,
+            @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresLinkHistory(sessions.get(), dataSource.get());
+    }
+
+    @Produces
+    @Singleton
+    RefusalLog refusals(@PersistenceUnit("centre") InjectableInstance<SessionFactory> sessions) {
+        return new PostgresRefusalLog(sessions.get());
+    }
+
+    @Produces
+    @Singleton
+    LinkBoard board(NetworkDocument network, LinkHistory history) {
+        return new LinkBoard(network.network(), history);
+    }
+}

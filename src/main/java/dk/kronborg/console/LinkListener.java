@@ -1,0 +1,93 @@
+package dk.kronborg.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dk.kronborg.console.LinkWatch.Look;
+import dk.kronborg.linkmonitor.health.LinkReport;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One listener of the stream: knows what it was told last, and so what is news to it. */
+class LinkListener {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+    /** Of an event that has nothing to say but when. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record TimeJson(Instant serverTime) {}
+
+    private final LinkPresenter presenter;
+    private final ObjectMapper mapper;
+    private final Sse sse;
+    private Set<LinkReport> told = Set.of();
+    private boolean everythingIsNews = true;
+    private boolean unavailable;
+    private Instant toldAt = Instant.EPOCH;
+
+    LinkListener(LinkPresenter presenter, ObjectMapper mapper, Sse sse) {
+        this.presenter = presenter;
+        this.mapper = mapper;
+        this.sse = sse;
+    }
+
+    /** What there is to tell after that look, if anything. */
+    Optional<OutboundSseEvent> tell(Look look) {
+        return look.reports().map(reports -> tell(reports, look.at())).orElseGet(() -> tellUnavailable(look.at()));
+    }
+
+    private Optional<OutboundSseEvent> tell(List<LinkReport> reports, Instant now) {
+        List<LinkReport> news = reports.stream()
+                .filter(report -> everythingIsNews || !told.contains(report))
+                .toList();
+        String name = everythingIsNews ? "snapshot" : "changes";
+        told = new HashSet<>(reports);
+        unavailable = false;
+        if (news.isEmpty() && !everythingIsNews) {
+            return silentFor(HEARTBEAT, now)
+                    ? Optional.of(event("heartbeat", new TimeJson(now), now))
+                    : Optional.empty();
+        }
+        everythingIsNews = false;
+        return Optional.of(event(
+                name,
+                LinksJson.of(
+                        news.stream()
+                                .map(report -> presenter.present(report, now))
+                                .toList(),
+                        now),
+                now));
+    }
+
+    private Optional<OutboundSseEvent> tellUnavailable(Instant now) {
+        if (unavailable && !silentFor(HEARTBEAT, now)) {
+            return Optional.empty();
+        }
+        unavailable = true;
+        everythingIsNews = true;
+        return Optional.of(event("unavailable", new TimeJson(now), now));
+    }
+
+    private boolean silentFor(Duration time, Instant now) {
+        return !now.isBefore(toldAt.plus(time));
+    }
+
+    private OutboundSseEvent event(String name, Object data, Instant now) {
+        toldAt = now;
+        try {
+            return sse.newEventBuilder()
+                    .name(name)
+                    .data(mapper.writeValueAsString(data))
+                    .build();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report of links always has a JSON form", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dk.kronborg.console;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dk.kronborg.linkmonitor.health.LinkBoard;
+import dk.kronborg.linkmonitor.health.LinkReport;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Watches the links for all who listen: looks into the history once a second, however many listen, and not at
+ * all while nobody does.
+ *
+ * <p>The history, not the intake of this process, is what is watched, so that every replica shows all links. A
+ * listener that cannot keep up misses intermediate states, never the last one.
+ */
+@Singleton
+class LinkWatch {
+
+    private static final Logger LOG = Logger.getLogger(LinkWatch.class);
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final int MOST_LISTENERS = 200;
+
+    /** What was seen in one look; empty if the history could not be read. */
+    record Look(Instant at, Optional<List<LinkReport>> reports) {}
+
+    private final LinkBoard board;
+    private final LinkPresenter presenter;
+    private final ObjectMapper mapper;
+    private final Sse sse;
+    private final AtomicInteger listeners = new AtomicInteger();
+    private final Multi<Look> looks;
+
+    @Inject
+    LinkWatch(LinkBoard board, LinkPresenter presenter, ObjectMapper mapper, Sse sse) {
+        this.board = board;
+        this.presenter = presenter;
+        this.mapper = mapper;
+        this.sse = sse;
+        this.looks = Multi.createFrom()
+                .ticks()
+                .every(PERIOD)
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick ->
+                        Uni.createFrom().item(this::look).runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
+                .broadcast()
+                .withCancellationAfterLastSubscriberDeparture()
+                .toAllSubscribers();
+    }
+
+    private Look look() {
+        Instant now = Instant.now();
+        try {
+            return new Look(now, Optional.of(board.reports()));
+        } catch (RuntimeException e) {
+            LOG.warn("The history cannot be read; listeners are told", e);
+            return new Look(now, Optional.empty());
+        }
+    }
+
+    /**
+     * A stream for one listener.
+     *
+     * @throws RefusedRequestException if there are too many
+     */
+    Multi<OutboundSseEvent> listen() {
+        if (listeners.incrementAndGet() > MOST_LISTENERS) {
+            listeners.decrementAndGet();
+            throw new RefusedRequestException(
+                    Response.Status.SERVICE_UNAVAILABLE,
+                    "The stream has at most " + MOST_LISTENERS + " listeners; ask for /api/v1/links instead");
+        }
+        LinkListener listener = new LinkListener(presenter, mapper, sse);
+        return looks.onOverflow()
+                .dropPreviousItems()
+                .onItem()
+                .transformToMultiAndConcatenate(look -> Multi.createFrom().items(listener.tell(look).stream()))
+                .onTermination()
+                .invoke(listeners::decrementAndGet);
+    }
+}

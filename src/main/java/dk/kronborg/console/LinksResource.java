@@ -1,0 +1,149 @@
+package dk.kronborg.console;
+
+import dk.kronborg.linkmonitor.health.LinkBoard;
+import dk.kronborg.linkmonitor.history.LinkHistory;
+import dk.kronborg.linkmonitor.history.ReadingQuery;
+import dk.kronborg.linkmonitor.telemetry.Metric;
+import dk.kronborg.topology.identity.LinkId;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Multi;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The links: how they are, how they were, and live. */
+@Path("/api/v1/links")
+@Tag(name = "Links")
+@Blocking
+public class LinksResource {
+
+    private static final Duration LONGEST_TREND = Duration.ofDays(1);
+    private static final int TREND_POINTS = 60;
+
+    private final LinkBoard board;
+    private final LinkPresenter presenter;
+    private final LinkHistory history;
+    private final LinkWatch watch;
+    private final Clock clock = Clock.systemUTC();
+
+    @Inject
+    LinksResource(LinkBoard board, LinkPresenter presenter, LinkHistory history, LinkWatch watch) {
+        this.board = board;
+        this.presenter = presenter;
+        this.history = history;
+        this.watch = watch;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "All links of the network with the newest report of each end")
+    public LinksJson links() {
+        Instant now = clock.instant();
+        return LinksJson.of(
+                board.reports().stream()
+                        .map(report -> presenter.present(report, now))
+                        .toList(),
+                now);
+    }
+
+    @GET
+    @Path("{id}/readings")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "The values of one metric on one link, newest first")
+    @APIResponse(responseCode = "200")
+    @APIResponse(
+            responseCode = "400",
+            description = "A parameter is missing or outside its range",
+            content =
+                    @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "The network has no such link",
+            content =
+                    @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
+    public ReadingsJson readings(
+            @PathParam("id") String id,
+            @Parameter(description = "wire name of the metric", example = "skr_bps", required = true)
+                    @QueryParam("metric")
+                    @Nullable
+                    String metric,
+            @Parameter(description = "RFC 3339, inclusive; one hour before to if left out")
+                    @QueryParam("from")
+                    @Nullable
+                    String from,
+            @Parameter(description = "RFC 3339, exclusive; now if left out") @QueryParam("to") @Nullable String to,
+            @Parameter(description = "values a page, 1 to 1000; 200 if left out") @QueryParam("limit") @Nullable
+                    String limit,
+            @Parameter(description = "next of the page before") @QueryParam("cursor") @Nullable String cursor) {
+        LinkId link = known(id);
+        Instant end = to == null ? clock.instant() : Parameters.time("to", to);
+        Instant start = from == null ? end.minus(Duration.ofHours(1)) : Parameters.time("from", from);
+        ReadingQuery query = Parameters.checked(() -> new ReadingQuery(
+                link,
+                Parameters.metric(metric),
+                start,
+                end,
+                Parameters.limit(limit, ReadingQuery.MOST),
+                Parameters.cursor(cursor)));
+        return ReadingsJson.of(query, history.readings(query));
+    }
+
+    private LinkId known(String id) {
+        LinkId link = Parameters.checked(() -> new LinkId(id));
+        if (!board.knows(link)) {
+            throw new RefusedRequestException(
+                    jakarta.ws.rs.core.Response.Status.NOT_FOUND, "The network has no link " + link);
+        }
+        return link;
+    }
+
+    @GET
+    @Path("trends")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "The course of one metric on all links, as means over 60 steps")
+    public TrendsJson trends(
+            @Parameter(description = "wire name of the metric", example = "skr_bps", required = true)
+                    @QueryParam("metric")
+                    @Nullable
+                    String metric,
+            @Parameter(description = "time covered, minutes, 1 to 1440; 30 if left out")
+                    @QueryParam("minutes")
+                    @Nullable
+                    String minutes) {
+        Metric wanted = Parameters.metric(metric);
+        Duration span = Duration.ofMinutes(Parameters.number("minutes", minutes, 30, (int) LONGEST_TREND.toMinutes()));
+        Duration step = span.dividedBy(TREND_POINTS);
+        Instant since = clock.instant().minus(span);
+        return TrendsJson.of(wanted, since, step, history.trends(wanted, since, step));
+    }
+
+    @GET
+    @Path("stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @NonBlocking
+    @Operation(summary = "All links, then those that changed, as server-sent events", description = """
+            Event `snapshot` comes first and again whenever the history was away: all links. Event `changes`: only the
+            links with a newer report. Event `heartbeat` every 5 s without a change. Event `unavailable`: the history
+            cannot be read; what was shown grows old. `snapshot` and `changes` carry Links, the others only
+            `server_time`. At most 200 listeners; 503 beyond.
+            """)
+    public Multi<OutboundSseEvent> stream() {
+        return watch.listen();
+    }
+}

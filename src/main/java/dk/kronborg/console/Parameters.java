@@ -1,0 +1,83 @@
+package dk.kronborg.console;
+
+import dk.kronborg.linkmonitor.history.ReadingCursor;
+import dk.kronborg.linkmonitor.telemetry.Metric;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads query parameters; a wrong one is refused with its name and its range. */
+final class Parameters {
+
+    private static final int USUAL_LIMIT = 200;
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+    private Parameters() {}
+
+    static Metric metric(@Nullable String name) {
+        if (name == null) {
+            throw RefusedRequestException.invalid("metric is missing; it is one of " + metrics());
+        }
+        return Metric.ofWireName(name)
+                .orElseThrow(() -> RefusedRequestException.invalid("metric is one of " + metrics()));
+    }
+
+    private static String metrics() {
+        return Arrays.stream(Metric.values()).map(Metric::wireName).collect(Collectors.joining(", "));
+    }
+
+    static Instant time(String parameter, String text) {
+        try {
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            if (!time.isBefore(EARLIEST) && !time.isAfter(LATEST)) {
+                return time;
+            }
+        } catch (DateTimeException e) {
+            throw RefusedRequestException.invalid(timeRule(parameter));
+        }
+        throw RefusedRequestException.invalid(timeRule(parameter));
+    }
+
+    private static String timeRule(String parameter) {
+        return parameter + " is a time of RFC 3339 from " + EARLIEST + " to " + LATEST;
+    }
+
+    static int limit(@Nullable String text, int most) {
+        return number("limit", text, USUAL_LIMIT, most);
+    }
+
+    /** A whole number from 1. */
+    static int number(String parameter, @Nullable String text, int usual, int most) {
+        if (text == null) {
+            return usual;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 1 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw RefusedRequestException.invalid(parameter + " is a whole number from 1 to " + most);
+        }
+        throw RefusedRequestException.invalid(parameter + " is a whole number from 1 to " + most);
+    }
+
+    static Optional<ReadingCursor> cursor(@Nullable String text) {
+        return Optional.ofNullable(text).map(given -> checked(() -> ReadingCursor.parse(given)));
+    }
+
+    /** What is built from parameters; what it refuses, the request is refused for. */
+    static <T> T checked(Supplier<T> built) {
+        try {
+            return built.get();
+        } catch (IllegalArgumentException e) {
+            throw RefusedRequestException.invalid(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/** Numbers as operators read them: three significant digits, a true minus sign, the unit beside them. */
+
+export interface Figure {
+  text: string;
+  unit: string;
+}
+
+const MINUS = "\u2212";
+const GROUP = "\u202f";
+
+/** Three significant digits, thousands in narrow groups. */
+export function digits(value: number): string {
+  const size = Math.abs(value);
+  const decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  const [whole, fraction] = size.toFixed(decimals).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, GROUP);
+  const text = fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  return value < 0 && Number(size.toFixed(decimals)) !== 0 ? MINUS + text : text;
+}
+
+/** Always kbit/s, so that a column can be compared at a glance. */
+export function keyRate(bps: number): Figure {
+  return { text: bps === 0 ? "0" : digits(bps / 1000), unit: "kbit/s" };
+}
+
+/** Thousandths of a shot-noise unit, one decimal beyond the error. */
+export function noise(snu: number): Figure {
+  const milli = snu * 1000;
+  const text = Math.abs(milli).toFixed(1);
+  return { text: milli < 0 && Number(text) !== 0 ? MINUS + text : text, unit: "mSNU" };
+}
+
+export function decibel(db: number): Figure {
+  const text = Math.abs(db).toFixed(2);
+  return { text: db < 0 && Number(text) !== 0 ? MINUS + text : text, unit: "dB" };
+}
+
+/** With its sign always. */
+export function change(db: number): string {
+  const text = Math.abs(db).toFixed(2);
+  if (Number(text) === 0) {
+    return `\u00b1${text}`;
+  }
+  return (db < 0 ? MINUS : "+") + text;
+}
+
+export function percent(fraction: number): Figure {
+  return { text: (fraction * 100).toFixed(2), unit: "%" };
+}
+
+/** Such as 4 s, 3 min, 2 h. */
+export function age(seconds: number): Figure {
+  if (seconds < 120) {
+    return { text: String(Math.floor(seconds)), unit: "s" };
+  }
+  if (seconds < 7200) {
+    return { text: String(Math.floor(seconds / 60)), unit: "min" };
+  }
+  return seconds < 172800
+    ? { text: String(Math.floor(seconds / 3600)), unit: "h" }
+    : { text: String(Math.floor(seconds / 86400)), unit: "days" };
+}
+
+/** A time of day in the reader's zone. */
+export function clock(time: number): string {
+  return new Date(time).toLocaleTimeString(undefined, { hour12: false });
+}
