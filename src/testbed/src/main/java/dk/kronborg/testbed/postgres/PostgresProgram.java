@@ -48,9 +48,8 @@ final class PostgresProgram {
         if (!Files.exists(home)) {
             Files.createDirectories(cache);
             Path fresh = Files.createTempDirectory(cache, "unpacking-");
-            // So that a server that may not run as root can use them too.
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
             try {
+                openToAll(fresh);
                 unpack(fresh);
                 moveIntoPlace(fresh, home);
             } finally {
@@ -107,10 +106,10 @@ final class PostgresProgram {
 
     private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path target) throws IOException {
         if (entry.isDirectory()) {
-            Files.createDirectories(target);
+            makeDirectory(target);
             return;
         }
-        Files.createDirectories(target.getParent());
+        makeDirectory(target.resolveSibling(""));
         if (entry.isSymbolicLink()) {
             Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
             return;
@@ -118,5 +117,19 @@ final class PostgresProgram {
         Files.copy(tar, target);
         boolean executable = (entry.getMode() & 0100) != 0;
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+    }
+
+    /** With those above it that are missing. */
+    private static void makeDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            makeDirectory(directory.resolveSibling(""));
+            Files.createDirectory(directory);
+            openToAll(directory);
+        }
+    }
+
+    /** So that a server that may not run as root can enter too. */
+    private static void openToAll(Path directory) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }

@@ -63,8 +63,8 @@ public final class PostgresServer implements AutoCloseable {
      */
     public static PostgresServer start(Path directory, int port, int maxDatabases) throws IOException {
         Files.createDirectories(directory);
-        PostgresProgram program = PostgresProgram.unpacked(ProgramCache.directory());
         ServerUser user = ServerUser.onThisMachine();
+        PostgresProgram program = PostgresProgram.unpacked(user.programs());
         Properties passwords = readPasswords(directory);
         initialise(program, user, directory, passwords);
         GuardedProcess process =
@@ -86,7 +86,8 @@ public final class PostgresServer implements AutoCloseable {
 
     private static void initialise(PostgresProgram program, ServerUser user, Path directory, Properties passwords)
             throws IOException {
-        Path data = directory.resolve("data");
+        Path home = user.home(directory);
+        Path data = home.resolve("data");
         // Written when initdb is done: data without it is what an interrupted initdb has left.
         Path done = directory.resolve("initialised");
         if (Files.exists(done)) {
@@ -96,11 +97,11 @@ public final class PostgresServer implements AutoCloseable {
         passwords.clear();
         passwords.setProperty(SUPERUSER, newPassword());
         writePasswords(directory, passwords);
-        PrivateFiles.directory(data);
-        Path passwordFile = data.resolveSibling("superuser.password");
+        user.take(PrivateFiles.directory(home));
+        user.take(PrivateFiles.directory(data));
+        Path passwordFile = home.resolve("superuser.password");
         PrivateFiles.write(passwordFile, passwords.getProperty(SUPERUSER) + "\n");
         try {
-            user.take(data);
             user.take(passwordFile);
             Programs.run(user.command(
                     program.path("initdb"),
@@ -137,8 +138,8 @@ public final class PostgresServer implements AutoCloseable {
                 "timezone=UTC",
                 "log_timezone=UTC",
                 "log_checkpoints=off");
-        List<String> arguments =
-                new ArrayList<>(List.of("-D", directory.resolve("data").toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("-D", user.home(directory).resolve("data").toString()));
         settings.forEach(setting -> arguments.addAll(List.of("-c", setting)));
         // INT is PostgreSQL's "fast" shutdown: TERM would wait for clients to leave.
         return new GuardedProcess.Start(

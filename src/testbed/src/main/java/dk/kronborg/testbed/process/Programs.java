@@ -24,9 +24,9 @@ public final class Programs {
     }
 
     /** Whether a command is there and ends well. */
-    public static boolean succeeds(String... command) {
+    public static boolean succeeds(List<String> command) {
         try {
-            run(List.of(command));
+            run(command);
             return true;
         } catch (IOException e) {
             return false;
