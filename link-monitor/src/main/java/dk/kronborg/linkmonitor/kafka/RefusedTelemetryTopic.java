@@ -1,6 +1,7 @@
 package dk.kronborg.linkmonitor.kafka;
 
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
+import dk.kronborg.linkmonitor.intake.RefusalOutlet;
 import dk.kronborg.linkmonitor.json.RefusedEventJson;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -15,7 +16,7 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 /** Hands refused records on with the reason, under the key they came with. */
 @ApplicationScoped
-public class RefusedTelemetryTopic {
+public class RefusedTelemetryTopic implements RefusalOutlet {
 
     private static final int IN_FLIGHT = 64;
 
@@ -26,8 +27,8 @@ public class RefusedTelemetryTopic {
         this.topic = topic;
     }
 
-    /** Returns when the broker has all of them. */
-    void send(List<Rejected> refusals) {
+    @Override
+    public void handOn(List<Rejected> refusals) {
         Multi.createFrom()
                 .iterable(refusals)
                 .onItem()

@@ -6,6 +6,7 @@ import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.intake.Outcome;
 import dk.kronborg.linkmonitor.intake.Outcome.Refused;
 import dk.kronborg.linkmonitor.intake.RecordPlace;
+import dk.kronborg.linkmonitor.intake.RefusalOutlet;
 import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
@@ -32,11 +33,11 @@ public class TelemetryConsumer {
     private static final Logger LOG = Logger.getLogger(TelemetryConsumer.class);
 
     private final TelemetryIntake intake;
-    private final RefusedTelemetryTopic refusals;
+    private final RefusalOutlet refusals;
     private final IntakeObserver observer;
 
     @Inject
-    public TelemetryConsumer(TelemetryIntake intake, RefusedTelemetryTopic refusals, IntakeObserver observer) {
+    public TelemetryConsumer(TelemetryIntake intake, RefusalOutlet refusals, IntakeObserver observer) {
         this.intake = intake;
         this.refusals = refusals;
         this.observer = observer;
@@ -51,7 +52,7 @@ public class TelemetryConsumer {
     @Blocking
     public void consume(ConsumerRecords<byte[], byte[]> batch) throws InterruptedException {
         List<Outcome> outcomes = settle(intake.judge(records(batch)));
-        refusals.send(refused(outcomes));
+        refusals.handOn(refused(outcomes));
         outcomes.forEach(observer::observed);
     }
 

@@ -1,0 +1,65 @@
+package dk.kronborg;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dk.kronborg.testbed.client.DemoNetwork;
+import dk.kronborg.testbed.client.Tls;
+import dk.kronborg.testbed.pki.Pem;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.stream.StreamSupport;
+
+/** The centre's REST API, as an operator's script uses it. */
+final class CentreApi {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final DemoNetwork network;
+    private final HttpClient http;
+
+    CentreApi(DemoNetwork network) throws IOException {
+        this.network = network;
+        this.http = HttpClient.newBuilder()
+                .sslContext(Tls.contextWithoutCredential(
+                        Pem.readCertificates(network.file(network.centre().ca()))))
+                .build();
+    }
+
+    HttpResponse<String> get(String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(network.centre().url().resolve(path)).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(path, e);
+        }
+    }
+
+    JsonNode json(String path) {
+        HttpResponse<String> answer = get(path);
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(path + ": " + answer.statusCode() + ' ' + answer.body());
+        }
+        return parse(answer.body());
+    }
+
+    static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    JsonNode link(String id) {
+        return StreamSupport.stream(json("/api/v1/links").path("links").spliterator(), false)
+                .filter(link -> link.path("id").asText().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+}

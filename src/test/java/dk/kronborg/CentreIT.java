@@ -1,0 +1,234 @@
+package dk.kronborg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dk.kronborg.testbed.client.DemoNetwork;
+import dk.kronborg.testbed.pki.TelemetrySigningKey;
+import dk.kronborg.topology.identity.DeviceId;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.erdtman.jcs.JsonCanonicalizer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Telemetry end to end: what devices report is shown; what is wrong is counted, listed, handed on, and nothing else. */
+@ExtendWith(RunningNetwork.class)
+class CentreIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String LINK = "MFA-MOD";
+    private static final DeviceId DEVICE = new DeviceId("MFA-MOD-RX");
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final CentreApi centre;
+    private final TelemetryBus bus;
+    private final TelemetrySigningKey key;
+
+    CentreIT(DemoNetwork network) throws IOException {
+        this.centre = new CentreApi(network);
+        this.bus = new TelemetryBus(network.kafka());
+        this.key = TelemetrySigningKey.open(DEVICE, network.file("tls/telemetry"));
+    }
+
+    @AfterEach
+    void close() {
+        bus.close();
+    }
+
+    @Test
+    void showsWhatTheDevicesReport() {
+        await().atMost(PATIENCE)
+                .until(() -> centre.link(LINK).path("freshness").asText().equals("FRESH"));
+
+        JsonNode link = centre.link(LINK);
+        assertThat(link.path("skr_bps").asDouble()).isGreaterThan(1000);
+        assertThat(link.path("channel_loss_db").asDouble()).isBetween(0.5, 5.0);
+        assertThat(link.path("excess_noise_sigma_snu").asDouble()).isPositive();
+        assertThat(link.path("null_key_noise_snu").asDouble()).isPositive();
+        assertThat(link.path("ends")).hasSize(2);
+        assertThat(centre.json("/api/v1/links/MFA-MOD/readings?metric=skr_bps&limit=5")
+                        .path("values"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void goesOnReporting() {
+        assertGoesOn();
+    }
+
+    private void assertGoesOn() {
+        Instant seen = measuredAt();
+
+        await().atMost(PATIENCE).until(() -> measuredAt().isAfter(seen));
+    }
+
+    private Instant measuredAt() {
+        return Instant.parse(centre.link(LINK).path("measured_at").asText("1970-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void refusesWhatIsNotJson() {
+        assertRefused("NOT_JSON", put("hello".getBytes(StandardCharsets.UTF_8)), "hello", "text");
+    }
+
+    @Test
+    void refusesWhatIsNotText() {
+        byte[] noText = {(byte) 0xff, 0, 1};
+
+        assertRefused("NOT_JSON", put(noText), Base64.getEncoder().encodeToString(noText), "base64");
+    }
+
+    @Test
+    void refusesMoreThan64KiB() {
+        byte[] large = " ".repeat(64 * 1024 + 1).getBytes(StandardCharsets.UTF_8);
+
+        assertRefused("TOO_LARGE", put(large), " ".repeat(64 * 1024 + 1), "text");
+    }
+
+    @Test
+    void refusesTheTooOldAndTheFuture() {
+        byte[] old = signed(event(Instant.now().minus(Duration.ofDays(31))));
+        byte[] future = signed(event(Instant.now().plus(Duration.ofMinutes(10))));
+
+        assertRefused("TOO_OLD", put(old), text(old), "text");
+        assertRefused("FROM_THE_FUTURE", put(future), text(future), "text");
+    }
+
+    @Test
+    void refusesAWrongSignatureAndAnUnknownLink() {
+        ObjectNode forged = event(Instant.now());
+        forged.put("sig", Base64.getEncoder().encodeToString(new byte[64]));
+        byte[] wrong = text(forged);
+        byte[] unknown = signed(event(Instant.now()).put("link_id", "MFA-OSLO"));
+
+        assertRefused("WRONG_SIGNATURE", put(wrong), text(wrong), "text");
+        assertRefused("UNKNOWN_LINK", bus.put("MFA-OSLO", unknown), text(unknown), "text");
+    }
+
+    @Test
+    void storesTheLateWithoutShowingItAsTheLatest() {
+        Instant late = Instant.now().minus(Duration.ofDays(2));
+        put(signed(event(late)));
+
+        String past = "/api/v1/links/MFA-MOD/readings?metric=skr_bps&from=" + late.minusSeconds(1) + "&to="
+                + late.plusSeconds(1);
+        await().atMost(PATIENCE).until(() -> centre.json(past).path("values").size() == 1);
+        assertThat(measuredAt()).isAfter(late.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void explainsWrongRequests() {
+        assertProblem("/api/v1/links/MFA-OSLO/readings?metric=skr_bps", 404, "no link MFA-OSLO");
+        assertProblem("/api/v1/links/MFA-MOD/readings?metric=colour", 400, "metric is one of");
+        assertProblem("/api/v1/links/MFA-MOD/readings?metric=skr_bps&limit=1001", 400, "1 to 1000");
+        assertProblem("/api/v1/nothing", 404, "nothing");
+        assertThat(centre.get("/api/v1/links/MFA-MOD/readings?metric=skr_bps&limit=1000")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private void assertProblem(String path, int status, String detail) {
+        HttpResponse<String> answer = centre.get(path);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(CentreApi.parse(answer.body()).path("detail").asText()).contains(detail);
+    }
+
+    @Test
+    void tellsBrowsersToBeCareful() {
+        var headers = centre.get("/").headers();
+
+        assertThat(headers.firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy)
+                        .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                        .doesNotContain("unsafe"));
+        assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(headers.firstValue("Cache-Control")).contains("no-cache");
+    }
+
+    private RecordMetadata put(byte[] value) {
+        return bus.put(LINK, value);
+    }
+
+    /** Counted, listed, handed on as it was, and the links go on. */
+    private void assertRefused(String reason, RecordMetadata place, String event, String encoding) {
+        await().atMost(PATIENCE)
+                .until(() -> listed(place).path("reason").asText().equals(reason));
+        JsonNode counted = StreamSupport.stream(
+                        centre.json("/api/v1/telemetry/refused").path("counts").spliterator(), false)
+                .filter(count -> count.path("reason").asText().equals(reason))
+                .findFirst()
+                .orElseThrow();
+        assertThat(counted.path("count").asLong()).isPositive();
+        JsonNode handedOn = await().atMost(PATIENCE)
+                .until(() -> bus.refusalOf(place), Optional::isPresent)
+                .orElseThrow();
+        assertThat(handedOn.path("reason").asText()).isEqualTo(reason);
+        assertThat(handedOn.path("event").asText()).isEqualTo(event);
+        assertThat(handedOn.path("event_encoding").asText()).isEqualTo(encoding);
+        assertGoesOn();
+    }
+
+    private JsonNode listed(RecordMetadata place) {
+        return StreamSupport.stream(
+                        centre.json("/api/v1/telemetry/refused").path("newest").spliterator(), false)
+                .filter(refusal -> refusal.path("offset").asLong() == place.offset()
+                        && refusal.path("partition").asInt() == place.partition())
+                .findFirst()
+                .orElse(MAPPER.missingNode());
+    }
+
+    /** What the receiver could have said, after a boot of its own, so that its numbers are new. */
+    private ObjectNode event(Instant measuredAt) {
+        ObjectNode event = MAPPER.createObjectNode()
+                .put("schema", "qkd.telemetry/1")
+                .put("event_id", UUID.randomUUID().toString())
+                .put("link_id", LINK)
+                .put("device_id", DEVICE.value())
+                .put("role", "RECEIVER")
+                .put("technology", "CV-QKD")
+                .put("seq", 1)
+                .put("boot_id", UUID.randomUUID().toString())
+                .putNull("block_id")
+                .put("measured_at", measuredAt.toString())
+                .put("interval_s", 10.0)
+                .put("device_state", "KEY_EXCHANGE")
+                .put("sig_key_id", key.keyId());
+        event.putObject("metrics").put("skr_bps", 12345.6);
+        return event;
+    }
+
+    private byte[] signed(ObjectNode event) {
+        try {
+            Signature signer = Signature.getInstance("Ed25519");
+            signer.initSign(key.privateKey());
+            signer.update(new JsonCanonicalizer(event.toString()).getEncodedUTF8());
+            return text(event.put("sig", Base64.getEncoder().encodeToString(signer.sign())));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] text(ObjectNode event) {
+        return event.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] event) {
+        return new String(event, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,73 @@
+package dk.kronborg;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topics of telemetry, from outside: what anybody who reaches the broker can put there and see there. */
+final class TelemetryBus implements AutoCloseable {
+
+    private static final String TELEMETRY = "qkd.telemetry.v1";
+    private static final TopicPartition REFUSED = new TopicPartition("qkd.telemetry.refused.v1", 0);
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> refused;
+
+    TelemetryBus(String broker) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.refused = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        refused.assign(List.of(REFUSED));
+    }
+
+    /** Puts a record there; where it came to stand. */
+    RecordMetadata put(String key, byte[] value) {
+        try {
+            return producer.send(new ProducerRecord<>(TELEMETRY, key.getBytes(StandardCharsets.UTF_8), value))
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What went to the topic of refused records about that one. */
+    Optional<JsonNode> refusalOf(RecordMetadata place) {
+        refused.seekToBeginning(List.of(REFUSED));
+        long end = refused.endOffsets(List.of(REFUSED)).getOrDefault(REFUSED, 0L);
+        while (refused.position(REFUSED) < end) {
+            Optional<JsonNode> found = StreamSupport.stream(
+                            refused.poll(Duration.ofSeconds(1)).spliterator(), false)
+                    .map(ConsumerRecord::value)
+                    .map(value -> CentreApi.parse(new String(value, StandardCharsets.UTF_8)))
+                    .filter(refusal -> refusal.path("offset").asLong() == place.offset()
+                            && refusal.path("partition").asInt() == place.partition())
+                    .findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+        refused.close();
+    }
+}
