@@ -5,13 +5,15 @@ create table site (
     incarnation uuid,
     starts bigint not null default 0,
     numbers bigint not null default 0,
+    spendings bigint not null default 0,
     running_s bigint not null default 0
 );
 insert into site default values;
 
 create table peer (
     kme text primary key,
-    incarnation uuid not null
+    incarnation uuid not null,
+    former uuid[] not null default '{}'
 );
 
 create table pool (
@@ -75,6 +77,7 @@ create table block_use (
 ) with (fillfactor = 50);
 create index block_use_live on block_use (pool, state) where state in ('RECEIVED', 'OFFERED', 'OPEN', 'HELD');
 create index block_use_untold on block_use (pool, state) where untold;
+create index block_use_unerased on block_use (block) where state in ('OPEN', 'CLOSED') and retired_s is null;
 create index block_use_retired on block_use (retired_s) where retired_s is not null;
 
 create table audit_record (

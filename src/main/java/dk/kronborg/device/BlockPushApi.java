@@ -66,21 +66,15 @@ public final class BlockPushApi {
     }
 
     private void receive(Exchange exchange, String link, String block, byte[] body) {
-        UUID id;
-        Provenance claims;
-        try {
+        try (SecretBytes bytes = SecretBytes.owning(body)) {
             if (!BLOCK_ID.matcher(block).matches()) {
                 throw new IllegalArgumentException("the block id is a UUID in lower case");
             }
-            id = UUID.fromString(block);
-            claims = claims(exchange, new LinkId(link));
+            Provenance claims = claims(exchange, new LinkId(link));
+            DeviceId device = new DeviceId(exchange.caller().id());
+            answer(exchange, intake.receive(device, UUID.fromString(block), claims, bytes));
         } catch (IllegalArgumentException e) {
             refuse(exchange, 400, "Bad Request", String.valueOf(e.getMessage()));
-            return;
-        }
-        try (SecretBytes bytes = SecretBytes.owning(body)) {
-            DeviceId device = new DeviceId(exchange.caller().id());
-            answer(exchange, intake.receive(device, id, claims, bytes));
         } catch (StoreUnavailable e) {
             unavailable(exchange);
         }

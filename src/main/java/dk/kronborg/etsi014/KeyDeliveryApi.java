@@ -12,6 +12,7 @@ import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,14 @@ public final class KeyDeliveryApi {
         }
     }
 
+    private static MultiMap query(Exchange exchange) throws BadKeyRequest {
+        try {
+            return exchange.request().params();
+        } catch (IllegalArgumentException e) {
+            throw new BadKeyRequest("the query is not well encoded");
+        }
+    }
+
     private void status(Exchange exchange, SaeId master, SaeId slave) throws BadKeyRequest {
         if (network.sae(slave).isEmpty()) {
             throw new BadKeyRequest("there is no SAE of that ID");
@@ -117,9 +126,8 @@ public final class KeyDeliveryApi {
     }
 
     private void getKey(Exchange exchange, SaeId master, SaeId slave, byte[] body) throws BadKeyRequest {
-        KeyRequest request = exchange.isGet()
-                ? KeyRequest.ofQuery(exchange.request().params(), limits)
-                : KeyRequest.ofBody(body, limits);
+        KeyRequest request =
+                exchange.isGet() ? KeyRequest.ofQuery(query(exchange), limits) : KeyRequest.ofBody(body, limits);
         switch (delivery.deliver(master, slave, request.number(), request.bits() / 8)) {
             case DeliveryOutcome.Delivered(List<DeliveredKey> keys) -> deliver(exchange, "enc_keys", keys);
             case DeliveryOutcome.NoSuchTarget(String reason) -> throw new BadKeyRequest(reason);
@@ -136,9 +144,8 @@ public final class KeyDeliveryApi {
     }
 
     private void getKeyWithKeyIds(Exchange exchange, SaeId slave, SaeId master, byte[] body) throws BadKeyRequest {
-        KeyIdsRequest request = exchange.isGet()
-                ? KeyIdsRequest.ofQuery(exchange.request().params())
-                : KeyIdsRequest.ofBody(body, limits);
+        KeyIdsRequest request =
+                exchange.isGet() ? KeyIdsRequest.ofQuery(query(exchange)) : KeyIdsRequest.ofBody(body, limits);
         switch (fetch.fetch(slave, master, request.ids())) {
             case FetchOutcome.Fetched(List<DeliveredKey> keys) -> deliver(exchange, "dec_keys", keys);
             case FetchOutcome.NotFound _ -> throw new BadKeyRequest(ErrorJson.KEYS_NOT_FOUND);

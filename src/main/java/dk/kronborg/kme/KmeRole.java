@@ -20,6 +20,7 @@ import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.postgres.PostgresKeyStore;
+import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.peer.HttpPeer;
 import dk.kronborg.peer.PeerApi;
@@ -96,14 +97,15 @@ final class KmeRole implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Wrapping wrapping = new Wrapping(
                 KeyEncryptionKeyFile.openOrCreate(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
-        PostgresKeyStore store = started(new PostgresKeyStore(here, database, wrapping, System::nanoTime));
+        PostgresKeyStore store = started(new PostgresKeyStore(here, database, wrapping, alarms, System::nanoTime));
         SiteIncarnation site = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarms);
+        SpendingLedger spending = store.spending(site);
         KmeSettings.Delivery limits = settings.delivery();
         KeyFetch fetch = new KeyFetch(
                 here,
                 network,
                 store.fetchable(),
-                store.spending(),
+                spending,
                 new GuessLimit(limits.guessesPerMinute(), Duration.ofMinutes(1), System::nanoTime),
                 Clock.systemUTC());
         PeerIncarnations peers = new PeerIncarnations(store.answering(), alarms, peer -> voided(peer, fetch));
@@ -119,7 +121,7 @@ final class KmeRole implements AutoCloseable {
         listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics)::answer);
         keepHouse(store, wrapping);
         KeyDelivery delivery = new KeyDelivery(
-                here, network, pools, store.spending(), Clock.systemUTC(), limits.defaultBits() / 8, mostKeys());
+                here, network, pools, spending, Clock.systemUTC(), limits.defaultBits() / 8, mostKeys());
         KeyDeliveryApi api = new KeyDeliveryApi(here, network, delivery, fetch, limits(limits), metrics);
         listen("sae", Identity.Role.SAE, api::answer);
         LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());
@@ -147,7 +149,7 @@ final class KmeRole implements AutoCloseable {
     private void openPool(PoolId id, PostgresKeyStore store) {
         AllocatingPool pool =
                 new AllocatingPool(id, store.open(), settings.delivery().defaultBits() / 8);
-        pool.load();
+        pool.refresh();
         pools.put(id, pool);
         metrics.gauge(
                 "kronborg.pool.stored.keys",
@@ -163,7 +165,8 @@ final class KmeRole implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("the network has no peer_uri for " + neighbour));
         Identity expected = new Identity(network.domain(), Identity.Role.KME, neighbour.value());
         PlaneClient client = started(new PlaneClient(vertx, planes, "peer", uri, expected));
-        OfferingEnd offering = new OfferingEnd(pool, new HttpPeer(client), store.offering(), site, peers, alarms);
+        OfferingEnd offering = new OfferingEnd(
+                pool, new HttpPeer(client), store.offering(), store.spending(site), site, peers, alarms);
         confirmations.put(
                 pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, offering::round)));
     }
@@ -191,7 +194,7 @@ final class KmeRole implements AutoCloseable {
     private void voided(KmeId peer, KeyFetch fetch) {
         AllocatingPool pool = pools.get(new PoolId(here, peer));
         if (pool != null) {
-            pool.load();
+            pool.doubt();
         }
         fetch.voided(new PoolId(peer, here));
     }

@@ -17,6 +17,8 @@ import java.util.UUID;
 /** Another KME, over the peer plane. */
 public final class HttpPeer implements Peer {
 
+    private static final int MOST_SHOWN = 200;
+
     private final PlaneClient client;
 
     public HttpPeer(PlaneClient client) {
@@ -48,7 +50,9 @@ public final class HttpPeer implements Peer {
         try {
             PlaneClient.Answer answer = client.post(path, Buffer.buffer(Exchange.JSON.writeValueAsBytes(message)));
             if (answer.status() != expected) {
-                throw new PeerUnreachable(path + " was answered " + answer.status() + ": " + answer.body());
+                String body = answer.body().toString();
+                throw new PeerUnreachable(path + " was answered " + answer.status() + ": "
+                        + body.substring(0, Math.min(body.length(), MOST_SHOWN)));
             }
             return answer.body();
         } catch (JsonProcessingException e) {

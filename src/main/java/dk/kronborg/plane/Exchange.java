@@ -68,7 +68,9 @@ public final class Exchange {
             if (!body.add(chunk)) {
                 request.handler(ignored -> {});
                 request.endHandler(ignored -> {});
-                request.response().putHeader("connection", "close");
+                request.response()
+                        .putHeader("connection", "close")
+                        .bodyEndHandler(answered -> request.connection().close());
                 tooLarge.run();
             }
         });

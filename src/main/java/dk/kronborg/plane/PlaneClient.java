@@ -1,6 +1,7 @@
 package dk.kronborg.plane;
 
 import dk.kronborg.topology.identity.Identity;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -53,9 +54,13 @@ public final class PlaneClient implements AutoCloseable {
                 .putHeader("content-type", "application/json");
         try {
             return client.request(options)
-                    .compose(request -> isExpected(request)
-                            ? request.send(json)
-                            : io.vertx.core.Future.failedFuture("the server is not " + expected.urn()))
+                    .compose(request -> {
+                        if (isExpected(request)) {
+                            return request.send(json);
+                        }
+                        request.connection().close();
+                        return Future.failedFuture("the server is not " + expected.urn());
+                    })
                     .compose(response -> response.body().map(body -> new Answer(response.statusCode(), body)))
                     .toCompletionStage()
                     .toCompletableFuture()

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PlaneTls {
 
+    private static final String HYBRID_GROUP = "X25519MLKEM768";
     private static final String TLS13 = "TLSv1.3";
     private static final Duration IDLE = Duration.ofMinutes(5);
 
@@ -32,6 +33,7 @@ final class PlaneTls {
                 .setUseAlpn(false)
                 .setMaxInitialLineLength(8192)
                 .setMaxHeaderSize(16_384)
+                .setHandle100ContinueAutomatically(true)
                 .setAcceptBacklog(1024);
         secure(options, plane);
         if (plane.tls12()) {
@@ -54,6 +56,10 @@ final class PlaneTls {
         if (!OpenSSLEngineOptions.isAvailable()) {
             throw new IllegalStateException("BoringSSL (netty-tcnative-boringssl-static) has no library for this"
                     + " platform; without it there is no post-quantum TLS, and no plane is opened");
+        }
+        if (!System.getProperty("jdk.tls.namedGroups", "").startsWith(HYBRID_GROUP)) {
+            throw new IllegalStateException("start the process with -Djdk.tls.namedGroups=" + HYBRID_GROUP
+                    + ",x25519,secp256r1; without it TLS is not post-quantum, and no plane is opened");
         }
         options.setSsl(true)
                 .setSslEngineOptions(new OpenSSLEngineOptions())

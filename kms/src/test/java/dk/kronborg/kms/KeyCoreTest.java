@@ -3,6 +3,7 @@ package dk.kronborg.kms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.delivery.DeliveredKey;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
@@ -267,7 +268,6 @@ class KeyCoreTest {
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 10);
 
         assertThat(paused.delivery.deliver(MFA_1, MOD_1, 10, 32)).isEqualTo(new DeliveryOutcome.Unavailable());
-        assertThat(paused.delivery.deliver(MFA_1, MOD_1, 10, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
         paused.close();
     }
@@ -444,6 +444,92 @@ class KeyCoreTest {
         for (int i = 0; i < 200; i++) {
             assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(keys).subList(0, 1))).isEqualTo(new FetchOutcome.NotFound());
         }
+    }
+
+    /** A volume snapshot put back: the last allocations are not in the database, but the fence knows of them. */
+    @Test
+    void aDatabaseThatForgotSpendingsVoidsEverything() throws SQLException {
+        deliverBlocks(mfa, 1);
+        confirm();
+        deliver(mfa, MFA_1, MOD_1, 10);
+        stop();
+        try (Connection connection = mfaDatabase.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update site set spendings = spendings - 1");
+            statement.execute("update block_use set cursor = 0");
+        }
+        start();
+
+        assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("DATABASE_REWOUND"));
+        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+    }
+
+    @Test
+    void concurrentRequestsAllGetDifferentKeys() throws Exception {
+        deliverBlocks(mfa, 8);
+        confirm();
+        List<Callable<DeliveryOutcome>> callers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            int count = 1 + i % 13;
+            callers.add(() -> mfa.delivery.deliver(MFA_1, MOD_1, count, 32));
+        }
+        Set<String> distinct = new HashSet<>();
+        List<UUID> ids = new ArrayList<>();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var future : executor.invokeAll(callers)) {
+                assertThat(future.get()).isInstanceOf(DeliveryOutcome.Delivered.class);
+                List<DeliveredKey> keys = ((DeliveryOutcome.Delivered) future.get()).keys();
+                distinct.addAll(hex(keys));
+                ids.addAll(ids(keys));
+            }
+        }
+        assertThat(distinct).hasSize(ids.size());
+        assertThat(((FetchOutcome.Fetched) mod.fetch.fetch(MOD_1, MFA_1, ids)).keys())
+                .hasSize(ids.size());
+    }
+
+    @Test
+    void restsTooSmallForSomeRequestsDoNotFillTheStore() {
+        for (int round = 0; round < 3; round++) {
+            deliverBlocks(mfa, 20);
+            confirm();
+            // 6 units a key leave 4 of the 1,024 units of a block.
+            for (int block = 0; block < 20; block++) {
+                assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 170, 48)).isInstanceOf(DeliveryOutcome.Delivered.class);
+            }
+            confirm();
+        }
+
+        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(16);
+        deliverBlocks(mfa, SiteFixture.CAPACITY - 16);
+    }
+
+    @Test
+    void aBlockThatCannotBeOpenedIsDestroyedAndTheOthersGoOn() throws SQLException {
+        deliverBlocks(mfa, 2);
+        confirm();
+        stop();
+        try (Connection connection = mfaDatabase.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update block set payload = set_byte(payload, 100, 255 - get_byte(payload, 100))"
+                    + " where number = (select min(number) from block)");
+        }
+        start();
+
+        assertThatThrownBy(() -> mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isInstanceOf(StoreUnavailable.class);
+        assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("WRAPPED_BYTES_UNREADABLE"));
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK);
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+    }
+
+    @Test
+    void aPeerThatSpeaksAsItsFormerSelfIsNotHeard() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        UUID former = mfa.incarnation.id();
+        mod.answering.claims(MFA, UUID.randomUUID(), List.of());
+
+        assertThatThrownBy(() -> mod.answering.claims(MFA, former, List.of())).isInstanceOf(PeerUnreachable.class);
     }
 
     private static int payloads(DataSource database) throws SQLException {

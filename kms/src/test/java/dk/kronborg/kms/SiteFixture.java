@@ -71,24 +71,23 @@ final class SiteFixture implements AutoCloseable {
         Alarms alarm = (kind, subject, detail) -> alarms.add(kind + " " + subject + ": " + detail);
         Wrapping wrapping = new Wrapping(
                 KeyEncryptionKeyFile.openOrCreate(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
-        store = new PostgresKeyStore(here, source, wrapping, nanos::get);
+        store = new PostgresKeyStore(here, source, wrapping, alarm, nanos::get);
         incarnation = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarm);
         pool = new AllocatingPool(new PoolId(here, there), store.open(), 32);
-        pool.load();
         fetch = new KeyFetch(
                 here,
                 network,
                 store.fetchable(),
-                store.spending(),
+                store.spending(incarnation),
                 new GuessLimit(100, Duration.ofMinutes(1), nanos::get),
                 Clock.systemUTC());
         peers = new PeerIncarnations(store.answering(), alarm, peer -> {
-            pool.load();
+            pool.doubt();
             fetch.voided(new PoolId(there, here));
         });
         answering = new AnsweringEnd(here, store.answering(), incarnation, peers, alarm, fetch::changed);
         delivery = new KeyDelivery(
-                here, network, Map.of(pool.id(), pool), store.spending(), Clock.systemUTC(), 32, 65_536);
+                here, network, Map.of(pool.id(), pool), store.spending(incarnation), Clock.systemUTC(), 32, 65_536);
         intake = new BlockIntake(here, network, store.received(), CAPACITY, arrived -> {});
         housekeeping = new Housekeeping(
                 store.retirement(),
@@ -136,6 +135,7 @@ final class SiteFixture implements AutoCloseable {
                 pool,
                 peer,
                 store.offering(),
+                store.spending(incarnation),
                 incarnation,
                 peers,
                 (kind, subject, detail) -> alarms.add(kind + " " + subject));

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The to end of confirmation. It says yes only when the block is open on its own disk, and says the same again
@@ -114,16 +115,27 @@ public final class AnsweringEnd {
             return;
         }
         Set<Long> open = new HashSet<>(ledger.accept(pool, blocks));
-        for (OfferedBlock block : blocks) {
-            answers.add(
-                    open.contains(block.row())
-                            ? toAccept.get(block.row())
-                            : refused(pool, block.facts(), "its number is in use"));
-        }
         opened.accept(pool);
+        for (OfferedBlock block : blocks) {
+            OfferAnswer.Accepted accepted = toAccept.get(block.row());
+            answers.add(accepted != null && open.contains(block.row()) ? accepted : overtaken(pool, block, accepted));
+        }
     }
 
-    private @org.jspecify.annotations.Nullable String fault(PoolId pool, UUID incarnation, BlockFacts facts) {
+    /** Not accepted by this message: by the same one sent twice, given up meanwhile, or the number is in use. */
+    private OfferAnswer overtaken(PoolId pool, OfferedBlock block, OfferAnswer.@Nullable Accepted accepted) {
+        BlockFacts facts = block.facts();
+        AnsweringLedger.Standing now = ledger.standing(pool, List.of(facts.id()))
+                .getOrDefault(facts.id(), new AnsweringLedger.Standing.Gone());
+        return switch (now) {
+            case AnsweringLedger.Standing.Open(long row, BlockFacts agreed)
+            when agreed.equals(facts) && accepted != null -> accepted;
+            case AnsweringLedger.Standing.Gone _ -> new OfferAnswer.Refused(facts.number(), "the block is void here");
+            default -> refused(pool, facts, "its number is in use");
+        };
+    }
+
+    private @Nullable String fault(PoolId pool, UUID incarnation, BlockFacts facts) {
         if (!facts.pool().equals(pool)) {
             return "it is offered for pool " + facts.pool();
         }

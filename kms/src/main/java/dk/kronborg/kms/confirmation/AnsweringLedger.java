@@ -50,6 +50,9 @@ public interface AnsweringLedger {
     /** The incarnation by which a peer was last known. */
     Optional<UUID> knownIncarnation(KmeId peer);
 
+    /** Whether the peer was known by this incarnation before its present one. */
+    boolean isFormer(KmeId peer, UUID incarnation);
+
     /** A peer's store began anew: destroys whatever was shared with the old one, both directions. */
     int meet(KmeId peer, UUID incarnation);
 }

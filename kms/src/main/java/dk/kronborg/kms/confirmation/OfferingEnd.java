@@ -4,6 +4,7 @@ import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.spending.SpendingLedger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class OfferingEnd {
     private final AllocatingPool pool;
     private final Peer peer;
     private final OfferingLedger ledger;
+    private final SpendingLedger spending;
     private final SiteIncarnation site;
     private final PeerIncarnations peers;
     private final Alarms alarms;
@@ -34,24 +36,28 @@ public final class OfferingEnd {
             AllocatingPool pool,
             Peer peer,
             OfferingLedger ledger,
+            SpendingLedger spending,
             SiteIncarnation site,
             PeerIncarnations peers,
             Alarms alarms) {
         this.pool = pool;
         this.peer = peer;
         this.ledger = ledger;
+        this.spending = spending;
         this.site = site;
         this.peers = peers;
         this.alarms = alarms;
     }
 
     /**
-     * One round: tells what is retired, offers again what was not answered, offers what both ends hold.
+     * One round: gives up rests, tells what is retired, offers again what was not answered, offers what both ends hold.
      *
      * @return whether anything changed, hence whether another round may be worth while at once
      * @throws PeerUnreachable if the peer does not answer
      */
     public boolean round() {
+        pool.refresh();
+        pool.giveUpRests(spending);
         boolean told = tellRetired();
         List<OfferedBlock> unanswered = ledger.offered(pool.id(), MOST_OFFERS);
         List<UnconfirmedBlock> unconfirmed = ledger.unconfirmed(pool.id(), Peer.MOST_BLOCKS);
@@ -111,9 +117,9 @@ public final class OfferingEnd {
         if (proposals.isEmpty()) {
             return List.of();
         }
-        List<OfferedBlock> offered = ledger.offer(pool.id(), proposals, site.id(), claims.incarnation());
-        site.numbersGiven(offered.size());
-        return offered;
+        OfferingLedger.Numbered numbered = ledger.offer(pool.id(), proposals, site.id(), claims.incarnation());
+        site.committed(numbered.mark());
+        return numbered.blocks();
     }
 
     /** Sends the offers and acts on the answers. */
@@ -159,11 +165,24 @@ public final class OfferingEnd {
                 }
             }
         }
-        ledger.open(pool.id(), accepted).forEach(pool::add);
-        if (accepted.stream().anyMatch(block -> block.facts().bringsMask())) {
-            pool.refreshMask();
-        }
+        open(accepted);
         return first || !accepted.isEmpty();
+    }
+
+    private void open(List<OfferedBlock> accepted) {
+        boolean added = false;
+        try {
+            ledger.open(pool.id(), accepted).forEach(pool::add);
+            if (accepted.stream().anyMatch(block -> block.facts().bringsMask())) {
+                pool.refreshMask();
+            }
+            added = true;
+        } finally {
+            if (!added) {
+                // They may be open on disk although this process was not told.
+                pool.doubt();
+            }
+        }
     }
 
     private void mismatch(long row, String detail) {

@@ -2,6 +2,7 @@ package dk.kronborg.kms.confirmation;
 
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
+import dk.kronborg.kms.incarnation.SiteMark;
 import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.secret.SecretBytes;
 import java.util.List;
@@ -19,8 +20,16 @@ public interface OfferingLedger {
     /** Blocks offered and not answered, oldest first. */
     List<OfferedBlock> offered(PoolId pool, int most);
 
-    /** Gives numbers and fixes the facts: RECEIVED becomes OFFERED. */
-    List<OfferedBlock> offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation);
+    /**
+     * Blocks that have a number now.
+     *
+     * @param blocks those that were still RECEIVED
+     * @param mark   of the database, the numbers included
+     */
+    record Numbered(List<OfferedBlock> blocks, SiteMark mark) {}
+
+    /** Gives numbers and fixes the facts for ever: RECEIVED becomes OFFERED. */
+    Numbered offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation);
 
     /** The whole block, to be closed by the caller. */
     SecretBytes bytes(long row);
@@ -28,7 +37,7 @@ public interface OfferingLedger {
     /** OFFERED becomes OPEN: the peer has it open. */
     List<OpenBlock> open(PoolId pool, List<OfferedBlock> blocks);
 
-    /** Destroys blocks, and remembers to tell the peer. */
+    /** Destroys blocks that are not open yet, and remembers to tell the peer. */
     void abandon(List<Long> rows);
 
     /** Blocks that are void and closed, and of which the peer has not been told. */

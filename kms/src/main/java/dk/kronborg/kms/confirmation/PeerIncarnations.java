@@ -19,7 +19,7 @@ public final class PeerIncarnations {
     /**
      * The memory of one KME.
      *
-     * @param voided told of a peer with which everything has become void
+     * @param voided told of a peer with which everything may have become void
      */
     public PeerIncarnations(AnsweringLedger ledger, Alarms alarms, Consumer<KmeId> voided) {
         this.ledger = ledger;
@@ -27,7 +27,12 @@ public final class PeerIncarnations {
         this.voided = voided;
     }
 
-    /** The peer says it is this incarnation; on disk when this returns. */
+    /**
+     * The peer says it is this incarnation; on disk when this returns.
+     *
+     * @throws PeerUnreachable if it is a former one: a late message, or a peer that was rewound together with all
+     *     that could have told it so
+     */
     public void meet(KmeId peer, UUID incarnation) {
         if (!incarnation.equals(known.get(peer))) {
             remember(peer, incarnation);
@@ -37,6 +42,13 @@ public final class PeerIncarnations {
     private synchronized void remember(KmeId peer, UUID incarnation) {
         Optional<UUID> before = ledger.knownIncarnation(peer);
         if (!before.equals(Optional.of(incarnation))) {
+            if (ledger.isFormer(peer, incarnation)) {
+                alarms.raise(
+                        Alarms.Kind.PEER_CONTRADICTION,
+                        peer.value(),
+                        "it speaks as its former incarnation " + incarnation);
+                throw new PeerUnreachable(peer + " speaks as its former incarnation " + incarnation);
+            }
             int destroyed = ledger.meet(peer, incarnation);
             if (before.isPresent()) {
                 alarms.raise(
@@ -44,8 +56,8 @@ public final class PeerIncarnations {
                         peer.value(),
                         destroyed + " blocks shared with its former key store are void");
             }
-            voided.accept(peer);
         }
+        voided.accept(peer);
         known.put(peer, incarnation);
     }
 }

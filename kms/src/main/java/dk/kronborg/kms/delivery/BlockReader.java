@@ -28,8 +28,8 @@ final class BlockReader {
         this.store = store;
     }
 
-    /** The blocks of these numbers that are known. */
-    synchronized Map<Long, FetchableBlock> blocks(PoolId pool, Set<Long> numbers) {
+    /** The blocks of these numbers that are known; each is to be released. */
+    synchronized Map<Long, FetchableBlock> acquire(PoolId pool, Set<Long> numbers) {
         Map<Long, FetchableBlock> found = new HashMap<>();
         Set<Long> missing = new HashSet<>();
         for (Long number : numbers) {
@@ -46,12 +46,10 @@ final class BlockReader {
                 blocks.put(new Place(pool, block.number()), block);
             }
         }
-        for (var eldest = blocks.entrySet().iterator(); blocks.size() > MOST_BLOCKS && eldest.hasNext(); ) {
-            FetchableBlock block = eldest.next().getValue();
-            if (!found.containsValue(block)) {
-                eldest.remove();
-                block.close();
-            }
+        found.values().forEach(FetchableBlock::acquire);
+        for (var eldest = blocks.values().iterator(); blocks.size() > MOST_BLOCKS; ) {
+            eldest.next().drop();
+            eldest.remove();
         }
         return found;
     }
@@ -65,16 +63,13 @@ final class BlockReader {
         return copies;
     }
 
-    /** What is remembered of this pool is out of date. */
+    /** Nothing that is remembered of this pool holds any more. */
     synchronized void forget(PoolId pool) {
-        List<SecretBytes> old = masks.remove(pool);
-        if (old != null) {
-            old.forEach(SecretBytes::close);
-        }
+        forgetMasks(pool);
         blocks.entrySet().removeIf(entry -> {
             boolean gone = entry.getKey().pool().equals(pool);
             if (gone) {
-                entry.getValue().close();
+                entry.getValue().drop();
             }
             return gone;
         });

@@ -6,14 +6,15 @@ import dk.kronborg.kms.secret.SecretBytes;
 import java.util.Optional;
 
 /** A block at the to end with its bytes, or only its tag key once it is retired. */
-public final class FetchableBlock implements AutoCloseable {
+public final class FetchableBlock {
 
     private final long row;
     private final long number;
     private final int units;
     private final SecretBytes tagKey;
     private final Optional<SecretBytes> payload;
-    private boolean closed;
+    private int users;
+    private boolean dropped;
 
     /**
      * A block as it stands on disk; takes the secrets over.
@@ -40,23 +41,37 @@ public final class FetchableBlock implements AutoCloseable {
         return units;
     }
 
-    /** What a check under the tag key finds; nothing if this copy was dropped meanwhile. */
-    synchronized Optional<Boolean> check(java.util.function.Predicate<SecretBytes> byTagKey) {
-        return closed ? Optional.empty() : Optional.of(byTagKey.test(tagKey));
+    /** One more request uses it; until the last has released it, its bytes stay. */
+    synchronized void acquire() {
+        users++;
+    }
+
+    synchronized void release() {
+        users--;
+        wipeIfDropped();
+    }
+
+    /** No further request will use it. */
+    synchronized void drop() {
+        dropped = true;
+        wipeIfDropped();
+    }
+
+    private void wipeIfDropped() {
+        if (dropped && users == 0) {
+            tagKey.close();
+            payload.ifPresent(SecretBytes::close);
+        }
+    }
+
+    SecretBytes tagKey() {
+        return tagKey;
     }
 
     /** A copy of the key's bytes, to be closed; nothing if they are gone or lie outside the block. */
-    synchronized Optional<SecretBytes> read(KeyPointer pointer) {
-        if (closed || pointer.offset() + pointer.units() > units) {
-            return Optional.empty();
-        }
-        return payload.map(bytes -> bytes.slice(pointer.offset() * BlockLayout.UNIT, pointer.length()));
-    }
-
-    @Override
-    public synchronized void close() {
-        closed = true;
-        tagKey.close();
-        payload.ifPresent(SecretBytes::close);
+    Optional<SecretBytes> read(KeyPointer pointer) {
+        return pointer.offset() + pointer.units() > units
+                ? Optional.empty()
+                : payload.map(bytes -> bytes.slice(pointer.offset() * BlockLayout.UNIT, pointer.length()));
     }
 }

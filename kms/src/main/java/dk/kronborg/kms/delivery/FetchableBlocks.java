@@ -11,7 +11,7 @@ public interface FetchableBlocks {
     /** Most mask keys of a pool that are kept. */
     int MASKS = 4;
 
-    /** Those of the blocks that are known here, to be closed by the caller. */
+    /** Those of the blocks that are known here, to be dropped by the caller. */
     List<FetchableBlock> find(PoolId pool, Collection<Long> numbers);
 
     /** The newest mask keys of a pool, newest first, at most {@link #MASKS}; to be closed by the caller. */

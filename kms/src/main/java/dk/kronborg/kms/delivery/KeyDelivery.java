@@ -13,6 +13,7 @@ import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Sae;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,10 @@ public final class KeyDelivery {
     }
 
     private long stored(Sae target) {
-        return pool(target).map(pool -> pool.storedKeys(defaultKeyBytes)).orElse(0L);
+        // Pushes that come in together may overshoot the capacity by a block or two.
+        return pool(target)
+                .map(pool -> Math.min(pool.storedKeys(defaultKeyBytes), mostKeys))
+                .orElse(0L);
     }
 
     private Optional<AllocatingPool> pool(Sae target) {
@@ -113,20 +117,24 @@ public final class KeyDelivery {
     }
 
     private DeliveryOutcome record(AllocatingPool pool, Allocation taken, KeyBinding binding, SecretBytes mask) {
-        List<DeliveredKey> keys = taken.map(
-                (pointer, tagKey, key) -> new DeliveredKey(SealedKeyId.seal(pointer, binding, tagKey, mask), key));
-        AuditRecord audit = new AuditRecord(
-                clock.instant(),
-                AuditRecord.Event.DELIVERED,
-                binding.initiator(),
-                binding.target(),
-                keys.stream().map(DeliveredKey::id).toList());
-        SpendingLedger.Outcome outcome = ledger.allocate(taken.moves(), audit);
-        if (outcome == SpendingLedger.Outcome.RECORDED) {
-            return new DeliveryOutcome.Delivered(keys);
+        List<DeliveredKey> keys = new ArrayList<>();
+        boolean recorded = false;
+        try {
+            taken.forEach((pointer, tagKey, key) ->
+                    keys.add(new DeliveredKey(SealedKeyId.seal(pointer, binding, tagKey, mask), key)));
+            AuditRecord audit = new AuditRecord(
+                    clock.instant(),
+                    AuditRecord.Event.DELIVERED,
+                    binding.initiator(),
+                    binding.target(),
+                    keys.stream().map(DeliveredKey::id).toList());
+            recorded = ledger.allocate(taken.moves(), audit) == SpendingLedger.Outcome.RECORDED;
+            return recorded ? new DeliveryOutcome.Delivered(keys) : new DeliveryOutcome.Unavailable();
+        } finally {
+            if (!recorded) {
+                keys.forEach(key -> key.key().close());
+                pool.doubt();
+            }
         }
-        keys.forEach(key -> key.key().close());
-        pool.recover(taken);
-        return new DeliveryOutcome.Unavailable();
     }
 }

@@ -69,30 +69,36 @@ public final class KeyFetch {
             return new FetchOutcome.NotFound();
         }
         PoolId pool = new PoolId(from.get(), here);
-        KeyBinding binding = new KeyBinding(pool, initiator, target);
-        Map<UUID, Located> located = locate(ids, binding);
+        Set<FetchableBlock> inUse = new HashSet<>();
+        try {
+            return fetch(new KeyBinding(pool, initiator, target), ids, inUse);
+        } finally {
+            inUse.forEach(FetchableBlock::release);
+        }
+    }
+
+    private FetchOutcome fetch(KeyBinding binding, List<UUID> ids, Set<FetchableBlock> inUse) {
+        SaeId target = binding.target();
+        Map<UUID, Located> located = locate(ids, binding, inUse);
         if (located.size() < ids.size()) {
             int wait = guesses.retryAfterSeconds(target);
             if (wait > 0) {
                 return new FetchOutcome.TooManyGuesses(wait);
             }
-            // Another replica may have opened blocks since.
-            reader.forget(pool);
-            located = locate(ids, binding);
+            // Another replica may have brought a mask key since.
+            reader.forgetMasks(binding.pool());
+            located = locate(ids, binding, inUse);
         }
         if (located.size() < ids.size()) {
-            List<UUID> foreign = ids.stream().filter(missing(located)).toList();
-            if (belongsToAnother(foreign, binding)) {
+            Set<UUID> known = located.keySet();
+            List<UUID> foreign = ids.stream().filter(id -> !known.contains(id)).toList();
+            if (belongsToAnother(foreign, binding, inUse)) {
                 return new FetchOutcome.NotEntitled();
             }
             guesses.count(target, foreign.size());
             return new FetchOutcome.NotFound();
         }
-        return handOut(ids, located, initiator, target);
-    }
-
-    private static java.util.function.Predicate<UUID> missing(Map<UUID, Located> located) {
-        return id -> !located.containsKey(id);
+        return handOut(ids, located, binding);
     }
 
     /** Blocks or mask keys of this pool have changed. */
@@ -105,7 +111,7 @@ public final class KeyFetch {
         reader.forget(pool);
     }
 
-    private FetchOutcome handOut(List<UUID> ids, Map<UUID, Located> located, SaeId initiator, SaeId target) {
+    private FetchOutcome handOut(List<UUID> ids, Map<UUID, Located> located, KeyBinding binding) {
         List<UnitsUsed> runs = new ArrayList<>();
         List<DeliveredKey> keys = new ArrayList<>();
         for (UUID id : ids) {
@@ -123,7 +129,8 @@ public final class KeyFetch {
                     key.pointer().offset(),
                     key.pointer().units()));
         }
-        AuditRecord audit = new AuditRecord(clock.instant(), AuditRecord.Event.FETCHED, initiator, target, ids);
+        AuditRecord audit =
+                new AuditRecord(clock.instant(), AuditRecord.Event.FETCHED, binding.initiator(), binding.target(), ids);
         SpendingLedger.Outcome outcome = ledger.consume(runs, audit);
         if (outcome == SpendingLedger.Outcome.RECORDED) {
             return new FetchOutcome.Fetched(keys);
@@ -133,7 +140,7 @@ public final class KeyFetch {
     }
 
     /** Those of the IDs that were made for this binding. */
-    private Map<UUID, Located> locate(List<UUID> ids, KeyBinding binding) {
+    private Map<UUID, Located> locate(List<UUID> ids, KeyBinding binding, Set<FetchableBlock> inUse) {
         List<SecretBytes> masks = reader.masks(binding.pool());
         try {
             Map<UUID, List<KeyPointer>> candidates = new HashMap<>();
@@ -148,12 +155,16 @@ public final class KeyFetch {
                     pointers.forEach(pointer -> numbers.add(pointer.number()));
                 }
             }
-            Map<Long, FetchableBlock> blocks = reader.blocks(binding.pool(), numbers);
+            Map<Long, FetchableBlock> blocks = reader.acquire(binding.pool(), numbers);
+            for (FetchableBlock block : blocks.values()) {
+                if (!inUse.add(block)) {
+                    block.release();
+                }
+            }
             Map<UUID, Located> located = new HashMap<>();
             candidates.forEach((id, pointers) -> pointers.stream()
                     .flatMap(pointer -> Stream.ofNullable(blocks.get(pointer.number()))
-                            .filter(block -> block.check(tagKey -> SealedKeyId.isBoundTo(id, pointer, binding, tagKey))
-                                    .orElse(false))
+                            .filter(block -> SealedKeyId.isBoundTo(id, pointer, binding, block.tagKey()))
                             .map(block -> new Located(id, block, pointer)))
                     .findFirst()
                     .ifPresent(found -> located.put(id, found)));
@@ -164,7 +175,7 @@ public final class KeyFetch {
     }
 
     /** Whether one of the IDs was made by this initiator for another target here, or by the caller itself. */
-    private boolean belongsToAnother(List<UUID> ids, KeyBinding binding) {
+    private boolean belongsToAnother(List<UUID> ids, KeyBinding binding, Set<FetchableBlock> inUse) {
         SaeId caller = binding.target();
         Stream<KeyBinding> fromInitiator = network.saes().stream()
                 .filter(sae -> sae.kme().equals(here) && !sae.id().equals(caller))
@@ -173,6 +184,6 @@ public final class KeyFetch {
         PoolId reverse = new PoolId(here, binding.pool().from());
         Stream<KeyBinding> fromCaller = Stream.of(new KeyBinding(reverse, caller, binding.initiator()));
         return Stream.concat(fromInitiator, fromCaller)
-                .anyMatch(other -> !locate(ids, other).isEmpty());
+                .anyMatch(other -> !locate(ids, other, inUse).isEmpty());
     }
 }

@@ -4,59 +4,116 @@ import dk.kronborg.kms.incarnation.DatabaseIdentity;
 import dk.kronborg.kms.incarnation.Fence;
 import dk.kronborg.kms.incarnation.SiteMark;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
-/** The fence as a small text file in the site's folder. */
+/**
+ * The fence as a small text file in the site's folder: two lines of fixed length, written in turn, so that one
+ * of them is whole whatever happens. One write and one flush of data for each note.
+ */
 public final class FenceFile implements Fence {
 
+    private static final int LINE = 256;
+
     private final Path file;
+    private long sequence;
+    private @Nullable FileChannel open;
+
+    private record Line(long sequence, Note note) {}
 
     public FenceFile(Path state) {
         this.file = DurableFile.folder(state).resolve("fence");
     }
 
     @Override
-    public Optional<Note> read() {
+    public synchronized Optional<Note> read() {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        Properties lines = new Properties();
-        try {
-            lines.load(new StringReader(new String(DurableFile.read(file), StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+        byte[] content = DurableFile.read(file);
+        Optional<Line> newest = Stream.of(0, 1)
+                .filter(slot -> content.length >= (slot + 1) * LINE)
+                .map(slot -> new String(content, slot * LINE, LINE, StandardCharsets.US_ASCII))
+                .flatMap(line -> parse(line).stream())
+                .max(Comparator.comparingLong(Line::sequence));
+        if (newest.isEmpty()) {
+            throw new IllegalStateException(file + " is damaged; if it cannot be mended, remove it: all keys of this"
+                    + " site are then void and made anew");
         }
-        SiteMark mark = new SiteMark(
-                UUID.fromString(line(lines, "incarnation")),
-                Long.parseLong(line(lines, "starts")),
-                Long.parseLong(line(lines, "numbers")));
-        return Optional.of(
-                new Note(mark, new DatabaseIdentity(line(lines, "system"), Integer.parseInt(line(lines, "timeline")))));
-    }
-
-    private String line(Properties lines, String name) {
-        String value = lines.getProperty(name);
-        if (value == null) {
-            throw new IllegalStateException(file + " has no line " + name
-                    + "; if it is lost, remove it: all keys of this site are then void and made anew");
-        }
-        return value;
+        sequence = newest.get().sequence();
+        return newest.map(Line::note);
     }
 
     @Override
-    public void write(Note note) {
-        String text = "incarnation=" + note.mark().incarnation()
-                + "\nstarts=" + note.mark().starts()
-                + "\nnumbers=" + note.mark().numbers()
-                + "\nsystem=" + note.database().system()
-                + "\ntimeline=" + note.database().timeline() + "\n";
-        DurableFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    public synchronized void write(Note note) {
+        sequence++;
+        byte[] line = format(new Line(sequence, note)).getBytes(StandardCharsets.US_ASCII);
+        try {
+            FileChannel channel = channel();
+            channel.write(ByteBuffer.wrap(line), (sequence % 2) * LINE);
+            channel.force(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    private FileChannel channel() throws IOException {
+        FileChannel channel = open;
+        if (channel == null) {
+            if (!Files.exists(file)) {
+                byte[] blank = new byte[2 * LINE];
+                Arrays.fill(blank, (byte) ' ');
+                DurableFile.write(file, blank);
+            }
+            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            open = channel;
+        }
+        return channel;
+    }
+
+    private static String format(Line line) {
+        SiteMark mark = line.note.mark();
+        String text = String.join(
+                " ",
+                String.valueOf(line.sequence),
+                mark.incarnation().toString(),
+                String.valueOf(mark.starts()),
+                String.valueOf(mark.numbers()),
+                String.valueOf(mark.spendings()),
+                line.note.database().system(),
+                String.valueOf(line.note.database().timeline()));
+        return String.format("%-" + (LINE - 1) + "s\n", text + " " + checksum(text));
+    }
+
+    private static Optional<Line> parse(String line) {
+        String[] words = line.strip().split(" ");
+        if (words.length != 8 || !words[7].equals(checksum(String.join(" ", Arrays.copyOf(words, words.length - 1))))) {
+            return Optional.empty();
+        }
+        SiteMark mark = new SiteMark(
+                UUID.fromString(words[1]),
+                Long.parseLong(words[2]),
+                Long.parseLong(words[3]),
+                Long.parseLong(words[4]));
+        DatabaseIdentity database = new DatabaseIdentity(words[5], Integer.parseInt(words[6]));
+        return Optional.of(new Line(Long.parseLong(words[0]), new Note(mark, database)));
+    }
+
+    private static String checksum(String text) {
+        CRC32 crc = new CRC32();
+        crc.update(text.getBytes(StandardCharsets.US_ASCII));
+        return Long.toHexString(crc.getValue());
     }
 }

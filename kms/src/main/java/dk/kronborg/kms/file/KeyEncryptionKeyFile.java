@@ -24,11 +24,15 @@ public final class KeyEncryptionKeyFile implements KeyEncryptionKey {
      * Reads the key of a site, or makes it if there is none.
      *
      * @param state the site's folder for what stays outside the database
-     * @throws IllegalStateException if the file is open to others or no key
+     * @throws IllegalStateException if the file is open to others, no key, or lost while data keys are there
      */
     public static KeyEncryptionKeyFile openOrCreate(Path state, SecureRandom random) {
         Path file = DurableFile.folder(state).resolve("key-encryption-key");
         if (!Files.exists(file)) {
+            if (Files.exists(state.resolve("data-keys"))) {
+                throw new IllegalStateException(file + " is lost, and with it all keys of this site; to make them anew,"
+                        + " remove " + state + " whole");
+            }
             try (SecretBytes fresh = SecretBytes.random(LENGTH, random)) {
                 DurableFile.write(file, fresh.exposed());
             }

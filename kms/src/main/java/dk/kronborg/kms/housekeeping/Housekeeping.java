@@ -3,7 +3,7 @@ package dk.kronborg.kms.housekeeping;
 import dk.kronborg.kms.wrapping.Wrapping;
 import java.time.Duration;
 
-/** Destroys what is spent or given up. A round may be repeated or left out at any time. */
+/** Destroys what is spent or given up. A round may be repeated or left out at any time. For one thread. */
 public final class Housekeeping {
 
     /**
@@ -15,10 +15,14 @@ public final class Housekeeping {
      */
     public record Terms(Duration unconfirmed, Duration unfetched, Duration retired) {}
 
+    /** Data keys last an hour; looking for unused ones reads many rows. */
+    private static final Duration BETWEEN_ERASURES = Duration.ofMinutes(5);
+
     private final RetirementLedger ledger;
     private final Wrapping wrapping;
     private final RunningTime time;
     private final Terms terms;
+    private long nextErasure;
 
     public Housekeeping(RetirementLedger ledger, Wrapping wrapping, RunningTime time, Terms terms) {
         this.ledger = ledger;
@@ -34,6 +38,9 @@ public final class Housekeeping {
         ledger.abandonUnconfirmed(now - terms.unconfirmed().toSeconds());
         ledger.erasePayloads(now, now - terms.unfetched().toSeconds());
         ledger.forget(now - terms.retired().toSeconds());
-        wrapping.eraseUnused(ledger.dataKeysInUse());
+        if (now >= nextErasure) {
+            wrapping.eraseUnused(ledger.dataKeysInUse());
+            nextErasure = now + BETWEEN_ERASURES.toSeconds();
+        }
     }
 }

@@ -10,8 +10,8 @@ public interface MarkedDatabase {
     /** The last mark, if there is one. */
     Optional<SiteMark> mark();
 
-    /** Replaces the mark; committed when this returns. */
-    void mark(SiteMark mark);
+    /** Counts a start; committed when this returns. */
+    SiteMark started();
 
     /**
      * Destroys every block, whatever its state, gives no number below the mark's again, and replaces the mark,

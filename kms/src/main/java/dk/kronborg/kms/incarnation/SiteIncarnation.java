@@ -12,13 +12,11 @@ import java.util.function.Supplier;
 public final class SiteIncarnation {
 
     private final Fence fence;
-    private final MarkedDatabase database;
     private final DatabaseIdentity identity;
     private SiteMark mark;
 
-    private SiteIncarnation(Fence fence, MarkedDatabase database, DatabaseIdentity identity, SiteMark mark) {
+    private SiteIncarnation(Fence fence, DatabaseIdentity identity, SiteMark mark) {
         this.fence = fence;
-        this.database = database;
         this.identity = identity;
         this.mark = mark;
     }
@@ -34,16 +32,9 @@ public final class SiteIncarnation {
         DatabaseIdentity identity = database.identity();
         SiteMark next;
         if (note.isPresent() && mark.isPresent() && goesOn(note.get(), mark.get(), identity)) {
-            next = new SiteMark(
-                    mark.get().incarnation(),
-                    mark.get().starts() + 1,
-                    mark.get().numbers());
-            database.mark(next);
+            next = database.started();
         } else {
-            long numbers = Math.max(
-                    note.map(fenced -> fenced.mark().numbers()).orElse(0L),
-                    mark.map(SiteMark::numbers).orElse(0L));
-            next = new SiteMark(fresh.get(), 1, numbers);
+            next = new SiteMark(fresh.get(), 1, numbersSoFar(note, mark), 0);
             if (note.isPresent() || mark.isPresent()) {
                 alarms.raise(
                         Alarms.Kind.DATABASE_REWOUND,
@@ -55,28 +46,31 @@ public final class SiteIncarnation {
             database.voidEverything(next);
         }
         fence.write(new Fence.Note(next, identity));
-        return new SiteIncarnation(fence, database, identity, next);
+        return new SiteIncarnation(fence, identity, next);
     }
 
     private static boolean goesOn(Fence.Note note, SiteMark mark, DatabaseIdentity identity) {
         return note.database().equals(identity)
                 && note.mark().incarnation().equals(mark.incarnation())
-                && note.mark().starts() <= mark.starts()
-                && note.mark().numbers() <= mark.numbers();
+                && !mark.isBehind(note.mark());
     }
 
-    public UUID id() {
-        return mark().incarnation();
+    private static long numbersSoFar(Optional<Fence.Note> note, Optional<SiteMark> mark) {
+        return Math.max(
+                note.map(fenced -> fenced.mark().numbers()).orElse(0L),
+                mark.map(SiteMark::numbers).orElse(0L));
     }
 
-    /** Block numbers were given and committed: neither database nor fence goes back behind them. */
-    public synchronized void numbersGiven(int count) {
-        mark = new SiteMark(mark.incarnation(), mark.starts(), mark.numbers() + count);
-        database.mark(mark);
+    public synchronized UUID id() {
+        return mark.incarnation();
+    }
+
+    /**
+     * The database has committed this mark: from now on it must not go back behind it. Nothing of what was
+     * committed may leave before this returns.
+     */
+    public synchronized void committed(SiteMark committed) {
+        mark = mark.latest(committed);
         fence.write(new Fence.Note(mark, identity));
-    }
-
-    private synchronized SiteMark mark() {
-        return mark;
     }
 }

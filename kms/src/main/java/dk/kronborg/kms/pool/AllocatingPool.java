@@ -1,9 +1,11 @@
 package dk.kronborg.kms.pool;
 
 import dk.kronborg.kms.block.PoolId;
-import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.spending.CursorMove;
+import dk.kronborg.kms.spending.SpendingLedger;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +16,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The from end of a directed key pool: hands out runs of the confirmed blocks, oldest block first.
  *
- * <p>Safe for use by several threads. Nothing it hands out is handed out again, neither after a failed commit
- * nor after a restart, provided the ledger recorded it before it left.
+ * <p>Safe for use by several threads. Nothing that left is handed out again: the ledger recorded it under this
+ * process's lease before it left, and whoever takes the lease over begins behind what is recorded. After anything
+ * that leaves memory and disk in doubt, the pool takes a new lease before it goes on.
  */
 public final class AllocatingPool {
+
+    /** Rests of blocks, too small for some requests, that are kept for others. */
+    private static final int MOST_RESTS = 16;
 
     private final PoolId id;
     private final OpenBlocks store;
     private final int leastUnits;
     private final Map<Long, LeasedBlock> blocks = new TreeMap<>();
     private @Nullable SecretBytes mask;
+    private boolean stale = true;
 
     /**
-     * An empty pool.
+     * A pool that looks for its blocks when it is first used.
      *
      * @param leastKeyBytes a block whose rest is smaller is given up
      */
@@ -40,17 +47,30 @@ public final class AllocatingPool {
         return id;
     }
 
-    /** Forgets what is in memory and takes all open blocks over from the database. */
-    public synchronized void load() {
-        blocks.values().forEach(LeasedBlock::close);
-        blocks.clear();
-        store.lease(id).forEach(this::add);
-        refreshMask();
+    /** Memory may differ from what is on disk: a new lease is taken before the next allocation. */
+    public synchronized void doubt() {
+        stale = true;
     }
 
-    /** Adds a block that was just confirmed. */
+    /** Takes a new lease on all open blocks if there is doubt, or at the first call. */
+    public synchronized void refresh() {
+        if (stale) {
+            blocks.values().forEach(LeasedBlock::close);
+            blocks.clear();
+            for (OpenBlock block : store.lease(id)) {
+                blocks.put(block.number(), new LeasedBlock(block, store));
+            }
+            refreshMask();
+            stale = false;
+        }
+    }
+
+    /** Adds a block that was just confirmed, unless a newer lease on it is held already. */
     public synchronized void add(OpenBlock block) {
-        blocks.put(block.number(), new LeasedBlock(block, store));
+        LeasedBlock held = blocks.get(block.number());
+        if (held == null || held.block().leaseEpoch() < block.leaseEpoch()) {
+            blocks.put(block.number(), new LeasedBlock(block, store));
+        }
     }
 
     /** Takes the newest mask key into use. */
@@ -64,6 +84,7 @@ public final class AllocatingPool {
 
     /** A copy of the mask key for new key IDs, to be closed; nothing before the first block is confirmed. */
     public synchronized Optional<SecretBytes> mask() {
+        refresh();
         return Optional.ofNullable(mask).map(key -> key.slice(0, key.length()));
     }
 
@@ -73,58 +94,60 @@ public final class AllocatingPool {
         return blocks.values().stream().mapToLong(block -> block.free() / units).sum();
     }
 
-    /** Blocks with something left. */
-    public synchronized int openBlocks() {
-        return blocks.size();
-    }
-
     /**
      * Takes keys, all or none.
      *
      * @return nothing if the pool holds too few; then nothing was taken
      */
     public synchronized Optional<Allocation> allocate(int count, int keyBytes) {
+        refresh();
+        int units = KeyPointer.units(keyBytes);
         if (storedKeys(keyBytes) < count) {
+            blocks.values().forEach(block -> block.isRest(units));
             return Optional.empty();
         }
-        int units = KeyPointer.units(keyBytes);
         Allocation allocation = new Allocation(keyBytes);
         int missing = count;
         for (Iterator<LeasedBlock> rest = blocks.values().iterator(); missing > 0; ) {
             LeasedBlock block = rest.next();
             int here = Math.min(missing, block.free() / units);
-            if (here > 0) {
-                allocation.take(block, here, leastUnits);
-                missing -= here;
-            }
-            if (block.free() < leastUnits) {
+            if (here > 0 && allocation.take(block, here, leastUnits)) {
                 rest.remove();
+                block.close();
+            } else {
+                block.isRest(units);
             }
+            missing -= here;
         }
         return Optional.of(allocation);
     }
 
     /**
-     * After an allocation whose recording failed: goes on with the blocks as they stand on disk, or without
-     * them. What was allocated stays spent. While the database is away nothing changes; the next allocation
-     * is then refused, and recovers.
+     * Gives up rests that requests keep passing over: a store full of them would take no new block.
+     *
+     * @return whether there were any
      */
-    public void recover(Allocation allocation) {
-        for (LeasedBlock leased : List.copyOf(allocation.blocks())) {
-            Optional<OpenBlock> onDisk;
-            try {
-                onDisk = store.reread(leased.block());
-            } catch (StoreUnavailable e) {
-                return;
-            }
-            synchronized (this) {
-                if (onDisk.isPresent()) {
-                    leased.resumeFrom(onDisk.get().cursor());
-                } else {
-                    leased.close();
-                    blocks.remove(leased.block().number(), leased);
-                }
-            }
+    public boolean giveUpRests(SpendingLedger ledger) {
+        List<CursorMove> moves = takeRests();
+        if (moves.isEmpty()) {
+            return false;
         }
+        if (ledger.giveUp(moves) != SpendingLedger.Outcome.RECORDED) {
+            doubt();
+        }
+        return true;
+    }
+
+    private synchronized List<CursorMove> takeRests() {
+        List<LeasedBlock> rests = new ArrayList<>(
+                blocks.values().stream().filter(LeasedBlock::wasPassedOver).toList());
+        List<CursorMove> moves = new ArrayList<>();
+        while (rests.size() > MOST_RESTS) {
+            LeasedBlock oldest = rests.removeFirst();
+            moves.add(oldest.giveUp());
+            oldest.close();
+            blocks.remove(oldest.block().number());
+        }
+        return moves;
     }
 }

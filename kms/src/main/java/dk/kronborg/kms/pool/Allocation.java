@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Keys taken from a pool for one request and not yet on disk. Close it when the keys were read.
  *
- * <p>Whether they may leave is for the ledger to say; whatever it says, these bits are never taken again.
+ * <p>Whether they may leave is for the ledger to say.
  */
 public final class Allocation implements AutoCloseable {
 
@@ -25,35 +25,32 @@ public final class Allocation implements AutoCloseable {
         this.keyBytes = keyBytes;
     }
 
-    void take(LeasedBlock block, int count, int least) {
-        CursorMove move = block.take(count * KeyPointer.units(keyBytes), least);
+    /** Whether the block has nothing left after this. */
+    boolean take(LeasedBlock block, int count, int least) {
+        int units = count * KeyPointer.units(keyBytes);
+        CursorMove move = block.take(units, least);
         moves.add(move);
-        runs.add(new Run(block, move.after() - count * KeyPointer.units(keyBytes), count));
+        runs.add(new Run(block, move.after() - units, count));
+        return move.closes();
     }
 
-    /** Turns every key into what the caller makes of it, in order. */
-    public <K> List<K> map(KeyReader<K> reader) {
-        List<K> keys = new ArrayList<>();
+    /** Shows every key, in order. */
+    public void forEach(KeyReader reader) {
         for (Run run : runs) {
             OpenBlock block = run.block.block();
             try (SecretBytes tagKey = run.block.tagKey()) {
                 for (int i = 0; i < run.count; i++) {
                     int offset = run.firstOffset + i * KeyPointer.units(keyBytes);
                     KeyPointer pointer = new KeyPointer(block.number(), offset, keyBytes, Grade.QKD);
-                    keys.add(reader.read(pointer, tagKey, run.block.read(offset, keyBytes)));
+                    reader.read(pointer, tagKey, run.block.read(offset, keyBytes));
                 }
             }
         }
-        return keys;
     }
 
     /** What is to be recorded before the keys leave. */
     public List<CursorMove> moves() {
         return moves;
-    }
-
-    List<LeasedBlock> blocks() {
-        return runs.stream().map(Run::block).toList();
     }
 
     @Override
@@ -62,8 +59,8 @@ public final class Allocation implements AutoCloseable {
         runs.clear();
     }
 
-    /** Makes something of a key; takes over its bytes, not the tag key. */
-    public interface KeyReader<K> {
-        K read(KeyPointer pointer, SecretBytes tagKey, SecretBytes key);
+    /** Looks at a key; takes over its bytes, not the tag key. */
+    public interface KeyReader {
+        void read(KeyPointer pointer, SecretBytes tagKey, SecretBytes key);
     }
 }

@@ -8,16 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open block in memory: its cursor runs ahead of the one on disk while requests are on their way.
  *
- * <p>The cursor never goes back, whatever the database answers: a run that was handed out once is spent.
+ * <p>The cursor never goes back while the lease lasts: a run that was handed out once is spent. The cursor is
+ * guarded by the pool, the bytes by this object.
  */
 final class LeasedBlock {
 
     private final OpenBlock block;
     private final OpenBlocks store;
     private int cursor;
-    private int submitted;
+    private boolean passedOver;
     private int readers;
-    private boolean closed;
+    private boolean done;
     private @Nullable SecretBytes payload;
     private @Nullable SecretBytes tagKey;
 
@@ -25,15 +26,24 @@ final class LeasedBlock {
         this.block = block;
         this.store = store;
         this.cursor = block.cursor();
-        this.submitted = block.cursor();
     }
 
     OpenBlock block() {
         return block;
     }
 
-    synchronized int free() {
-        return closed ? 0 : block.units() - cursor;
+    int free() {
+        return block.units() - cursor;
+    }
+
+    /** Whether a request found too little here; a block that was never touched is no rest. */
+    boolean isRest(int units) {
+        passedOver |= cursor > 0 && free() < units;
+        return passedOver;
+    }
+
+    boolean wasPassedOver() {
+        return passedOver;
     }
 
     /**
@@ -41,13 +51,20 @@ final class LeasedBlock {
      *
      * @param least a rest smaller than that is given up with this run
      */
-    synchronized CursorMove take(int units, int least) {
-        int before = submitted;
+    CursorMove take(int units, int least) {
         cursor += units;
-        closed = block.units() - cursor < least;
-        submitted = cursor;
+        startReading();
+        return new CursorMove(block.row(), block.leaseEpoch(), cursor, free() < least);
+    }
+
+    /** Gives up what is left. */
+    CursorMove giveUp() {
+        cursor = block.units();
+        return new CursorMove(block.row(), block.leaseEpoch(), cursor, true);
+    }
+
+    private synchronized void startReading() {
         readers++;
-        return new CursorMove(block.row(), block.leaseEpoch(), before, cursor, closed);
     }
 
     synchronized SecretBytes read(int offset, int length) {
@@ -70,26 +87,20 @@ final class LeasedBlock {
         return key.slice(0, key.length());
     }
 
-    /** A reader is done; the bytes of a block with nothing left are wiped with the last of them. */
+    /** A reader is done. */
     synchronized void release() {
         readers--;
         wipeIfDone();
     }
 
-    /** No more is taken from this block. */
+    /** Nothing more is taken from this block: its bytes are wiped with the last reader. */
     synchronized void close() {
-        closed = true;
+        done = true;
         wipeIfDone();
     }
 
-    /** After an unknown outcome: what is on disk now, below which nothing is taken again. */
-    synchronized void resumeFrom(int cursorOnDisk) {
-        submitted = cursorOnDisk;
-        cursor = Math.max(cursor, cursorOnDisk);
-    }
-
     private void wipeIfDone() {
-        if (closed && readers == 0) {
+        if (done && readers == 0) {
             if (payload != null) {
                 payload.close();
                 payload = null;

@@ -11,9 +11,6 @@ public interface OpenBlocks {
     /** Takes every open block of a pool over from whoever held it, oldest number first. */
     List<OpenBlock> lease(PoolId pool);
 
-    /** The block as it stands on disk, unless it is no longer open or held by another. */
-    Optional<OpenBlock> reread(OpenBlock block);
-
     /** The payload, to be closed by the caller. */
     SecretBytes payload(long row);
 

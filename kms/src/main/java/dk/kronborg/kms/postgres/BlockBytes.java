@@ -1,10 +1,13 @@
 package dk.kronborg.kms.postgres;
 
+import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.wrapping.Wrapped;
 import dk.kronborg.kms.wrapping.Wrapping;
+import dk.kronborg.kms.wrapping.WrappingException;
+import dk.kronborg.topology.identity.KmeId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,12 +17,16 @@ import java.util.UUID;
 /** Block bytes in the database: header and payload wrapped apart, because the header outlives the payload. */
 final class BlockBytes {
 
+    private final KmeId here;
     private final Database database;
     private final Wrapping wrapping;
+    private final Alarms alarms;
 
-    BlockBytes(Database database, Wrapping wrapping) {
+    BlockBytes(KmeId here, Database database, Wrapping wrapping, Alarms alarms) {
+        this.here = here;
         this.database = database;
         this.wrapping = wrapping;
+        this.alarms = alarms;
     }
 
     /** Both parts of a block, wrapped under the same data key or, at the turn of an hour, under two. */
@@ -51,12 +58,26 @@ final class BlockBytes {
     }
 
     private Optional<SecretBytes> read(long row, String part) {
-        List<Optional<SecretBytes>> found = database.transact(connection -> Database.list(
-                connection,
-                result -> part.equals("header") ? header(result) : payload(result),
-                "select block_id, " + part + "_key, " + part + " from block where id = ?",
-                row));
-        return found.isEmpty() ? Optional.empty() : found.getFirst();
+        try {
+            List<Optional<SecretBytes>> found = database.transact(connection -> Database.list(
+                    connection,
+                    result -> part.equals("header") ? header(result) : payload(result),
+                    "select block_id, " + part + "_key, " + part + " from block where id = ?",
+                    row));
+            return found.isEmpty() ? Optional.empty() : found.getFirst();
+        } catch (WrappingException e) {
+            unreadable(row, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Bytes that cannot be opened will never be: the block is void, here and at the peer. */
+    void unreadable(long row, WrappingException cause) {
+        alarms.raise(
+                Alarms.Kind.WRAPPED_BYTES_UNREADABLE,
+                "block row " + row,
+                cause.getMessage() + "; the block is destroyed");
+        database.transact(connection -> Destruction.destroyAndTell(connection, List.of(row), here));
     }
 
     /** The header in a row with block_id, header_key and header. */

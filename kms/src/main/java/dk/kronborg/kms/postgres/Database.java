@@ -36,26 +36,35 @@ final class Database {
     <T> T transact(Work<T> work) {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
+            boolean committed = false;
             try {
                 T result = work.in(connection);
                 connection.commit();
+                committed = true;
                 return result;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
             } finally {
-                connection.setAutoCommit(true);
+                end(connection, committed);
             }
         } catch (SQLException e) {
             throw new StoreUnavailable("the database does not answer: " + e.getMessage(), e);
         }
     }
 
-    private static void rollBack(Connection connection, Exception cause) {
+    /**
+     * Ends a transaction that was committed or must leave nothing behind. A connection on which that fails is
+     * dropped: given back as it is, it would commit what is half done.
+     */
+    static void end(Connection connection, boolean committed) throws SQLException {
         try {
-            connection.rollback();
+            if (!committed) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
-            cause.addSuppressed(e);
+            connection.abort(Runnable::run);
+            if (committed) {
+                throw e;
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.audit.AuditRecord;
+import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.incarnation.SiteMark;
 import dk.kronborg.kms.spending.CursorMove;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.spending.UnitsUsed;
@@ -13,6 +15,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -21,12 +24,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer of what is spent: all requests that wait share one transaction, with one statement batch for
  * cursors, one for used units and one for audit records, blocks in the order of their rows.
  *
- * <p>A request is answered when its transaction is on disk. One that the database refuses does not take others
+ * <p>A request is answered when its transaction is on disk and the fence knows of it. One that the database refuses does not take others
  * with it. At most {@value #QUEUE} requests wait, each at most {@value #LONGEST_WAIT_SECONDS} seconds; one more, or
  * one that waits longer, is answered as unknown.
  */
@@ -38,7 +42,10 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private static final int LONGEST_WAIT_SECONDS = 30;
 
     private record Entry(
-            List<CursorMove> moves, List<UnitsUsed> runs, AuditRecord audit, CompletableFuture<Outcome> outcome) {
+            List<CursorMove> moves,
+            List<UnitsUsed> runs,
+            Optional<AuditRecord> audit,
+            CompletableFuture<Outcome> outcome) {
 
         boolean touches(Set<Long> blocks) {
             return moves.stream().anyMatch(move -> blocks.contains(move.block()))
@@ -49,7 +56,6 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     /** What one transaction does to one block's row. */
     private static final class BlockChange {
         private int leaseEpoch;
-        private int before = Integer.MAX_VALUE;
         private int after;
         private boolean closes;
         private int units;
@@ -69,25 +75,33 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     }
 
     private final DataSource source;
+    private final SiteIncarnation site;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread writer;
 
-    GroupCommit(DataSource source) {
+    GroupCommit(DataSource source, SiteIncarnation site) {
         this.source = source;
+        this.site = site;
         this.writer = Thread.ofPlatform().name("group-commit").daemon().start(this::write);
     }
 
     @Override
     public Outcome allocate(List<CursorMove> moves, AuditRecord audit) {
-        return submit(new Entry(List.copyOf(moves), List.of(), audit, new CompletableFuture<>()));
+        return submit(List.copyOf(moves), List.of(), Optional.of(audit));
+    }
+
+    @Override
+    public Outcome giveUp(List<CursorMove> moves) {
+        return submit(List.copyOf(moves), List.of(), Optional.empty());
     }
 
     @Override
     public Outcome consume(List<UnitsUsed> runs, AuditRecord audit) {
-        return submit(new Entry(List.of(), List.copyOf(runs), audit, new CompletableFuture<>()));
+        return submit(List.of(), List.copyOf(runs), Optional.of(audit));
     }
 
-    private Outcome submit(Entry entry) {
+    private Outcome submit(List<CursorMove> moves, List<UnitsUsed> runs, Optional<AuditRecord> audit) {
+        Entry entry = new Entry(moves, runs, audit, new CompletableFuture<>());
         return queue.offer(entry)
                 ? entry.outcome
                         .completeOnTimeout(Outcome.UNKNOWN, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
@@ -111,36 +125,47 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         }
     }
 
+    /** Whoever gave up waiting meanwhile was told that the outcome is unknown: nothing is recorded for it now. */
     private void settle(List<Entry> together) {
-        List<Entry> rest = together;
-        while (!rest.isEmpty()) {
-            List<Entry> later = new ArrayList<>();
-            List<Entry> now = withoutOverlaps(rest, later);
-            settleTogether(now);
-            rest = later;
+        try {
+            List<Entry> rest =
+                    together.stream().filter(entry -> !entry.outcome.isDone()).toList();
+            while (!rest.isEmpty()) {
+                List<Entry> later = new ArrayList<>();
+                settleTogether(compatible(rest, later));
+                rest = later;
+            }
+        } finally {
+            together.forEach(entry -> entry.outcome.complete(Outcome.UNKNOWN));
         }
     }
 
-    /** Two requests for the same unit cannot be told apart in one statement: the second waits for the first. */
-    private static List<Entry> withoutOverlaps(List<Entry> entries, List<Entry> later) {
-        Map<Long, BitSet> used = new TreeMap<>();
+    /**
+     * Those that one statement for each block can tell apart: two requests for the same unit, or two leases of one
+     * block, cannot; the second waits for the first.
+     */
+    private static List<Entry> compatible(List<Entry> entries, List<Entry> later) {
+        Map<Long, BlockChange> taken = new TreeMap<>();
         List<Entry> now = new ArrayList<>();
         for (Entry entry : entries) {
-            boolean overlaps = false;
-            for (UnitsUsed run : entry.runs) {
-                BitSet block = used.getOrDefault(run.block(), new BitSet());
-                int next = block.nextSetBit(run.offset());
-                overlaps |= next >= 0 && next < run.offset() + run.count();
-            }
-            if (overlaps) {
+            if (entry.runs.stream().anyMatch(run -> overlaps(taken.get(run.block()), run))
+                    || entry.moves.stream().anyMatch(move -> otherLease(taken.get(move.block()), move))) {
                 later.add(entry);
             } else {
-                entry.runs.forEach(run -> used.computeIfAbsent(run.block(), block -> new BitSet())
-                        .set(run.offset(), run.offset() + run.count()));
+                add(taken, entry);
                 now.add(entry);
             }
         }
         return now;
+    }
+
+    private static boolean overlaps(@Nullable BlockChange block, UnitsUsed run) {
+        int next = block == null ? -1 : block.used.nextSetBit(run.offset());
+        return next >= 0 && next < run.offset() + run.count();
+    }
+
+    private static boolean otherLease(@Nullable BlockChange block, CursorMove move) {
+        return block != null && block.movesCursor() && block.leaseEpoch != move.leaseEpoch();
     }
 
     private void settleTogether(List<Entry> entries) {
@@ -174,54 +199,50 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
 
     /** One transaction; the blocks whose rows did not allow it, and then nothing was changed. */
     private Set<Long> attempt(List<Entry> entries) throws SQLException {
-        Map<Long, BlockChange> changes = changes(entries);
+        Map<Long, BlockChange> changes = new TreeMap<>();
+        entries.forEach(entry -> add(changes, entry));
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
+            boolean committed = false;
             try {
                 Set<Long> refused = new HashSet<>();
                 moveCursors(connection, changes, refused);
                 useUnits(connection, changes, refused);
                 if (refused.isEmpty()) {
                     insertAudit(connection, entries);
+                    SiteMark mark = PostgresMarkedDatabase.addSpending(connection);
                     connection.commit();
-                } else {
-                    connection.rollback();
+                    committed = true;
+                    site.committed(mark);
                 }
                 return refused;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
             } finally {
-                connection.setAutoCommit(true);
+                Database.end(connection, committed);
             }
         }
     }
 
-    private static Map<Long, BlockChange> changes(List<Entry> entries) {
-        Map<Long, BlockChange> changes = new TreeMap<>();
-        for (Entry entry : entries) {
-            for (CursorMove move : entry.moves) {
-                BlockChange change = changes.computeIfAbsent(move.block(), block -> new BlockChange());
-                change.leaseEpoch = move.leaseEpoch();
-                change.before = Math.min(change.before, move.before());
-                change.after = Math.max(change.after, move.after());
-                change.closes |= move.closes();
-            }
-            for (UnitsUsed run : entry.runs) {
-                BlockChange change = changes.computeIfAbsent(run.block(), block -> new BlockChange());
-                change.units = run.units();
-                change.used.set(run.offset(), run.offset() + run.count());
-            }
+    private static void add(Map<Long, BlockChange> changes, Entry entry) {
+        for (CursorMove move : entry.moves) {
+            BlockChange change = changes.computeIfAbsent(move.block(), block -> new BlockChange());
+            change.leaseEpoch = move.leaseEpoch();
+            change.after = Math.max(change.after, move.after());
+            change.closes |= move.closes();
         }
-        return changes;
+        for (UnitsUsed run : entry.runs) {
+            BlockChange change = changes.computeIfAbsent(run.block(), block -> new BlockChange());
+            change.units = run.units();
+            change.used.set(run.offset(), run.offset() + run.count());
+        }
     }
 
     private static void moveCursors(Connection connection, Map<Long, BlockChange> changes, Set<Long> refused)
             throws SQLException {
         List<Long> blocks = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement("update block_use set cursor = ?,"
-                + " state = case when ? then 'CLOSED' else state end, untold = ?"
-                + " where block = ? and cursor = ? and lease_epoch = ? and state = 'OPEN'")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("update block_use set cursor = greatest(cursor, ?),"
+                        + " state = case when ? then 'CLOSED' else state end, untold = untold or ?"
+                        + " where block = ? and lease_epoch = ? and state in ('OPEN', 'CLOSED')")) {
             for (Map.Entry<Long, BlockChange> change : changes.entrySet()) {
                 BlockChange block = change.getValue();
                 if (block.movesCursor()) {
@@ -229,8 +250,7 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
                     statement.setBoolean(2, block.closes);
                     statement.setBoolean(3, block.closes);
                     statement.setLong(4, change.getKey());
-                    statement.setInt(5, block.before);
-                    statement.setInt(6, block.leaseEpoch);
+                    statement.setInt(5, block.leaseEpoch);
                     statement.addBatch();
                     blocks.add(change.getKey());
                 }
@@ -276,7 +296,10 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         try (PreparedStatement statement = connection.prepareStatement(
                 "insert into audit_record (at, event, initiator, target, key_ids) values (?, ?, ?, ?, ?)")) {
             for (Entry entry : entries) {
-                AuditRecord audit = entry.audit;
+                if (entry.audit.isEmpty()) {
+                    continue;
+                }
+                AuditRecord audit = entry.audit.get();
                 statement.setTimestamp(1, Timestamp.from(audit.at()));
                 statement.setString(2, audit.event().name());
                 statement.setString(3, audit.initiator().value());

@@ -78,8 +78,8 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
 
     @Override
     public List<Long> accept(PoolId pool, List<OfferedBlock> blocks) {
+        int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            int poolRow = pools.row(pool);
             List<OfferedBlock> free = withFreeNumbers(connection, poolRow, blocks);
             List<OfferedBlock> open = new ArrayList<>();
             for (OfferedBlock block : free) {
@@ -101,17 +101,18 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
 
     private static List<OfferedBlock> withFreeNumbers(Connection connection, int pool, List<OfferedBlock> blocks)
             throws SQLException {
-        List<Long> taken = Database.list(
+        Map<Long, Long> rowByNumber = new HashMap<>();
+        Database.list(
                 connection,
-                row -> row.getLong(1),
-                "select number from block where pool = ? and number = any (?)",
+                row -> rowByNumber.put(row.getLong(1), row.getLong(2)),
+                "select number, id from block where pool = ? and number = any (?)",
                 pool,
                 Database.array(
                         connection,
                         "bigint",
                         blocks.stream().map(block -> block.facts().number()).toList()));
         return blocks.stream()
-                .filter(block -> !taken.contains(block.facts().number()))
+                .filter(block -> rowByNumber.getOrDefault(block.facts().number(), block.row()) == block.row())
                 .toList();
     }
 
@@ -128,8 +129,8 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
 
     @Override
     public void retire(PoolId pool, List<UUID> voided, List<Long> closed) {
+        int poolRow = pools.row(pool);
         database.transact(connection -> {
-            int poolRow = pools.row(pool);
             List<Long> rows = Database.list(
                     connection,
                     row -> row.getLong(1),
@@ -161,12 +162,23 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     }
 
     @Override
+    public boolean isFormer(KmeId peer, UUID incarnation) {
+        return database.transact(connection -> Database.list(
+                        connection,
+                        row -> row.getBoolean(1),
+                        "select exists (select from peer where kme = ? and ? = any (former))",
+                        peer.value(),
+                        incarnation))
+                .getFirst();
+    }
+
+    @Override
     public int meet(KmeId peer, UUID incarnation) {
         return database.transact(connection -> {
             Database.update(
                     connection,
-                    "insert into peer (kme, incarnation) values (?, ?)"
-                            + " on conflict (kme) do update set incarnation = excluded.incarnation",
+                    "insert into peer (kme, incarnation) values (?, ?) on conflict (kme) do update set"
+                            + " former = peer.former || peer.incarnation, incarnation = excluded.incarnation",
                     peer.value(),
                     incarnation);
             List<Long> rows = Database.list(

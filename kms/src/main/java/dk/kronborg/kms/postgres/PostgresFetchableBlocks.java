@@ -5,10 +5,13 @@ import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.delivery.FetchableBlock;
 import dk.kronborg.kms.delivery.FetchableBlocks;
 import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.wrapping.WrappingException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Blocks by their numbers, in PostgreSQL. */
@@ -28,18 +31,28 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
 
     @Override
     public List<FetchableBlock> find(PoolId pool, Collection<Long> numbers) {
-        return database
-                .transact(connection -> Database.list(
-                        connection,
-                        this::block,
-                        "select b.id, b.block_id, b.number, b.length, b.header_key, b.header, u.state, b.payload_key,"
-                                + " b.payload from block b join block_use u on u.block = b.id"
-                                + " where b.pool = ? and b.number = any (?) and b.header is not null",
-                        pools.row(pool),
-                        Database.array(connection, "bigint", List.copyOf(numbers))))
-                .stream()
-                .flatMap(Optional::stream)
-                .toList();
+        int poolRow = pools.row(pool);
+        Map<Long, WrappingException> unreadable = new HashMap<>();
+        List<Optional<FetchableBlock>> found = database.transact(connection -> Database.list(
+                connection,
+                row -> readable(row, unreadable),
+                "select b.id, b.block_id, b.number, b.length, b.header_key, b.header, u.state, b.payload_key,"
+                        + " b.payload from block b join block_use u on u.block = b.id"
+                        + " where b.pool = ? and b.number = any (?) and b.header is not null",
+                poolRow,
+                Database.array(connection, "bigint", List.copyOf(numbers))));
+        unreadable.forEach(bytes::unreadable);
+        return found.stream().flatMap(Optional::stream).toList();
+    }
+
+    private Optional<FetchableBlock> readable(ResultSet row, Map<Long, WrappingException> unreadable)
+            throws SQLException {
+        try {
+            return block(row);
+        } catch (WrappingException e) {
+            unreadable.put(row.getLong("id"), e);
+            return Optional.empty();
+        }
     }
 
     private Optional<FetchableBlock> block(ResultSet row) throws SQLException {

@@ -1,11 +1,13 @@
 package dk.kronborg.kms.postgres;
 
+import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.confirmation.AnsweringLedger;
 import dk.kronborg.kms.confirmation.OfferingLedger;
 import dk.kronborg.kms.delivery.FetchableBlocks;
 import dk.kronborg.kms.housekeeping.RetirementLedger;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.incarnation.MarkedDatabase;
+import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.ReceivedBlocks;
 import dk.kronborg.kms.pool.OpenBlocks;
 import dk.kronborg.kms.spending.SpendingLedger;
@@ -13,6 +15,7 @@ import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.topology.identity.KmeId;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key store of one site in one PostgreSQL database, seen by each chapter through its own port. The schema is
@@ -27,7 +30,8 @@ public final class PostgresKeyStore implements AutoCloseable {
     private final BlockBytes bytes;
     private final Masks masks;
     private final Wrapping wrapping;
-    private final GroupCommit spending;
+    private final DataSource source;
+    private @Nullable GroupCommit spending;
 
     /**
      * Opens the key store.
@@ -35,15 +39,15 @@ public final class PostgresKeyStore implements AutoCloseable {
      * @param here     the KME whose store it is
      * @param nanoTime a clock that only goes forward, nanoseconds
      */
-    public PostgresKeyStore(KmeId here, DataSource source, Wrapping wrapping, LongSupplier nanoTime) {
+    public PostgresKeyStore(KmeId here, DataSource source, Wrapping wrapping, Alarms alarms, LongSupplier nanoTime) {
         this.database = new Database(source);
         this.pools = new PoolRows(database);
         this.here = here;
         this.wrapping = wrapping;
-        this.bytes = new BlockBytes(database, wrapping);
+        this.bytes = new BlockBytes(here, database, wrapping, alarms);
         this.masks = new Masks(bytes);
         this.time = new RunningTime(retirement().runningSeconds(), nanoTime);
-        this.spending = new GroupCommit(source);
+        this.source = source;
     }
 
     public RunningTime runningTime() {
@@ -74,8 +78,14 @@ public final class PostgresKeyStore implements AutoCloseable {
         return new PostgresFetchableBlocks(database, pools, bytes, masks);
     }
 
-    public SpendingLedger spending() {
-        return spending;
+    /** The writer of what is spent, started at the first call: the fence must have been compared by then. */
+    public synchronized SpendingLedger spending(SiteIncarnation site) {
+        GroupCommit writer = spending;
+        if (writer == null) {
+            writer = new GroupCommit(source, site);
+            spending = writer;
+        }
+        return writer;
     }
 
     public RetirementLedger retirement() {
@@ -83,7 +93,9 @@ public final class PostgresKeyStore implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        spending.close();
+    public synchronized void close() {
+        if (spending != null) {
+            spending.close();
+        }
     }
 }

@@ -15,7 +15,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The from end of confirmation, in PostgreSQL. */
@@ -61,20 +63,21 @@ final class PostgresOfferingLedger implements OfferingLedger {
     }
 
     @Override
-    public List<OfferedBlock> offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation) {
+    public Numbered offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation) {
+        int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            int poolRow = pools.row(pool);
+            List<Proposal> mine = claim(connection, proposals);
             long number = Database.list(
                             connection,
                             row -> row.getLong(1),
                             "update pool set next_number = next_number + ? where id = ? returning next_number - ?",
-                            proposals.size(),
+                            mine.size(),
                             poolRow,
-                            proposals.size())
+                            mine.size())
                     .getFirst();
             boolean bringsMask = needsMask(connection, poolRow, number);
             List<OfferedBlock> offered = new ArrayList<>();
-            for (Proposal proposal : proposals) {
+            for (Proposal proposal : mine) {
                 BlockFacts facts = new BlockFacts(
                         number++,
                         proposal.block().id(),
@@ -89,15 +92,26 @@ final class PostgresOfferingLedger implements OfferingLedger {
                 offered.add(new OfferedBlock(proposal.block().row(), facts));
             }
             AgreedFacts.write(connection, offered);
-            Database.update(
-                    connection,
-                    "update block_use set state = 'OFFERED' where block = any (?) and state = 'RECEIVED'",
-                    Database.array(
-                            connection,
-                            "bigint",
-                            offered.stream().map(OfferedBlock::row).toList()));
-            return offered;
+            return new Numbered(offered, PostgresMarkedDatabase.addNumbers(connection, offered.size()));
         });
+    }
+
+    /** Those that are still RECEIVED, now OFFERED: another process may have been quicker, and facts are for ever. */
+    private static List<Proposal> claim(Connection connection, List<Proposal> proposals) throws SQLException {
+        Set<Long> claimed = new HashSet<>(Database.list(
+                connection,
+                row -> row.getLong(1),
+                "update block_use set state = 'OFFERED' where block = any (?) and state = 'RECEIVED'"
+                        + " returning block",
+                Database.array(
+                        connection,
+                        "bigint",
+                        proposals.stream()
+                                .map(proposal -> proposal.block().row())
+                                .toList())));
+        return proposals.stream()
+                .filter(proposal -> claimed.contains(proposal.block().row()))
+                .toList();
     }
 
     /** Whether the pool has no mask key, or an old one, and no newer one is on its way. */
@@ -124,8 +138,8 @@ final class PostgresOfferingLedger implements OfferingLedger {
         if (blocks.isEmpty()) {
             return List.of();
         }
+        int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            int poolRow = pools.row(pool);
             List<OpenBlock> open = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement("update block_use set state = 'OPEN',"
                     + " lease_epoch = lease_epoch + 1 where block = ? and state = 'OFFERED' returning lease_epoch")) {
@@ -159,13 +173,21 @@ final class PostgresOfferingLedger implements OfferingLedger {
 
     @Override
     public void abandon(List<Long> rows) {
-        database.transact(connection -> Destruction.destroyAndTell(connection, rows, here));
+        database.transact(connection -> Destruction.destroyAndTell(
+                connection,
+                Database.list(
+                        connection,
+                        row -> row.getLong(1),
+                        "select block from block_use where block = any (?) and state in ('RECEIVED', 'OFFERED')"
+                                + " order by block for update",
+                        Database.array(connection, "bigint", rows)),
+                here));
     }
 
     @Override
     public Untold untold(PoolId pool, int most) {
+        int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            int poolRow = pools.row(pool);
             return new Untold(
                     retired(connection, poolRow, "DESTROYED", most), retired(connection, poolRow, "CLOSED", most));
         });

@@ -29,8 +29,8 @@ final class PostgresOpenBlocks implements OpenBlocks {
 
     @Override
     public List<OpenBlock> lease(PoolId pool) {
+        int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            int poolRow = pools.row(pool);
             Database.update(
                     connection,
                     "update block_use set lease_epoch = lease_epoch + 1 where pool = ? and state = 'OPEN'",
@@ -42,20 +42,6 @@ final class PostgresOpenBlocks implements OpenBlocks {
                             + " where u.pool = ? and u.state = 'OPEN' order by b.number",
                     poolRow);
         });
-    }
-
-    @Override
-    public Optional<OpenBlock> reread(OpenBlock block) {
-        return database
-                .transact(connection -> Database.list(
-                        connection,
-                        PostgresOpenBlocks::openBlock,
-                        "select " + COLUMNS + " from block b join block_use u on u.block = b.id"
-                                + " where b.id = ? and u.state = 'OPEN' and u.lease_epoch = ?",
-                        block.row(),
-                        block.leaseEpoch()))
-                .stream()
-                .findFirst();
     }
 
     private static OpenBlock openBlock(ResultSet row) throws SQLException {

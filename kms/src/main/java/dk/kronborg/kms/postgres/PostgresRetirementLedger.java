@@ -40,7 +40,7 @@ final class PostgresRetirementLedger implements RetirementLedger {
                 rows(
                         connection,
                         "select block from block_use where state in ('RECEIVED', 'OFFERED') and arrived_s < ?"
-                                + " order by block limit ?",
+                                + " order by block limit ? for update",
                         arrivedBefore,
                         MOST_ROWS),
                 here));
@@ -51,9 +51,9 @@ final class PostgresRetirementLedger implements RetirementLedger {
         return database.transact(connection -> {
             List<Long> rows = rows(
                     connection,
-                    "select u.block from block_use u join block b on b.id = u.block where b.payload is not null"
-                            + " and (u.state = 'CLOSED' or u.state = 'OPEN'"
-                            + " and (bit_count(u.used) = length(u.used) or u.closed_s < ?)) limit ?",
+                    "select u.block from block_use u join block b on b.id = u.block where u.retired_s is null"
+                            + " and u.state in ('OPEN', 'CLOSED') and (u.state = 'CLOSED' or b.payload is not null"
+                            + " and (bit_count(u.used) = length(u.used) or u.closed_s < ?)) order by u.block limit ? for update of u",
                     closedBefore,
                     MOST_ROWS);
             Object blocks = Database.array(connection, "bigint", rows);
@@ -76,7 +76,7 @@ final class PostgresRetirementLedger implements RetirementLedger {
                     "bigint",
                     rows(
                             connection,
-                            "select block from block_use where retired_s < ? and not untold limit ?",
+                            "select block from block_use where retired_s < ? and not untold order by block limit ? for update",
                             retiredBefore,
                             MOST_ROWS));
             Database.update(connection, "delete from block_use where block = any (?)", blocks);

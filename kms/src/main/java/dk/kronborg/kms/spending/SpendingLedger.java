@@ -22,6 +22,9 @@ public interface SpendingLedger {
     /** Takes runs at the from end; returns when it is decided. */
     Outcome allocate(List<CursorMove> moves, AuditRecord audit);
 
+    /** Gives up what is left of blocks at the from end; nobody gets it. */
+    Outcome giveUp(List<CursorMove> moves);
+
     /** Uses runs up at the to end; returns when it is decided. */
     Outcome consume(List<UnitsUsed> runs, AuditRecord audit);
 }

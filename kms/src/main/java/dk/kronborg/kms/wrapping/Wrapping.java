@@ -4,8 +4,10 @@ import dk.kronborg.kms.secret.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Wrapping {
 
     private static final int KEY_LENGTH = 32;
+    private static final Duration ERASED_AFTER = Duration.ofMinutes(10);
     /** Not a random UUID, hence never the name of a data key. */
     private static final UUID FINGERPRINT_KEY = new UUID(0, 1);
 
@@ -31,6 +34,7 @@ public final class Wrapping {
     private final SecureRandom random;
     private final Clock clock;
     private final Map<UUID, SecretBytes> opened = new HashMap<>();
+    private final Map<UUID, Instant> unusedSince = new HashMap<>();
 
     private @Nullable UUID current;
     private Instant currentHour = Instant.MIN;
@@ -75,21 +79,33 @@ public final class Wrapping {
             mac.update((byte) (context.length >>> 8));
             mac.update((byte) context.length);
             mac.update(context);
-            return java.util.Arrays.copyOf(mac.doFinal(bytes.exposed()), 16);
+            return Arrays.copyOf(mac.doFinal(bytes.exposed()), 16);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }
     }
 
-    /** Erases every data key that wraps nothing any more; what else it wrapped is destroyed by that. */
+    /**
+     * Erases every data key that has wrapped nothing for a while; what else it wrapped is destroyed by that. The
+     * while lets bytes that are wrapped already reach the database.
+     *
+     * @return how many
+     */
     public synchronized int eraseUnused(Set<UUID> inUse) {
+        Instant now = clock.instant();
         int erased = 0;
         for (UUID id : shelf.ids()) {
-            if (!id.equals(FINGERPRINT_KEY) && !id.equals(current) && !inUse.contains(id)) {
+            if (id.equals(FINGERPRINT_KEY) || id.equals(current) || inUse.contains(id)) {
+                unusedSince.remove(id);
+            } else if (unusedSince
+                    .computeIfAbsent(id, first -> now)
+                    .plus(ERASED_AFTER)
+                    .isBefore(now)) {
                 SecretBytes key = opened.remove(id);
                 if (key != null) {
                     key.close();
                 }
+                unusedSince.remove(id);
                 shelf.erase(id);
                 erased++;
             }

@@ -11,11 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +37,23 @@ class WrappingTest {
     }
 
     private Wrapping wrappingAt(Instant time) {
+        return wrapping(() -> time);
+    }
+
+    private Wrapping wrapping(InstantSource time) {
         return new Wrapping(
                 KeyEncryptionKeyFile.openOrCreate(state, random),
                 new DataKeyFiles(state),
                 random,
-                Clock.fixed(time, ZoneOffset.UTC));
+                time.withZone(ZoneOffset.UTC));
+    }
+
+    @Test
+    void refusesToBeginAnewBesideOldDataKeys() throws IOException {
+        wrappingAt(NOON);
+        Files.delete(state.resolve("key-encryption-key"));
+
+        assertThatThrownBy(() -> wrappingAt(NOON)).hasMessageContaining("is lost");
     }
 
     @Test
@@ -64,10 +77,13 @@ class WrappingTest {
     @Test
     void destroysWhatAnErasedDataKeyWrapped() {
         Wrapped old = wrappingAt(NOON).wrap("a", secret);
-        Wrapping later = wrappingAt(NOON.plus(Duration.ofHours(1)));
+        AtomicLong minutes = new AtomicLong(60);
+        Wrapping later = wrapping(() -> NOON.plus(Duration.ofMinutes(minutes.get())));
         Wrapped fresh = later.wrap("b", secret);
 
         assertThat(fresh.dataKey()).isNotEqualTo(old.dataKey());
+        assertThat(later.eraseUnused(Set.of(fresh.dataKey()))).isZero();
+        minutes.addAndGet(11);
         assertThat(later.eraseUnused(Set.of(fresh.dataKey()))).isEqualTo(1);
         assertThatThrownBy(() -> later.unwrap("a", old)).hasMessageContaining("was erased");
         assertThat(later.unwrap("b", fresh).sameAs(secret)).isTrue();
