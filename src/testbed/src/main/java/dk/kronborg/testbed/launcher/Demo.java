@@ -32,7 +32,7 @@ final class Demo implements AutoCloseable {
 
     static final String LAUNCHER = "launcher";
 
-    private static final Duration FIRST_KEYS_TIME = Duration.ofMinutes(3);
+    private static final Duration FIRST_KEYS_TIME = Duration.ofMinutes(5);
 
     private final DemoSettings settings;
     private final Progress progress;
