@@ -18,6 +18,7 @@ export interface Link {
   commissioned_loss_db: number;
   measured_at: string | null;
   skr_bps: number | null;
+  eskr_bps: number | null;
   excess_noise_snu: number | null;
   excess_noise_sigma_snu: number | null;
   null_key_noise_snu: number | null;

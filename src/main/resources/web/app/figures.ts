@@ -18,6 +18,11 @@ export function digits(value: number): string {
   return value < 0 && Number(size.toFixed(decimals)) !== 0 ? MINUS + text : text;
 }
 
+export function whole(value: number): string {
+  const rounded = Math.round(value);
+  return rounded < 0 ? MINUS + String(-rounded) : String(rounded);
+}
+
 /** Always kbit/s, so that a column can be compared at a glance. */
 export function keyRate(bps: number): Figure {
   return { text: bps === 0 ? "0" : digits(bps / 1000), unit: "kbit/s" };

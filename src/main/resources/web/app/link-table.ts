@@ -1,13 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Link } from "./api";
-import { age, change, decibel, type Figure, keyRate, noise, percent } from "./figures";
+import { age, change, decibel, type Figure, keyRate, noise, percent, whole } from "./figures";
 import type { LiveLinks } from "./live-links";
 import { sparkLine } from "./spark-line";
 import { ageOf, type LinkState, reasonOf, stateOf, STATES } from "./state";
 
 type Column = "link" | "state" | "rate" | "noise" | "loss" | "age";
 
-const ORDER_OF_CONCERN: LinkState[] = ["no-key", "unknown", "stale", "making-keys"];
+const ORDER_OF_CONCERN: LinkState[] = ["no-key", "unknown", "stale", "idle", "making-keys"];
 
 /** The table of links. A real table: a row a link, its name the row's heading. */
 class LinkTable extends LitElement {
@@ -141,7 +141,7 @@ class LinkTable extends LitElement {
     const error = link.excess_noise_sigma_snu;
     const share =
       link.null_key_noise_snu && link.excess_noise_snu !== null
-        ? `${Math.round((100 * link.excess_noise_snu) / link.null_key_noise_snu)} % of null-key`.replace("-", "\u2212")
+        ? `${whole((100 * link.excess_noise_snu) / link.null_key_noise_snu)} % of null-key`
         : "";
     return html`${this.value(state, link.excess_noise_snu, noise)}
     ${error === null || state === "unknown" || link.excess_noise_snu === null

@@ -109,7 +109,7 @@ class LinksPage extends LitElement {
   private summary(): TemplateResult {
     const states = [...this.states.values()];
     const rate = this.live.links
-      .filter((link) => this.states.get(link.id) === "making-keys")
+      .filter((link) => ["making-keys", "idle"].includes(this.states.get(link.id) ?? ""))
       .reduce((sum, link) => sum + (link.skr_bps ?? 0), 0);
     const all = keyRate(rate);
     return html`<dl class="summary">

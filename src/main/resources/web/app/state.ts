@@ -1,10 +1,11 @@
 import type { Freshness, Link, LinkEnd } from "./api";
 
 /** What an operator calls the state of a link, with a shape of its own so that colour never says it alone. */
-export type LinkState = "making-keys" | "no-key" | "stale" | "unknown";
+export type LinkState = "making-keys" | "idle" | "no-key" | "stale" | "unknown";
 
 export const STATES: Record<LinkState, { label: string; shape: string }> = {
   "making-keys": { label: "Making keys", shape: "M8 2a6 6 0 1 0 .01 0z" },
+  idle: { label: "Idle", shape: "M3 3h4v10H3zM9 3h4v10H9z" },
   "no-key": { label: "No key", shape: "M8 2 15 14H1z" },
   stale: { label: "Stale", shape: "M8 2a6 6 0 1 0 .01 0zM8 4.5v7a3.5 3.5 0 0 1 0-7z" },
   unknown: { label: "Unknown", shape: "M8 2a6 6 0 1 0 .01 0zM8 4a4 4 0 1 1-.01 0z" },
@@ -38,7 +39,10 @@ export function stateOf(link: Link, now: number, limits: Limits): LinkState {
   if (ends.includes("UNKNOWN")) {
     return "unknown";
   }
-  return ends.includes("STALE") ? "stale" : "making-keys";
+  if (ends.includes("STALE")) {
+    return "stale";
+  }
+  return link.eskr_bps === 0 ? "idle" : "making-keys";
 }
 
 /** What lies behind a state that is not the good one, in a few words. */
@@ -49,6 +53,9 @@ export function reasonOf(link: Link, now: number, limits: Limits): string {
   }
   if (silent.length > 0) {
     return silent.map((end) => `${side(end)} ${end.measured_at === null ? "never reported" : "silent"}`).join(", ");
+  }
+  if (link.eskr_bps === 0 && link.skr_bps) {
+    return "key managers take no more";
   }
   const receiverFirst = [...link.ends].sort((a, b) => a.side.localeCompare(b.side));
   const told = receiverFirst.find((end) => end.device_state !== null && end.device_state !== "KEY_EXCHANGE");

@@ -25,6 +25,9 @@ public record LinkJson(
         @Schema(description = "secret key rate, bit/s") @Nullable
         Double skrBps,
 
+        @Schema(description = "the part of it that the key managers take, bit/s") @Nullable
+        Double eskrBps,
+
         @Schema(description = "at the channel input, SNU; may be negative, it is an estimate") @Nullable
         Double excessNoiseSnu,
 

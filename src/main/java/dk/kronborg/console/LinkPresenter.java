@@ -50,6 +50,7 @@ class LinkPresenter {
                 measuredAt.orElse(null),
                 age(measuredAt, now),
                 value(report.value(Metric.SECRET_KEY_RATE, now)),
+                value(report.value(Metric.EFFECTIVE_SECRET_KEY_RATE, now)),
                 value(report.value(Metric.EXCESS_NOISE, now)),
                 value(report.value(Metric.EXCESS_NOISE_SIGMA, now)),
                 report.nullKeyNoise().map(NullKeyNoise::snu).orElse(null),

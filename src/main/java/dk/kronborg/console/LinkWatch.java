@@ -3,6 +3,8 @@ package dk.kronborg.console;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dk.kronborg.linkmonitor.health.LinkBoard;
 import dk.kronborg.linkmonitor.health.LinkReport;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -31,6 +33,9 @@ class LinkWatch {
     private static final Logger LOG = Logger.getLogger(LinkWatch.class);
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    /** A history that answers later than this is told of as unavailable. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     private static final int MOST_LISTENERS = 200;
 
     /** What was seen in one look; empty if the history could not be read. */
@@ -44,19 +49,26 @@ class LinkWatch {
     private final Multi<Look> looks;
 
     @Inject
-    LinkWatch(LinkBoard board, LinkPresenter presenter, ObjectMapper mapper, Sse sse) {
+    LinkWatch(LinkBoard board, LinkPresenter presenter, ObjectMapper mapper, Sse sse, MeterRegistry registry) {
         this.board = board;
         this.presenter = presenter;
         this.mapper = mapper;
         this.sse = sse;
+        Gauge.builder("kronborg.console.listeners", listeners, AtomicInteger::get)
+                .description("Open streams of links; at most " + MOST_LISTENERS)
+                .register(registry);
         this.looks = Multi.createFrom()
                 .ticks()
                 .every(PERIOD)
                 .onOverflow()
                 .drop()
                 .onItem()
-                .transformToUniAndConcatenate(tick ->
-                        Uni.createFrom().item(this::look).runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
+                .transformToUniAndConcatenate(tick -> Uni.createFrom()
+                        .item(this::look)
+                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                        .ifNoItem()
+                        .after(PATIENCE)
+                        .recoverWithItem(() -> new Look(Instant.now(), Optional.empty())))
                 .broadcast()
                 .withCancellationAfterLastSubscriberDeparture()
                 .toAllSubscribers();
@@ -89,6 +101,8 @@ class LinkWatch {
                 .dropPreviousItems()
                 .onItem()
                 .transformToMultiAndConcatenate(look -> Multi.createFrom().items(listener.tell(look).stream()))
+                .onFailure()
+                .invoke(e -> LOG.error("The stream of links broke off", e))
                 .onTermination()
                 .invoke(listeners::decrementAndGet);
     }

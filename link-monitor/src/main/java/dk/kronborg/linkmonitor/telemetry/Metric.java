@@ -38,6 +38,7 @@ public enum Metric {
     DETECTOR_TEMPERATURE("detector_temp_c", "degC", -273.15, 1000),
     MEAN_PHOTON_NUMBER("mean_photon_number", "1", 0, Double.MAX_VALUE),
     CONSUMED_BITS("consumed_bits", "bit", 0, Double.MAX_VALUE),
+    EPSILON_TOTAL("epsilon_total", "1", Double.MIN_VALUE, Math.nextDown(1.0)),
     BLOCK_SYMBOLS("block_symbols", "1", 0, Double.MAX_VALUE),
     DISCLOSED_SYMBOLS("disclosed_symbols", "1", 0, Double.MAX_VALUE),
     RACK_TEMPERATURE("rack_temp_c", "degC", -273.15, 1000),
