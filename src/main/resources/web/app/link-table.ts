@@ -116,7 +116,9 @@ class LinkTable extends LitElement {
         ${this.value(state, link.channel_loss_db, decibel)}
         ${link.channel_loss_db === null || state === "unknown"
           ? nothing
-          : html`<span class="quiet">plan ${change(link.channel_loss_db - link.commissioned_loss_db)}</span>`}
+          : html`<span class="quiet ${Math.abs(link.channel_loss_db - link.commissioned_loss_db) >= 0.5 ? "off-plan" : ""}"
+              >plan ${change(link.channel_loss_db - link.commissioned_loss_db)}</span
+            >`}
       </td>
       <td class="number">${seconds === null ? this.dash("never") : figure(age(seconds))}</td>
     </tr>`;

@@ -91,10 +91,7 @@ class ConsoleIT {
     }
 
     private static Locator row(Page page, String link) {
-        return page.getByRole(
-                        AriaRole.ROW,
-                        new Page.GetByRoleOptions().setName(Pattern.compile("^" + Pattern.quote(link) + "\\b")))
-                .first();
+        return page.locator("tbody tr[data-link='" + link + "']");
     }
 
     @Test

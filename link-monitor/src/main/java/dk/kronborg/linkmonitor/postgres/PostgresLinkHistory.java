@@ -39,11 +39,15 @@ public final class PostgresLinkHistory implements LinkHistory {
              limit ?
             """;
 
+    /** The values are taken out of their documents first: what is grouped and sorted after that is narrow. */
     private static final String TRENDS = """
+            with reading as materialized (
+                select link_id, measured_at, (document -> 'metrics' ->> ?)::double precision as value
+                  from telemetry_event
+                 where measured_at >= ? and jsonb_typeof(document -> 'metrics' -> ?) = 'number')
             select link_id, date_bin(make_interval(secs => ?), measured_at, timestamptz '2000-01-01T00:00:00Z') as start,
-                   avg((document -> 'metrics' ->> ?)::double precision) as mean
-              from telemetry_event
-             where measured_at >= ? and jsonb_typeof(document -> 'metrics' -> ?) = 'number'
+                   avg(value) as mean
+              from reading
              group by link_id, start
              order by link_id, start
             """;
@@ -109,10 +113,10 @@ public final class PostgresLinkHistory implements LinkHistory {
     public Map<LinkId, List<TrendPoint>> trends(Metric metric, Instant since, Duration step) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(TRENDS)) {
-            statement.setLong(1, step.toSeconds());
-            statement.setString(2, metric.wireName());
-            statement.setObject(3, Rows.utc(since));
-            statement.setString(4, metric.wireName());
+            statement.setString(1, metric.wireName());
+            statement.setObject(2, Rows.utc(since));
+            statement.setString(3, metric.wireName());
+            statement.setLong(4, step.toSeconds());
             Map<LinkId, List<TrendPoint>> trends = new LinkedHashMap<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
