@@ -5,7 +5,9 @@ import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -37,6 +39,17 @@ public final class RunningNetwork implements ParameterResolver {
                     ReferenceNetwork.QUICK, Path.of("target/network").toAbsolutePath(), application);
         } catch (IOException e) {
             throw new UncheckedIOException("the network cannot be started", e);
+        }
+    }
+
+    /** Removes what an earlier run, maybe of an earlier version, left. */
+    private static void clear(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (var files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 }
