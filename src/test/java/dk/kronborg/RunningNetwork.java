@@ -34,9 +34,10 @@ public final class RunningNetwork implements ParameterResolver {
 
     private static RunningDemo start() {
         Path application = Path.of(System.getProperty("kronborg.application"));
+        Path directory = Path.of("target/network").toAbsolutePath();
         try {
-            return RunningDemo.start(
-                    ReferenceNetwork.QUICK, Path.of("target/network").toAbsolutePath(), application);
+            clear(directory);
+            return RunningDemo.start(ReferenceNetwork.QUICK, directory, application);
         } catch (IOException e) {
             throw new UncheckedIOException("the network cannot be started", e);
         }
