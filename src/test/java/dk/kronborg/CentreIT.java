@@ -12,6 +12,8 @@ import dk.kronborg.topology.identity.DeviceId;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.time.Duration;
@@ -159,6 +161,19 @@ class CentreIT {
                         .doesNotContain("unsafe"));
         assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(headers.firstValue("Cache-Control")).contains("no-cache");
+    }
+
+    /** {@code -Dkronborg.golden=write} writes it anew; the difference is then read like code. */
+    @Test
+    void servesTheApiThatIsDocumented() throws IOException {
+        Path documented = Path.of("..", "docs", "centre-api.yaml");
+        String served = centre.get("/api/v1/openapi").body();
+
+        if (System.getProperty("kronborg.golden", "").equals("write")) {
+            Files.writeString(documented, served);
+        }
+
+        assertThat(served).isEqualTo(Files.readString(documented));
     }
 
     private RecordMetadata put(byte[] value) {

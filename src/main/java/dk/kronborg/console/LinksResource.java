@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -88,7 +89,11 @@ public class LinksResource {
                     @Nullable
                     String from,
             @Parameter(description = "RFC 3339, exclusive; now if left out") @QueryParam("to") @Nullable String to,
-            @Parameter(description = "values a page, 1 to 1000; 200 if left out") @QueryParam("limit") @Nullable
+            @Parameter(
+                            description = "values a page; 200 if left out",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
+                    @QueryParam("limit")
+                    @Nullable
                     String limit,
             @Parameter(description = "next of the page before") @QueryParam("cursor") @Nullable String cursor) {
         LinkId link = known(id);
@@ -117,12 +122,20 @@ public class LinksResource {
     @Path("trends")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "The course of one metric on all links, as means over 60 steps")
+    @APIResponse(responseCode = "200")
+    @APIResponse(
+            responseCode = "400",
+            description = "A parameter is missing or outside its range",
+            content =
+                    @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
     public TrendsJson trends(
             @Parameter(description = "wire name of the metric", example = "skr_bps", required = true)
                     @QueryParam("metric")
                     @Nullable
                     String metric,
-            @Parameter(description = "time covered, minutes, 1 to 1440; 30 if left out")
+            @Parameter(
+                            description = "time covered, minutes; 30 if left out",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1440"))
                     @QueryParam("minutes")
                     @Nullable
                     String minutes) {
@@ -143,6 +156,14 @@ public class LinksResource {
             cannot be read; what was shown grows old. `snapshot` and `changes` carry Links, the others only
             `server_time`. At most 200 listeners; 503 beyond.
             """)
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(
+            responseCode = "503",
+            description = "Too many listeners",
+            content =
+                    @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
     public Multi<OutboundSseEvent> stream() {
         return watch.listen();
     }
