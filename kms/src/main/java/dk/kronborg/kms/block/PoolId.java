@@ -15,10 +15,6 @@ public record PoolId(KmeId from, KmeId to) {
         }
     }
 
-    public boolean endsAt(KmeId kme) {
-        return from.equals(kme) || to.equals(kme);
-    }
-
     @Override
     public String toString() {
         return from + "->" + to;
