@@ -11,6 +11,7 @@ record ErrorJson(String message, List<Map<String, String>> details) {
 
     static final String MULTIPLE_OF_8 = "size shall be a multiple of 8";
     static final String UNSUPPORTED_EXTENSION = "not all extension_mandatory parameters are supported";
+    static final String UNMET_EXTENSION = "not all extension_mandatory request options could be met";
     static final String KEYS_NOT_FOUND = "one or more keys specified are not found on KME";
 
     private static final int RETRY_SECONDS = 1;

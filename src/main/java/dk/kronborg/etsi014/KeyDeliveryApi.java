@@ -6,6 +6,7 @@ import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.FetchOutcome;
 import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
+import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.Problem;
 import dk.kronborg.topology.identity.KmeId;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -128,14 +130,16 @@ public final class KeyDeliveryApi {
     private void getKey(Exchange exchange, SaeId master, SaeId slave, byte[] body) throws BadKeyRequest {
         KeyRequest request =
                 exchange.isGet() ? KeyRequest.ofQuery(query(exchange), limits) : KeyRequest.ofBody(body, limits);
-        switch (delivery.deliver(master, slave, request.number(), request.bits() / 8)) {
-            case DeliveryOutcome.Delivered(List<DeliveredKey> keys) -> deliver(exchange, "enc_keys", keys);
+        switch (delivery.deliver(request.order(master, slave))) {
+            case DeliveryOutcome.Delivered(List<DeliveredKey> keys, StoreLevel level) ->
+                deliver(exchange, "enc_keys", keys, Optional.of(ModeJson.of(level)));
             case DeliveryOutcome.NoSuchTarget(String reason) -> throw new BadKeyRequest(reason);
             case DeliveryOutcome.NotEntitled _ -> notEntitled(exchange, "enc_keys");
             case DeliveryOutcome.NotEnoughKeys(long stored) -> {
                 count("enc_keys", "not_enough_keys");
                 ErrorJson.unavailable(exchange, "not enough keys: " + stored + " of that size stored");
             }
+            case DeliveryOutcome.Unmet _ -> throw new BadKeyRequest(ErrorJson.UNMET_EXTENSION);
             case DeliveryOutcome.Unavailable _ -> {
                 count("enc_keys", "unavailable");
                 ErrorJson.unavailable(exchange, "the key store does not answer");
@@ -147,7 +151,7 @@ public final class KeyDeliveryApi {
         KeyIdsRequest request =
                 exchange.isGet() ? KeyIdsRequest.ofQuery(query(exchange)) : KeyIdsRequest.ofBody(body, limits);
         switch (fetch.fetch(slave, master, request.ids())) {
-            case FetchOutcome.Fetched(List<DeliveredKey> keys) -> deliver(exchange, "dec_keys", keys);
+            case FetchOutcome.Fetched(List<DeliveredKey> keys) -> deliver(exchange, "dec_keys", keys, Optional.empty());
             case FetchOutcome.NotFound _ -> throw new BadKeyRequest(ErrorJson.KEYS_NOT_FOUND);
             case FetchOutcome.NotEntitled _ -> notEntitled(exchange, "dec_keys");
             case FetchOutcome.TooManyGuesses(int retryAfter) -> {
@@ -161,9 +165,10 @@ public final class KeyDeliveryApi {
         }
     }
 
-    private void deliver(Exchange exchange, String method, List<DeliveredKey> keys) {
+    private void deliver(
+            Exchange exchange, String method, List<DeliveredKey> keys, Optional<ModeJson> containerExtension) {
         count(method, "ok");
-        exchange.end(200, JSON, KeyContainer.write(keys));
+        exchange.end(200, JSON, KeyContainer.write(keys, network.domain(), containerExtension));
     }
 
     /** Table 4, 6 and 8 give 401 no body. */

@@ -2,10 +2,9 @@ package dk.kronborg.etsi014;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dk.kronborg.kms.delivery.KeyOrder;
+import dk.kronborg.topology.identity.SaeId;
 import io.vertx.core.MultiMap;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,20 +12,25 @@ import java.util.Set;
  *
  * @param number of keys
  * @param bits   size of each, a multiple of 8
+ * @param extensions that the request carries
  */
-record KeyRequest(int number, int bits) {
+record KeyRequest(int number, int bits, Extensions extensions) {
 
     private static final Set<String> MEMBERS =
             Set.of("number", "size", "additional_slave_SAE_IDs", "extension_mandatory", "extension_optional");
+
+    /** As the key core takes it. */
+    KeyOrder order(SaeId master, SaeId slave) {
+        return new KeyOrder(master, slave, number, bits / 8, extensions.required(), extensions.wished());
+    }
 
     /** From a POST; an empty body is an empty request. */
     static KeyRequest ofBody(byte[] body, DeliveryLimits limits) throws BadKeyRequest {
         JsonNode json = body.length == 0 ? JsonNodeFactory.instance.objectNode() : StrictJson.object(body);
         StrictJson.requireMembers(json, MEMBERS);
-        requireNoUnsupported(json.path("extension_mandatory"));
-        requireExtensions(json.path("extension_optional"), "extension_optional");
+        Extensions extensions = Extensions.of(json.path("extension_mandatory"), json.path("extension_optional"));
         requireNoMulticast(json.path("additional_slave_SAE_IDs"));
-        return new KeyRequest(number(json.path("number"), limits), bits(json.path("size"), limits));
+        return new KeyRequest(number(json.path("number"), limits), bits(json.path("size"), limits), extensions);
     }
 
     /** From the query of a GET, which may hold {@code number} and {@code size} only. */
@@ -41,7 +45,8 @@ record KeyRequest(int number, int bits) {
         }
         return new KeyRequest(
                 number(StrictJson.integer(query.get("number"), "number"), limits),
-                bits(StrictJson.integer(query.get("size"), "size"), limits));
+                bits(StrictJson.integer(query.get("size"), "size"), limits),
+                Extensions.NONE);
     }
 
     private static String shown(String name) {
@@ -78,33 +83,6 @@ record KeyRequest(int number, int bits) {
             throw new BadKeyRequest(range + ", got " + bits);
         }
         return bits;
-    }
-
-    /** No mandatory extension is supported yet: a request that needs one gets no key. */
-    private static void requireNoUnsupported(JsonNode extensions) throws BadKeyRequest {
-        requireExtensions(extensions, "extension_mandatory");
-        List<Map<String, String>> unsupported = new ArrayList<>();
-        for (JsonNode extension : extensions) {
-            extension
-                    .fieldNames()
-                    .forEachRemaining(name -> unsupported.add(Map.of("extension_mandatory_unsupported", name)));
-        }
-        if (!unsupported.isEmpty()) {
-            throw new BadKeyRequest(ErrorJson.UNSUPPORTED_EXTENSION, unsupported);
-        }
-    }
-
-    /** An array of objects; some clients send an empty object for none. */
-    private static void requireExtensions(JsonNode extensions, String name) throws BadKeyRequest {
-        boolean none = extensions.isMissingNode() || (extensions.isObject() && extensions.isEmpty());
-        if (!none && !extensions.isArray()) {
-            throw new BadKeyRequest(name + " is an array of objects");
-        }
-        for (JsonNode extension : extensions) {
-            if (!extension.isObject()) {
-                throw new BadKeyRequest(name + " is an array of objects");
-            }
-        }
     }
 
     private static void requireNoMulticast(JsonNode slaves) throws BadKeyRequest {

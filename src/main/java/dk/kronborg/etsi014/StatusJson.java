@@ -1,8 +1,11 @@
 package dk.kronborg.etsi014;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.delivery.PairStatus;
 import dk.kronborg.topology.identity.SaeId;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The Status, clause 6.1, Table 9. Sizes in bits. */
 record StatusJson(
@@ -16,7 +19,16 @@ record StatusJson(
         @JsonProperty("max_key_per_request") int maxKeyPerRequest,
         @JsonProperty("max_key_size") int maxKeySize,
         @JsonProperty("min_key_size") int minKeySize,
-        @JsonProperty("max_SAE_ID_count") int maxSaeIdCount) {
+        @JsonProperty("max_SAE_ID_count") int maxSaeIdCount,
+        StatusExtension statusExtension) {
+
+    /**
+     * How the pair stands.
+     *
+     * @param qciMode          of the pair
+     * @param qciStoredByGrade stored keys of the default size, by grade
+     */
+    record StatusExtension(String qciMode, Map<Grade, Long> qciStoredByGrade) {}
 
     static StatusJson of(PairStatus status, SaeId master, SaeId slave, DeliveryLimits limits) {
         return new StatusJson(
@@ -30,6 +42,9 @@ record StatusJson(
                 limits.maxPerRequest(),
                 limits.maxBits(),
                 limits.minBits(),
-                0);
+                0,
+                new StatusExtension(
+                        ModeJson.mode(status.level()),
+                        new TreeMap<>(Map.of(Grade.QKD, status.storedKeys(), Grade.HYBRID, 0L, Grade.PQC, 0L))));
     }
 }

@@ -19,6 +19,8 @@ import dk.kronborg.kms.housekeeping.Housekeeping;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
 import dk.kronborg.kms.pool.AllocatingPool;
+import dk.kronborg.kms.pool.StoreGauge;
+import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.kms.postgres.PostgresKeyStore;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
@@ -34,6 +36,7 @@ import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -67,6 +70,7 @@ final class KmeRole implements AutoCloseable {
     private final Alarms alarms;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Map<PoolId, AllocatingPool> pools = new HashMap<>();
+    private final Map<PoolId, StoreGauge> stores = new HashMap<>();
     private final Map<PoolId, Repeating> confirmations = new HashMap<>();
 
     /** A key manager that is not running yet. */
@@ -120,8 +124,7 @@ final class KmeRole implements AutoCloseable {
                 new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), this::arrived);
         listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics)::answer);
         keepHouse(store, wrapping);
-        KeyDelivery delivery = new KeyDelivery(
-                here, network, pools, spending, Clock.systemUTC(), limits.defaultBits() / 8, mostKeys());
+        KeyDelivery delivery = new KeyDelivery(here, network, stores, spending, Clock.systemUTC(), store.runningTime());
         KeyDeliveryApi api = new KeyDeliveryApi(here, network, delivery, fetch, limits(limits), metrics);
         listen("sae", Identity.Role.SAE, api::answer);
         LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());
@@ -129,6 +132,11 @@ final class KmeRole implements AutoCloseable {
 
     private static DeliveryLimits limits(KmeSettings.Delivery limits) {
         return new DeliveryLimits(limits.defaultBits(), limits.minBits(), limits.maxBits(), limits.maxPerRequest());
+    }
+
+    private StoreGauge.Marks marks() {
+        KmeSettings.Pool pool = settings.pool();
+        return new StoreGauge.Marks(pool.reserve(), pool.low(), pool.high());
     }
 
     private long mostKeys() {
@@ -151,11 +159,11 @@ final class KmeRole implements AutoCloseable {
                 new AllocatingPool(id, store.open(), settings.delivery().defaultBits() / 8);
         pool.refresh();
         pools.put(id, pool);
-        metrics.gauge(
-                "kronborg.pool.stored.keys",
-                io.micrometer.core.instrument.Tags.of("to", id.to().value()),
-                pool,
-                stored -> stored.storedKeys(settings.delivery().defaultBits() / 8));
+        StoreGauge gauge = new StoreGauge(pool, settings.delivery().defaultBits() / 8, mostKeys(), marks(), alarms);
+        stores.put(id, gauge);
+        Tags to = Tags.of("to", id.to().value());
+        metrics.gauge("kronborg.pool.stored.keys", to, gauge, StoreGauge::stored);
+        metrics.gauge("kronborg.pool.low", to, gauge, read -> read.level() == StoreLevel.NORMAL ? 0 : 1);
     }
 
     private void confirm(AllocatingPool pool, PostgresKeyStore store, SiteIncarnation site, PeerIncarnations peers) {
@@ -180,6 +188,7 @@ final class KmeRole implements AutoCloseable {
                 new Housekeeping.Terms(terms.unconfirmed(), terms.unfetched(), terms.retired()));
         started(new Repeating("housekeeping", HOUSEKEEPING_PAUSE, () -> {
             housekeeping.round();
+            stores.values().forEach(StoreGauge::level);
             return false;
         }));
     }

@@ -51,6 +51,18 @@ public interface KmeSettings {
         @WithDefault("512")
         int mostBlocks();
 
+        /** Below that share of its capacity a pool holds its reserve only, percent. */
+        @WithDefault("10")
+        int reserve();
+
+        /** Below that share of its capacity a pool is low, percent. */
+        @WithDefault("25")
+        int low();
+
+        /** Above that share of its capacity a pool that was low is normal again, percent. */
+        @WithDefault("50")
+        int high();
+
         /** How long a block may wait for the other end's agreement. */
         @WithDefault("10m")
         Duration unconfirmed();

@@ -1,5 +1,8 @@
 package dk.kronborg.kms;
 
+import static dk.kronborg.kms.delivery.KeyRequirement.LeastGrade.HYBRID;
+import static dk.kronborg.kms.delivery.KeyRequirement.LeastGrade.QKD;
+import static dk.kronborg.kms.delivery.KeyRequirement.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +11,11 @@ import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.delivery.DeliveredKey;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.FetchOutcome;
+import dk.kronborg.kms.delivery.KeyOrder;
+import dk.kronborg.kms.delivery.KeyRequirement;
 import dk.kronborg.kms.intake.IntakeOutcome;
+import dk.kronborg.kms.pool.StoreGauge;
+import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
@@ -22,6 +29,8 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -134,9 +143,7 @@ class KeyCoreTest {
     }
 
     private List<DeliveredKey> deliver(SiteFixture at, SaeId initiator, SaeId target, int count) {
-        DeliveryOutcome outcome = at.delivery.deliver(initiator, target, count, 32);
-        assertThat(outcome).isInstanceOf(DeliveryOutcome.Delivered.class);
-        return ((DeliveryOutcome.Delivered) outcome).keys();
+        return delivered(at.delivery.deliver(KeyOrder.of(initiator, target, count, 32)));
     }
 
     private static List<UUID> ids(List<DeliveredKey> keys) {
@@ -255,7 +262,8 @@ class KeyCoreTest {
         issued.addAll(hex(deliver(mfa, MFA_1, MOD_1, 56)));
 
         assertThat(issued).hasSize(KEYS_IN_BLOCK);
-        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
     }
 
     @Test
@@ -267,7 +275,8 @@ class KeyCoreTest {
         mfa = new SiteFixture(network, MFA, MOD, mfaDatabase, state.resolve("mfa"));
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 10);
 
-        assertThat(paused.delivery.deliver(MFA_1, MOD_1, 10, 32)).isEqualTo(new DeliveryOutcome.Unavailable());
+        assertThat(paused.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 10, 32)))
+                .isEqualTo(new DeliveryOutcome.Unavailable());
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
         paused.close();
     }
@@ -280,7 +289,8 @@ class KeyCoreTest {
         assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(KEYS_IN_BLOCK);
         deliver(mfa, MFA_1, MOD_1, 56);
         assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(200);
-        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 201, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(200));
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 201, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(200));
         assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(200);
     }
 
@@ -293,7 +303,8 @@ class KeyCoreTest {
         mod.push(id, bytes, 1e-10);
         confirm();
 
-        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
         assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("KEY_STORE_MISMATCH"));
         assertThat(mod.alarms).anyMatch(alarm -> alarm.startsWith("KEY_STORE_MISMATCH"));
     }
@@ -322,7 +333,8 @@ class KeyCoreTest {
         byte[] bytes = randomBytes();
         mfa.push(id, bytes, 1e-10);
         confirm();
-        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
 
         mod.push(id, bytes, 1e-10);
         confirm();
@@ -334,7 +346,8 @@ class KeyCoreTest {
         deliverBlocks(mfa, 3);
         assertThatThrownBy(() -> mfa.offeringTo(SiteFixture.deafTo(MFA, mod)).round())
                 .isInstanceOf(PeerUnreachable.class);
-        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
         restart();
         confirm();
 
@@ -400,7 +413,8 @@ class KeyCoreTest {
 
         assertThat(mfa.incarnation.id()).isNotEqualTo(before);
         assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("DATABASE_REWOUND"));
-        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
         deliverBlocks(mfa, 1);
         confirm();
         assertThat(mod.alarms).anyMatch(alarm -> alarm.startsWith("PEER_INCARNATION_CHANGED"));
@@ -461,7 +475,8 @@ class KeyCoreTest {
         start();
 
         assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("DATABASE_REWOUND"));
-        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
     }
 
     @Test
@@ -471,7 +486,7 @@ class KeyCoreTest {
         List<Callable<DeliveryOutcome>> callers = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             int count = 1 + i % 13;
-            callers.add(() -> mfa.delivery.deliver(MFA_1, MOD_1, count, 32));
+            callers.add(() -> mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, count, 32)));
         }
         Set<String> distinct = new HashSet<>();
         List<UUID> ids = new ArrayList<>();
@@ -495,7 +510,8 @@ class KeyCoreTest {
             confirm();
             // 6 units a key leave 4 of the 1,024 units of a block.
             for (int block = 0; block < 20; block++) {
-                assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 170, 48)).isInstanceOf(DeliveryOutcome.Delivered.class);
+                assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 170, 48)))
+                        .isInstanceOf(DeliveryOutcome.Delivered.class);
             }
             confirm();
         }
@@ -516,7 +532,8 @@ class KeyCoreTest {
         }
         start();
 
-        assertThatThrownBy(() -> mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isInstanceOf(StoreUnavailable.class);
+        assertThatThrownBy(() -> mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isInstanceOf(StoreUnavailable.class);
         assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("WRAPPED_BYTES_UNREADABLE"));
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK);
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
@@ -551,7 +568,8 @@ class KeyCoreTest {
         mod.push(id, bytes, 1e-10);
         confirm();
 
-        assertThat(mfa.delivery.deliver(MFA_1, MOD_1, 1, 32)).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
     }
 
     @Test
@@ -579,5 +597,84 @@ class KeyCoreTest {
             rows.next();
             assertThat(rows.getString(1)).hasSizeGreaterThan(2 * BLOCK).doesNotContain(canary);
         }
+    }
+
+    @Test
+    void keysOlderThanAskedForArePassedOver() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        mfa.nanos.addAndGet(Duration.ofSeconds(100).toNanos());
+        deliverBlocks(mfa, 1);
+        confirm();
+        long ofFirst = Duration.between(SiteFixture.PRODUCED_AT, Instant.now()).toSeconds();
+
+        KeyRequirement fresh = new KeyRequirement(QKD, Duration.ofSeconds(ofFirst + 50), 1, 1);
+        List<DeliveredKey> keys = delivered(mfa.delivery.deliver(order(KEYS_IN_BLOCK, fresh, NONE)));
+        assertThat(keys).hasSize(KEYS_IN_BLOCK);
+        assertThat(mfa.delivery.deliver(order(1, fresh, NONE))).isEqualTo(new DeliveryOutcome.Unmet());
+        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(KEYS_IN_BLOCK);
+        assertThat(delivered(mfa.delivery.deliver(order(1, NONE, fresh)))).hasSize(1);
+    }
+
+    @Test
+    void whatNoLinkCanMeetIsToldFromAShortage() {
+        KeyRequirement hybrid = new KeyRequirement(HYBRID, NONE.mostAge(), 1, 1);
+        KeyRequirement twoPaths = new KeyRequirement(QKD, NONE.mostAge(), 2, 1);
+
+        assertThat(mfa.delivery.deliver(order(1, NONE, NONE))).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertThat(mfa.delivery.deliver(order(1, hybrid, NONE))).isEqualTo(new DeliveryOutcome.Unmet());
+        deliverBlocks(mfa, 1);
+        confirm();
+        assertThat(mfa.delivery.deliver(order(1, hybrid, NONE))).isEqualTo(new DeliveryOutcome.Unmet());
+        assertThat(mfa.delivery.deliver(order(1, twoPaths, NONE))).isEqualTo(new DeliveryOutcome.Unmet());
+        assertThat(delivered(mfa.delivery.deliver(order(1, NONE, hybrid.and(twoPaths)))))
+                .hasSize(1);
+    }
+
+    @Test
+    void bothEndsTellTheSameProvenance() {
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+        mfa.push(id, bytes, 1e-10);
+        mod.push(id, bytes, 1e-9);
+        confirm();
+        DeliveredKey key = deliver(mfa, MFA_1, MOD_1, 1).getFirst();
+
+        assertThat(key.provenance().epsilonTotal()).isEqualTo(1e-9);
+        FetchOutcome.Fetched fetched = (FetchOutcome.Fetched) mod.fetch.fetch(MOD_1, MFA_1, List.of(key.id()));
+        assertThat(fetched.keys().getFirst().provenance()).isEqualTo(key.provenance());
+    }
+
+    @Test
+    void aStoreThatFallsBelowItsMarksAlarmsOnceAndIsNormalOnlyAboveTheHighMark() {
+        StoreGauge gauge =
+                new StoreGauge(mfa.pool, 32, 4L * KEYS_IN_BLOCK, new StoreGauge.Marks(10, 25, 50), mfa.alarm);
+        assertThat(gauge.level()).isEqualTo(StoreLevel.EMPTY);
+        deliverBlocks(mfa, 2);
+        confirm();
+        assertThat(gauge.level()).isEqualTo(StoreLevel.NORMAL);
+        deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK);
+        assertThat(gauge.level()).isEqualTo(StoreLevel.NORMAL);
+        deliver(mfa, MFA_1, MOD_1, 1);
+        assertThat(gauge.level()).isEqualTo(StoreLevel.LOW);
+        assertThat(gauge.level()).isEqualTo(StoreLevel.LOW);
+        assertThat(mfa.alarms).containsExactly("KEY_STORE_LOW KME-MFA->KME-MOD: the store is LOW: 255 of 1024 keys");
+        deliverBlocks(mfa, 1);
+        confirm();
+        assertThat(gauge.level()).isEqualTo(StoreLevel.LOW);
+        deliver(mfa, MFA_1, MOD_1, 2 * KEYS_IN_BLOCK - 51);
+        assertThat(gauge.level()).isEqualTo(StoreLevel.RESERVE);
+        deliverBlocks(mfa, 2);
+        confirm();
+        assertThat(gauge.level()).isEqualTo(StoreLevel.NORMAL);
+    }
+
+    private static KeyOrder order(int count, KeyRequirement required, KeyRequirement wished) {
+        return new KeyOrder(MFA_1, MOD_1, count, 32, required, wished);
+    }
+
+    private static List<DeliveredKey> delivered(DeliveryOutcome outcome) {
+        assertThat(outcome).isInstanceOf(DeliveryOutcome.Delivered.class);
+        return ((DeliveryOutcome.Delivered) outcome).keys();
     }
 }

@@ -24,6 +24,7 @@ import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
 import dk.kronborg.kms.intake.IntakeOutcome;
 import dk.kronborg.kms.pool.AllocatingPool;
+import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.postgres.PostgresKeyStore;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.wrapping.Wrapping;
@@ -48,9 +49,11 @@ import javax.sql.DataSource;
 final class SiteFixture implements AutoCloseable {
 
     static final int CAPACITY = 64;
+    static final Instant PRODUCED_AT = Instant.parse("2026-07-02T12:00:00Z");
 
     final KmeId here;
     final List<String> alarms = new ArrayList<>();
+    final Alarms alarm = (kind, subject, detail) -> alarms.add(kind + " " + subject + ": " + detail);
     final AtomicLong nanos = new AtomicLong();
     final PostgresKeyStore store;
     final SiteIncarnation incarnation;
@@ -68,7 +71,6 @@ final class SiteFixture implements AutoCloseable {
         this.network = network;
         this.here = here;
         SecureRandom random = new SecureRandom();
-        Alarms alarm = (kind, subject, detail) -> alarms.add(kind + " " + subject + ": " + detail);
         Wrapping wrapping = new Wrapping(
                 KeyEncryptionKeyFile.openOrCreate(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
         store = new PostgresKeyStore(here, source, wrapping, alarm, nanos::get);
@@ -86,8 +88,14 @@ final class SiteFixture implements AutoCloseable {
             fetch.voided(new PoolId(there, here));
         });
         answering = new AnsweringEnd(here, store.answering(), incarnation, peers, alarm, fetch::changed);
+        StoreGauge gauge = new StoreGauge(pool, 32, 65_536, new StoreGauge.Marks(10, 25, 50), alarm);
         delivery = new KeyDelivery(
-                here, network, Map.of(pool.id(), pool), store.spending(incarnation), Clock.systemUTC(), 32, 65_536);
+                here,
+                network,
+                Map.of(pool.id(), gauge),
+                store.spending(incarnation),
+                Clock.systemUTC(),
+                store.runningTime());
         intake = new BlockIntake(here, network, store.received(), CAPACITY, arrived -> {});
         housekeeping = new Housekeeping(
                 store.retirement(),
@@ -102,7 +110,7 @@ final class SiteFixture implements AutoCloseable {
                 SecurityProof.FINITE_SIZE_COLLECTIVE,
                 epsilon,
                 DetectorTrust.TRUSTED,
-                Instant.parse("2026-07-02T12:00:00Z"));
+                PRODUCED_AT);
     }
 
     /** A block id of which the low bit leads to the pool from here. */

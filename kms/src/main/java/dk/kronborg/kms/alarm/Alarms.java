@@ -14,7 +14,9 @@ public interface Alarms {
         /** This site's database is older than its fence; all its blocks are void: integrityViolation. */
         DATABASE_REWOUND,
         /** Wrapped bytes in the database cannot be opened: integrityViolation. */
-        WRAPPED_BYTES_UNREADABLE
+        WRAPPED_BYTES_UNREADABLE,
+        /** A store fell below a mark: qualityOfServiceAlarm. */
+        KEY_STORE_LOW
     }
 
     /**

@@ -1,12 +1,17 @@
 package dk.kronborg.kms.delivery;
 
+import dk.kronborg.kms.pool.StoreLevel;
 import java.util.List;
 
 /** What an initiator is told when it asks for keys. */
 public sealed interface DeliveryOutcome {
 
-    /** Fresh keys; recorded on disk. */
-    record Delivered(List<DeliveredKey> keys) implements DeliveryOutcome {}
+    /**
+     * Fresh keys; recorded on disk.
+     *
+     * @param level of the store afterwards
+     */
+    record Delivered(List<DeliveredKey> keys, StoreLevel level) implements DeliveryOutcome {}
 
     /** There is no such target that could share keys with the caller by a quantum path. */
     record NoSuchTarget(String reason) implements DeliveryOutcome {}
@@ -16,6 +21,9 @@ public sealed interface DeliveryOutcome {
 
     /** The pool holds fewer keys of that size; none was taken. */
     record NotEnoughKeys(long stored) implements DeliveryOutcome {}
+
+    /** No stored key meets what the order requires; none was taken. */
+    record Unmet() implements DeliveryOutcome {}
 
     /** The database does not answer; what was taken is destroyed. */
     record Unavailable() implements DeliveryOutcome {}

@@ -1,6 +1,7 @@
 package dk.kronborg.kms.delivery;
 
 import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.secret.SecretBytes;
 import java.util.Optional;
@@ -11,6 +12,7 @@ public final class FetchableBlock {
     private final long row;
     private final long number;
     private final int units;
+    private final KeyProvenance provenance;
     private final SecretBytes tagKey;
     private final Optional<SecretBytes> payload;
     private int users;
@@ -21,10 +23,17 @@ public final class FetchableBlock {
      *
      * @param payload absent if nothing of it can be fetched any more
      */
-    public FetchableBlock(long row, long number, int units, SecretBytes tagKey, Optional<SecretBytes> payload) {
+    public FetchableBlock(
+            long row,
+            long number,
+            int units,
+            KeyProvenance provenance,
+            SecretBytes tagKey,
+            Optional<SecretBytes> payload) {
         this.row = row;
         this.number = number;
         this.units = units;
+        this.provenance = provenance;
         this.tagKey = tagKey;
         this.payload = payload;
     }
@@ -35,6 +44,10 @@ public final class FetchableBlock {
 
     long number() {
         return number;
+    }
+
+    KeyProvenance provenance() {
+        return provenance;
     }
 
     int units() {

@@ -2,10 +2,14 @@ package dk.kronborg.kms.delivery;
 
 import dk.kronborg.kms.audit.AuditRecord;
 import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.keyid.KeyBinding;
 import dk.kronborg.kms.keyid.SealedKeyId;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.Allocation;
+import dk.kronborg.kms.pool.OpenBlock;
+import dk.kronborg.kms.pool.StoreGauge;
+import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.topology.identity.KmeId;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The initiator's side of key delivery: allocates fresh keys for a pair of SAEs and seals their IDs. A key
@@ -28,34 +33,29 @@ public final class KeyDelivery {
 
     private final KmeId here;
     private final Network network;
-    private final Map<PoolId, AllocatingPool> pools;
+    private final Map<PoolId, StoreGauge> stores;
     private final SpendingLedger ledger;
     private final Clock clock;
-    private final int defaultKeyBytes;
-    private final long mostKeys;
+    private final RunningTime time;
 
     /**
      * The delivery of one KME.
      *
-     * @param pools           all pools from here
-     * @param defaultKeyBytes size in which stored keys are counted
-     * @param mostKeys        upper bound of the stored keys of a pool
+     * @param stores all pools from here
      */
     public KeyDelivery(
             KmeId here,
             Network network,
-            Map<PoolId, AllocatingPool> pools,
+            Map<PoolId, StoreGauge> stores,
             SpendingLedger ledger,
             Clock clock,
-            int defaultKeyBytes,
-            long mostKeys) {
+            RunningTime time) {
         this.here = here;
         this.network = network;
-        this.pools = pools;
+        this.stores = stores;
         this.ledger = ledger;
         this.clock = clock;
-        this.defaultKeyBytes = defaultKeyBytes;
-        this.mostKeys = mostKeys;
+        this.time = time;
     }
 
     /**
@@ -66,62 +66,78 @@ public final class KeyDelivery {
     public Optional<PairStatus> status(SaeId initiator, SaeId target) {
         return network.sae(target)
                 .filter(sae -> network.mayShareKeys(initiator, target))
-                .map(sae -> new PairStatus(here, sae.kme(), stored(sae), mostKeys));
+                .map(sae -> store(sae)
+                        .map(store -> new PairStatus(here, sae.kme(), store.stored(), store.mostKeys(), store.level()))
+                        .orElse(new PairStatus(here, sae.kme(), 0, 0, StoreLevel.EMPTY)));
     }
 
-    private long stored(Sae target) {
-        // Pushes that come in together may overshoot the capacity by a block or two.
-        return pool(target)
-                .map(pool -> Math.min(pool.storedKeys(defaultKeyBytes), mostKeys))
-                .orElse(0L);
-    }
-
-    private Optional<AllocatingPool> pool(Sae target) {
+    private Optional<StoreGauge> store(Sae target) {
         return target.kme().equals(here)
                 ? Optional.empty()
-                : Optional.ofNullable(pools.get(new PoolId(here, target.kme())));
+                : Optional.ofNullable(stores.get(new PoolId(here, target.kme())));
     }
 
-    /**
-     * Delivers fresh keys, all or none.
-     *
-     * @param count    from 1
-     * @param keyBytes size of each
-     */
-    public DeliveryOutcome deliver(SaeId initiator, SaeId target, int count, int keyBytes) {
-        Optional<Sae> sae = network.sae(target);
+    /** Delivers fresh keys, all or none. */
+    public DeliveryOutcome deliver(KeyOrder order) {
+        Optional<Sae> sae = network.sae(order.target());
         if (sae.isEmpty()) {
             return new DeliveryOutcome.NoSuchTarget("there is no SAE of that ID");
         }
-        if (!network.mayShareKeys(initiator, target)) {
+        if (!network.mayShareKeys(order.initiator(), order.target())) {
             return new DeliveryOutcome.NotEntitled();
         }
         if (sae.get().kme().equals(here)) {
             return new DeliveryOutcome.NoSuchTarget("both SAEs have the same KME, between them there is no QKD");
         }
-        Optional<AllocatingPool> pool = pool(sae.get());
-        Optional<SecretBytes> mask = pool.flatMap(AllocatingPool::mask);
-        if (pool.isEmpty() || mask.isEmpty()) {
-            return new DeliveryOutcome.NotEnoughKeys(0);
+        return store(sae.get())
+                .map(store -> deliver(store, order))
+                .orElseGet(() -> new DeliveryOutcome.NotEnoughKeys(0));
+    }
+
+    private DeliveryOutcome deliver(StoreGauge store, KeyOrder order) {
+        AllocatingPool pool = store.pool();
+        Optional<SecretBytes> mask = pool.mask();
+        if (mask.isEmpty()) {
+            return tooFew(pool, order);
         }
         try (SecretBytes maskKey = mask.get()) {
-            Optional<Allocation> allocation = pool.get().allocate(count, keyBytes);
+            Optional<Allocation> allocation = allocate(pool, order);
             if (allocation.isEmpty()) {
-                return new DeliveryOutcome.NotEnoughKeys(pool.get().storedKeys(keyBytes));
+                return tooFew(pool, order);
             }
             try (Allocation taken = allocation.get()) {
-                KeyBinding binding = new KeyBinding(pool.get().id(), initiator, target);
-                return record(pool.get(), taken, binding, maskKey);
+                KeyBinding binding = new KeyBinding(pool.id(), order.initiator(), order.target());
+                return record(store, taken, binding, maskKey);
             }
         }
     }
 
-    private DeliveryOutcome record(AllocatingPool pool, Allocation taken, KeyBinding binding, SecretBytes mask) {
+    /** As wished if that can be had, else as required. */
+    private Optional<Allocation> allocate(AllocatingPool pool, KeyOrder order) {
+        return pool.allocate(
+                        order.count(), order.keyBytes(), meets(order.required().and(order.wished())))
+                .or(() -> pool.allocate(order.count(), order.keyBytes(), meets(order.required())));
+    }
+
+    private Predicate<OpenBlock> meets(KeyRequirement requirement) {
+        long now = time.seconds();
+        return block -> requirement.admitsLinkKeys() && requirement.admitsAge(now - block.madeAt());
+    }
+
+    /** Waiting may help against a shortage, but not against a requirement that nothing here can meet. */
+    private static DeliveryOutcome tooFew(AllocatingPool pool, KeyOrder order) {
+        long stored = pool.storedKeys(order.keyBytes());
+        return order.required().admitsLinkKeys() && stored < order.count()
+                ? new DeliveryOutcome.NotEnoughKeys(stored)
+                : new DeliveryOutcome.Unmet();
+    }
+
+    private DeliveryOutcome record(StoreGauge store, Allocation taken, KeyBinding binding, SecretBytes mask) {
         List<DeliveredKey> keys = new ArrayList<>();
         boolean recorded = false;
         try {
-            taken.forEach((pointer, tagKey, key) ->
-                    keys.add(new DeliveredKey(SealedKeyId.seal(pointer, binding, tagKey, mask), key)));
+            taken.forEach((pointer, tagKey, key, provenance) ->
+                    keys.add(new DeliveredKey(SealedKeyId.seal(pointer, binding, tagKey, mask), key, provenance)));
             AuditRecord audit = new AuditRecord(
                     clock.instant(),
                     AuditRecord.Event.DELIVERED,
@@ -129,11 +145,11 @@ public final class KeyDelivery {
                     binding.target(),
                     keys.stream().map(DeliveredKey::id).toList());
             recorded = ledger.allocate(taken.moves(), audit) == SpendingLedger.Outcome.RECORDED;
-            return recorded ? new DeliveryOutcome.Delivered(keys) : new DeliveryOutcome.Unavailable();
+            return recorded ? new DeliveryOutcome.Delivered(keys, store.level()) : new DeliveryOutcome.Unavailable();
         } finally {
             if (!recorded) {
                 keys.forEach(key -> key.key().close());
-                pool.doubt();
+                store.pool().doubt();
             }
         }
     }

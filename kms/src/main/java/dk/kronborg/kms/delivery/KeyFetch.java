@@ -122,7 +122,7 @@ public final class KeyFetch {
                 keys.forEach(read -> read.key().close());
                 return new FetchOutcome.NotFound();
             }
-            keys.add(new DeliveredKey(id, bytes.get()));
+            keys.add(new DeliveredKey(id, bytes.get(), key.block().provenance()));
             runs.add(new UnitsUsed(
                     key.block().row(),
                     key.block().units(),

@@ -1,5 +1,6 @@
 package dk.kronborg.kms.delivery;
 
+import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.topology.identity.KmeId;
 
 /**
@@ -9,5 +10,6 @@ import dk.kronborg.topology.identity.KmeId;
  * @param targetKme    home of the target
  * @param storedKeys   keys of the default size that could be delivered now
  * @param mostKeys     upper bound of the former
+ * @param level        of the store
  */
-public record PairStatus(KmeId initiatorKme, KmeId targetKme, long storedKeys, long mostKeys) {}
+public record PairStatus(KmeId initiatorKme, KmeId targetKme, long storedKeys, long mostKeys, StoreLevel level) {}

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,19 +91,27 @@ public final class AllocatingPool {
 
     /** Keys of that many bytes that could be allocated now. */
     public synchronized long storedKeys(int keyBytes) {
+        return storedKeys(keyBytes, any -> true);
+    }
+
+    private long storedKeys(int keyBytes, Predicate<OpenBlock> fits) {
         int units = KeyPointer.units(keyBytes);
-        return blocks.values().stream().mapToLong(block -> block.free() / units).sum();
+        return blocks.values().stream()
+                .filter(block -> fits.test(block.block()))
+                .mapToLong(block -> block.free() / units)
+                .sum();
     }
 
     /**
      * Takes keys, all or none.
      *
+     * @param fits says from which blocks
      * @return nothing if the pool holds too few; then nothing was taken
      */
-    public synchronized Optional<Allocation> allocate(int count, int keyBytes) {
+    public synchronized Optional<Allocation> allocate(int count, int keyBytes, Predicate<OpenBlock> fits) {
         refresh();
         int units = KeyPointer.units(keyBytes);
-        if (storedKeys(keyBytes) < count) {
+        if (storedKeys(keyBytes, fits) < count) {
             blocks.values().forEach(block -> block.isRest(units));
             return Optional.empty();
         }
@@ -110,6 +119,9 @@ public final class AllocatingPool {
         int missing = count;
         for (Iterator<LeasedBlock> rest = blocks.values().iterator(); missing > 0; ) {
             LeasedBlock block = rest.next();
+            if (!fits.test(block.block())) {
+                continue;
+            }
             int here = Math.min(missing, block.free() / units);
             if (here > 0 && allocation.take(block, here, leastUnits)) {
                 rest.remove();

@@ -1,6 +1,7 @@
 package dk.kronborg.kms.pool;
 
 import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.CursorMove;
@@ -38,11 +39,12 @@ public final class Allocation implements AutoCloseable {
     public void forEach(KeyReader reader) {
         for (Run run : runs) {
             OpenBlock block = run.block.block();
+            KeyProvenance provenance = KeyProvenance.ofRun(block.provenance());
             try (SecretBytes tagKey = run.block.tagKey()) {
                 for (int i = 0; i < run.count; i++) {
                     int offset = run.firstOffset + i * KeyPointer.units(keyBytes);
                     KeyPointer pointer = new KeyPointer(block.number(), offset, keyBytes, Grade.QKD);
-                    reader.read(pointer, tagKey, run.block.read(offset, keyBytes));
+                    reader.read(pointer, tagKey, run.block.read(offset, keyBytes), provenance);
                 }
             }
         }
@@ -61,6 +63,6 @@ public final class Allocation implements AutoCloseable {
 
     /** Looks at a key; takes over its bytes, not the tag key. */
     public interface KeyReader {
-        void read(KeyPointer pointer, SecretBytes tagKey, SecretBytes key);
+        void read(KeyPointer pointer, SecretBytes tagKey, SecretBytes key, KeyProvenance provenance);
     }
 }

@@ -10,6 +10,8 @@ import dk.kronborg.kms.block.Provenance;
  * @param units      units of its payload
  * @param cursor     units allocated so far
  * @param leaseEpoch under which this process holds it
+ * @param madeAt     when its bits were made, seconds of the running time of this site
  * @param provenance as agreed by both ends
  */
-public record OpenBlock(long row, long number, int units, int cursor, int leaseEpoch, Provenance provenance) {}
+public record OpenBlock(
+        long row, long number, int units, int cursor, int leaseEpoch, long madeAt, Provenance provenance) {}

@@ -1,6 +1,7 @@
 package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.delivery.FetchableBlock;
 import dk.kronborg.kms.delivery.FetchableBlocks;
@@ -36,7 +37,7 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
         List<Optional<FetchableBlock>> found = database.transact(connection -> Database.list(
                 connection,
                 row -> readable(row, unreadable),
-                "select b.id, b.block_id, b.number, b.length, b.header_key, b.header, u.state, b.payload_key,"
+                "select " + Facts.COLUMNS + ", b.header_key, b.header, u.state, b.payload_key,"
                         + " b.payload from block b join block_use u on u.block = b.id"
                         + " where b.pool = ? and b.number = any (?) and b.header is not null",
                 poolRow,
@@ -65,6 +66,7 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
                     row.getLong("id"),
                     row.getLong("number"),
                     BlockLayout.units(row.getInt("length")),
+                    KeyProvenance.ofRun(Facts.provenance(row)),
                     BlockLayout.tagKey(head),
                     "OPEN".equals(row.getString("state")) ? bytes.payload(row) : Optional.empty()));
         }

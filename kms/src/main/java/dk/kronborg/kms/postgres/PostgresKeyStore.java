@@ -13,6 +13,7 @@ import dk.kronborg.kms.pool.OpenBlocks;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.topology.identity.KmeId;
+import java.time.Clock;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public final class PostgresKeyStore implements AutoCloseable {
     }
 
     public ReceivedBlocks received() {
-        return new PostgresReceivedBlocks(database, pools, bytes, wrapping, time);
+        return new PostgresReceivedBlocks(database, pools, bytes, wrapping, time, Clock.systemUTC());
     }
 
     public OfferingLedger offering() {

@@ -141,13 +141,14 @@ final class PostgresOfferingLedger implements OfferingLedger {
         int poolRow = pools.row(pool);
         return database.transact(connection -> {
             List<OpenBlock> open = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement("update block_use set state = 'OPEN',"
-                    + " lease_epoch = lease_epoch + 1 where block = ? and state = 'OFFERED' returning lease_epoch")) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "update block_use set state = 'OPEN',"
+                            + " lease_epoch = lease_epoch + 1 where block = ? and state = 'OFFERED' returning lease_epoch, made_s")) {
                 for (OfferedBlock block : blocks) {
                     statement.setLong(1, block.row());
                     try (var result = statement.executeQuery()) {
                         if (result.next()) {
-                            open.add(opened(block, result.getInt(1)));
+                            open.add(opened(block, result.getInt(1), result.getLong(2)));
                             if (block.facts().bringsMask()) {
                                 keepMask(connection, pool, poolRow, block);
                             }
@@ -165,10 +166,10 @@ final class PostgresOfferingLedger implements OfferingLedger {
         }
     }
 
-    private static OpenBlock opened(OfferedBlock block, int leaseEpoch) {
+    private static OpenBlock opened(OfferedBlock block, int leaseEpoch, long madeAt) {
         Provenance provenance = block.facts().provenance();
         int units = BlockLayout.units(block.facts().length());
-        return new OpenBlock(block.row(), block.facts().number(), units, 0, leaseEpoch, provenance);
+        return new OpenBlock(block.row(), block.facts().number(), units, 0, leaseEpoch, madeAt, provenance);
     }
 
     @Override

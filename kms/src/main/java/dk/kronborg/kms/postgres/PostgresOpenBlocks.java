@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Confirmed blocks at the from end, in PostgreSQL. */
 final class PostgresOpenBlocks implements OpenBlocks {
 
-    private static final String COLUMNS = Facts.COLUMNS + ", u.cursor, u.lease_epoch";
+    private static final String COLUMNS = Facts.COLUMNS + ", u.cursor, u.lease_epoch, u.made_s";
 
     private final Database database;
     private final PoolRows pools;
@@ -51,6 +51,7 @@ final class PostgresOpenBlocks implements OpenBlocks {
                 BlockLayout.units(row.getInt("length")),
                 row.getInt("cursor"),
                 row.getInt("lease_epoch"),
+                row.getLong("made_s"),
                 Facts.provenance(row));
     }
 

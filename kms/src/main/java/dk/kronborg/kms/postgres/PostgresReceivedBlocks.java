@@ -9,6 +9,8 @@ import dk.kronborg.kms.wrapping.Wrapping;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,13 +22,16 @@ final class PostgresReceivedBlocks implements ReceivedBlocks {
     private final BlockBytes bytes;
     private final Wrapping wrapping;
     private final RunningTime time;
+    private final Clock clock;
 
-    PostgresReceivedBlocks(Database database, PoolRows pools, BlockBytes bytes, Wrapping wrapping, RunningTime time) {
+    PostgresReceivedBlocks(
+            Database database, PoolRows pools, BlockBytes bytes, Wrapping wrapping, RunningTime time, Clock clock) {
         this.database = database;
         this.pools = pools;
         this.bytes = bytes;
         this.wrapping = wrapping;
         this.time = time;
+        this.clock = clock;
     }
 
     @Override
@@ -86,13 +91,20 @@ final class PostgresReceivedBlocks implements ReceivedBlocks {
         }
         Database.update(
                 connection,
-                "insert into block_use (block, pool, state, arrived_s, used)"
-                        + " values (?, ?, 'RECEIVED', ?, cast(repeat('0', ?) as varbit))",
+                "insert into block_use (block, pool, state, arrived_s, made_s, used)"
+                        + " values (?, ?, 'RECEIVED', ?, ?, cast(repeat('0', ?) as varbit))",
                 row.getFirst(),
                 pool,
                 time.seconds(),
+                time.seconds() - ageAtArrival(claims),
                 BlockLayout.units(block.bytes().length()));
         return Receipt.STORED;
+    }
+
+    /** By the wall clock, once; from then on the block ages by the running time of the site. */
+    private long ageAtArrival(Provenance claims) {
+        return Math.max(
+                0, Duration.between(claims.producedAt(), clock.instant()).toSeconds());
     }
 
     private static byte[] context(DeviceBlock block) {

@@ -1,0 +1,22 @@
+package dk.kronborg.kms.delivery;
+
+import dk.kronborg.topology.identity.SaeId;
+
+/**
+ * What an initiator asks for.
+ *
+ * @param initiator who asks
+ * @param target    who will fetch the keys by their IDs
+ * @param count     of keys, from 1
+ * @param keyBytes  size of each
+ * @param required  what the keys must meet
+ * @param wished    what they are to meet besides, if that can be had
+ */
+public record KeyOrder(
+        SaeId initiator, SaeId target, int count, int keyBytes, KeyRequirement required, KeyRequirement wished) {
+
+    /** An order of keys that the policy of the pair alone decides about. */
+    public static KeyOrder of(SaeId initiator, SaeId target, int count, int keyBytes) {
+        return new KeyOrder(initiator, target, count, keyBytes, KeyRequirement.NONE, KeyRequirement.NONE);
+    }
+}

@@ -1,0 +1,86 @@
+package dk.kronborg.kms.pool;
+
+import dk.kronborg.kms.alarm.Alarms;
+
+/**
+ * Measures a pool against its marks, with hysteresis: a store that was low is normal again only above the high
+ * mark. Whoever reads it learns the present level; the first who sees it fall raises the alarm.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class StoreGauge {
+
+    /**
+     * Shares of the capacity, percent.
+     *
+     * @throws IllegalArgumentException unless 0 <= reserve <= low <= high <= 100
+     */
+    public record Marks(int reserve, int low, int high) {
+        public Marks {
+            if (reserve < 0 || reserve > low || low > high || high > 100) {
+                throw new IllegalArgumentException("marks are percent of the capacity, 0 <= reserve <= low <= high"
+                        + " <= 100, got reserve " + reserve + ", low " + low + ", high " + high);
+            }
+        }
+    }
+
+    private final AllocatingPool pool;
+    private final int keyBytes;
+    private final long mostKeys;
+    private final Marks marks;
+    private final Alarms alarms;
+    private StoreLevel level;
+
+    /**
+     * A gauge of one pool.
+     *
+     * @param keyBytes size of the keys that are counted
+     * @param mostKeys capacity of the pool in such keys
+     */
+    public StoreGauge(AllocatingPool pool, int keyBytes, long mostKeys, Marks marks, Alarms alarms) {
+        this.pool = pool;
+        this.keyBytes = keyBytes;
+        this.mostKeys = mostKeys;
+        this.marks = marks;
+        this.alarms = alarms;
+        this.level = next(StoreLevel.NORMAL, stored());
+    }
+
+    public AllocatingPool pool() {
+        return pool;
+    }
+
+    /** Keys that could be delivered now; pushes that come in together may overshoot the capacity, this does not. */
+    public long stored() {
+        return Math.min(pool.storedKeys(keyBytes), mostKeys);
+    }
+
+    public long mostKeys() {
+        return mostKeys;
+    }
+
+    /** The present level. */
+    public synchronized StoreLevel level() {
+        long stored = stored();
+        StoreLevel before = level;
+        level = next(before, stored);
+        if (level.compareTo(before) < 0) {
+            alarms.raise(
+                    Alarms.Kind.KEY_STORE_LOW,
+                    pool.id().toString(),
+                    "the store is " + level + ": " + stored + " of " + mostKeys + " keys");
+        }
+        return level;
+    }
+
+    private StoreLevel next(StoreLevel before, long stored) {
+        if (stored == 0) {
+            return StoreLevel.EMPTY;
+        }
+        if (stored * 100 < marks.reserve * mostKeys) {
+            return StoreLevel.RESERVE;
+        }
+        int normalFrom = before == StoreLevel.NORMAL ? marks.low : marks.high;
+        return stored * 100 < normalFrom * mostKeys ? StoreLevel.LOW : StoreLevel.NORMAL;
+    }
+}

@@ -1,0 +1,62 @@
+package dk.kronborg.etsi014;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.plane.Exchange;
+import dk.kronborg.topology.identity.DomainId;
+import dk.kronborg.topology.identity.LinkId;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a key's users are told of it, {@code qci_provenance} in its key_extension: facts that were fixed when both
+ * ends confirmed the bits, the same to the byte for every user. Times are RFC 3339 in UTC.
+ *
+ * @param combiner how keys of several kinds were combined
+ * @param qkd      the quantum part
+ */
+record ProvenanceJson(String grade, String combiner, Quantum qkd, String createdAt) {
+
+    /**
+     * The quantum part.
+     *
+     * @param paths disjoint in nodes
+     * @param hops  on each of them
+     */
+    record Quantum(
+            List<String> links,
+            int paths,
+            List<Integer> hops,
+            String relay,
+            List<String> domains,
+            String proof,
+            double epsilonTotal,
+            String detectorTrust) {}
+
+    private record KeyExtension(ProvenanceJson qciProvenance) {}
+
+    /** The key_extension of keys with this provenance. */
+    static SerializableString keyExtension(KeyProvenance provenance, DomainId domain) {
+        Quantum quantum = new Quantum(
+                provenance.links().stream().map(LinkId::value).toList(),
+                1,
+                List.of(1),
+                provenance.transport().name(),
+                List.of(domain.value()),
+                provenance.proof().wireName(),
+                provenance.epsilonTotal(),
+                provenance.detector().name().toLowerCase(Locale.ROOT));
+        ProvenanceJson json = new ProvenanceJson(
+                provenance.grade().name(),
+                "NONE",
+                quantum,
+                provenance.createdAt().toString());
+        try {
+            return new SerializedString(Exchange.JSON.writeValueAsString(new KeyExtension(json)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a wire record always has a JSON form", e);
+        }
+    }
+}
