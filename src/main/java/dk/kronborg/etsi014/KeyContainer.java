@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import dk.kronborg.kms.block.KeyProvenance;
-import dk.kronborg.kms.delivery.DeliveredKey;
+import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.topology.identity.DomainId;
 import java.io.ByteArrayOutputStream;

@@ -1,11 +1,11 @@
 package dk.kronborg.etsi014;
 
 import dk.kronborg.kms.block.StoreUnavailable;
-import dk.kronborg.kms.delivery.DeliveredKey;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.FetchOutcome;
 import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
+import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.Problem;
@@ -140,9 +140,9 @@ public final class KeyDeliveryApi {
                 ErrorJson.unavailable(exchange, "not enough keys: " + stored + " of that size stored");
             }
             case DeliveryOutcome.Unmet _ -> throw new BadKeyRequest(ErrorJson.UNMET_EXTENSION);
-            case DeliveryOutcome.Unavailable _ -> {
+            case DeliveryOutcome.Unavailable(String reason) -> {
                 count("enc_keys", "unavailable");
-                ErrorJson.unavailable(exchange, "the key store does not answer");
+                ErrorJson.unavailable(exchange, reason);
             }
         }
     }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dk.kronborg.kms.delivery.KeyOrder;
 import dk.kronborg.topology.identity.SaeId;
 import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,16 +15,26 @@ import java.util.Set;
  *
  * @param number of keys
  * @param bits   size of each, a multiple of 8
+ * @param additional further slave SAEs that get the same keys
  * @param extensions that the request carries
  */
-record KeyRequest(int number, int bits, Extensions extensions) {
+record KeyRequest(int number, int bits, List<SaeId> additional, Extensions extensions) {
 
     private static final Set<String> MEMBERS =
             Set.of("number", "size", "additional_slave_SAE_IDs", "extension_mandatory", "extension_optional");
 
-    /** As the key core takes it. */
-    KeyOrder order(SaeId master, SaeId slave) {
-        return new KeyOrder(master, slave, number, bits / 8, extensions.required(), extensions.wished());
+    /**
+     * As the key core takes it.
+     *
+     * @throws BadKeyRequest if an SAE has more than one part in it
+     */
+    KeyOrder order(SaeId master, SaeId slave) throws BadKeyRequest {
+        List<SaeId> targets = new ArrayList<>(List.of(slave));
+        targets.addAll(additional);
+        if (targets.contains(master) || new HashSet<>(targets).size() < targets.size()) {
+            throw new BadKeyRequest("additional_slave_SAE_IDs names an SAE twice, the slave SAE or the caller");
+        }
+        return new KeyOrder(master, targets, number, bits / 8, extensions.required(), extensions.wished());
     }
 
     /** From a POST; an empty body is an empty request. */
@@ -29,8 +42,9 @@ record KeyRequest(int number, int bits, Extensions extensions) {
         JsonNode json = body.length == 0 ? JsonNodeFactory.instance.objectNode() : StrictJson.object(body);
         StrictJson.requireMembers(json, MEMBERS);
         Extensions extensions = Extensions.of(json.path("extension_mandatory"), json.path("extension_optional"));
-        requireNoMulticast(json.path("additional_slave_SAE_IDs"));
-        return new KeyRequest(number(json.path("number"), limits), bits(json.path("size"), limits), extensions);
+        List<SaeId> additional = additional(json.path("additional_slave_SAE_IDs"), limits);
+        return new KeyRequest(
+                number(json.path("number"), limits), bits(json.path("size"), limits), additional, extensions);
     }
 
     /** From the query of a GET, which may hold {@code number} and {@code size} only. */
@@ -46,6 +60,7 @@ record KeyRequest(int number, int bits, Extensions extensions) {
         return new KeyRequest(
                 number(StrictJson.integer(query.get("number"), "number"), limits),
                 bits(StrictJson.integer(query.get("size"), "size"), limits),
+                List.of(),
                 Extensions.NONE);
     }
 
@@ -85,9 +100,22 @@ record KeyRequest(int number, int bits, Extensions extensions) {
         return bits;
     }
 
-    private static void requireNoMulticast(JsonNode slaves) throws BadKeyRequest {
-        if (!slaves.isMissingNode() && !(slaves.isArray() && slaves.isEmpty())) {
-            throw new BadKeyRequest("additional_slave_SAE_IDs holds at most 0 SAE IDs, this KME has no multicast");
+    private static List<SaeId> additional(JsonNode slaves, DeliveryLimits limits) throws BadKeyRequest {
+        if (slaves.isMissingNode()) {
+            return List.of();
         }
+        String rule = "additional_slave_SAE_IDs is an array of at most " + limits.maxAdditional() + " SAE IDs";
+        if (!slaves.isArray() || slaves.size() > limits.maxAdditional()) {
+            throw new BadKeyRequest(rule);
+        }
+        List<SaeId> ids = new ArrayList<>();
+        for (JsonNode slave : slaves) {
+            try {
+                ids.add(new SaeId(slave.isTextual() ? slave.textValue() : ""));
+            } catch (IllegalArgumentException e) {
+                throw new BadKeyRequest(rule + ": " + e.getMessage());
+            }
+        }
+        return List.copyOf(ids);
     }
 }

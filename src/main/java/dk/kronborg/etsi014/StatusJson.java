@@ -42,7 +42,7 @@ record StatusJson(
                 limits.maxPerRequest(),
                 limits.maxBits(),
                 limits.minBits(),
-                0,
+                limits.maxAdditional(),
                 new StatusExtension(
                         ModeJson.mode(status.level()),
                         new TreeMap<>(Map.of(Grade.QKD, status.storedKeys(), Grade.HYBRID, 0L, Grade.PQC, 0L))));

@@ -15,6 +15,9 @@ import dk.kronborg.kms.delivery.KeyFetch;
 import dk.kronborg.kms.file.DataKeyFiles;
 import dk.kronborg.kms.file.FenceFile;
 import dk.kronborg.kms.file.KeyEncryptionKeyFile;
+import dk.kronborg.kms.handover.HandoverPeer;
+import dk.kronborg.kms.handover.HandoverReceiver;
+import dk.kronborg.kms.handover.Multicast;
 import dk.kronborg.kms.housekeeping.Housekeeping;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
@@ -22,6 +25,7 @@ import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.kms.postgres.PostgresKeyStore;
+import dk.kronborg.kms.reading.BlockReader;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.peer.HttpPeer;
@@ -50,6 +54,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -71,6 +76,7 @@ final class KmeRole implements AutoCloseable {
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Map<PoolId, AllocatingPool> pools = new HashMap<>();
     private final Map<PoolId, StoreGauge> stores = new HashMap<>();
+    private final Map<PoolId, HandoverPeer> handoverPeers = new ConcurrentHashMap<>();
     private final Map<PoolId, Repeating> confirmations = new HashMap<>();
 
     /** A key manager that is not running yet. */
@@ -105,10 +111,12 @@ final class KmeRole implements AutoCloseable {
         SiteIncarnation site = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarms);
         SpendingLedger spending = store.spending(site);
         KmeSettings.Delivery limits = settings.delivery();
+        BlockReader reader = new BlockReader(store.fetchable());
         KeyFetch fetch = new KeyFetch(
                 here,
                 network,
-                store.fetchable(),
+                reader,
+                store.assigned(),
                 spending,
                 new GuessLimit(limits.guessesPerMinute(), Duration.ofMinutes(1), System::nanoTime),
                 Clock.systemUTC());
@@ -118,20 +126,34 @@ final class KmeRole implements AutoCloseable {
             openPool(new PoolId(here, neighbour), store);
         }
         AnsweringEnd answering = new AnsweringEnd(here, store.answering(), site, peers, alarms, fetch::changed);
-        listen("peer", Identity.Role.KME, new PeerApi(here, network, answering)::answer);
+        HandoverReceiver receiver =
+                new HandoverReceiver(here, network, reader, spending, peers, alarms, Clock.systemUTC());
+        listen("peer", Identity.Role.KME, new PeerApi(here, network, answering, receiver)::answer);
         pools.values().forEach(pool -> confirm(pool, store, site, peers));
         BlockIntake intake =
                 new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), this::arrived);
         listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics)::answer);
         keepHouse(store, wrapping);
-        KeyDelivery delivery = new KeyDelivery(here, network, stores, spending, Clock.systemUTC(), store.runningTime());
+        KeyDelivery delivery = new KeyDelivery(
+                here,
+                network,
+                stores,
+                spending,
+                new Multicast(site, handoverPeers, spending, random, Clock.systemUTC()),
+                Clock.systemUTC(),
+                store.runningTime());
         KeyDeliveryApi api = new KeyDeliveryApi(here, network, delivery, fetch, limits(limits), metrics);
         listen("sae", Identity.Role.SAE, api::answer);
         LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());
     }
 
     private static DeliveryLimits limits(KmeSettings.Delivery limits) {
-        return new DeliveryLimits(limits.defaultBits(), limits.minBits(), limits.maxBits(), limits.maxPerRequest());
+        return new DeliveryLimits(
+                limits.defaultBits(),
+                limits.minBits(),
+                limits.maxBits(),
+                limits.maxPerRequest(),
+                limits.maxAdditionalSaes());
     }
 
     private StoreGauge.Marks marks() {
@@ -173,8 +195,9 @@ final class KmeRole implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("the network has no peer_uri for " + neighbour));
         Identity expected = new Identity(network.domain(), Identity.Role.KME, neighbour.value());
         PlaneClient client = started(new PlaneClient(vertx, planes, "peer", uri, expected));
-        OfferingEnd offering = new OfferingEnd(
-                pool, new HttpPeer(client), store.offering(), store.spending(site), site, peers, alarms);
+        HttpPeer peer = new HttpPeer(client);
+        handoverPeers.put(pool.id(), peer);
+        OfferingEnd offering = new OfferingEnd(pool, peer, store.offering(), store.spending(site), site, peers, alarms);
         confirmations.put(
                 pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, offering::round)));
     }

@@ -40,6 +40,10 @@ public interface KmeSettings {
         @WithDefault("128")
         int maxPerRequest();
 
+        /** Most additional slave SAEs of one request; 0 for no multicast. */
+        @WithDefault("8")
+        int maxAdditionalSaes();
+
         /** Key IDs that do not exist which one SAE may name in a minute. */
         @WithDefault("1000")
         int guessesPerMinute();

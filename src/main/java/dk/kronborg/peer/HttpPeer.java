@@ -7,6 +7,8 @@ import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.OfferAnswer;
 import dk.kronborg.kms.confirmation.Peer;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.handover.Handover;
+import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.PlaneClient;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Another KME, over the peer plane. */
-public final class HttpPeer implements Peer {
+public final class HttpPeer implements Peer, HandoverPeer {
 
     private static final int MOST_SHOWN = 200;
 
@@ -44,6 +46,11 @@ public final class HttpPeer implements Peer {
     @Override
     public void retire(UUID ownIncarnation, PoolId pool, List<UUID> voided, List<Long> closed) {
         post(PeerWire.RETIREMENTS, new PeerWire.RetirementsRequest(ownIncarnation, voided, closed), 204);
+    }
+
+    @Override
+    public void handOver(Handover handover) {
+        post(PeerWire.HANDOVERS, PeerWire.HandoverRequest.of(handover), 204);
     }
 
     private Buffer post(String path, Object message, int expected) {

@@ -6,6 +6,8 @@ import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.AnsweringEnd;
 import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.Peer;
+import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.Problem;
 import dk.kronborg.topology.identity.KmeId;
@@ -24,11 +26,13 @@ public final class PeerApi {
     private final KmeId here;
     private final Network network;
     private final AnsweringEnd answering;
+    private final HandoverReceiver receiver;
 
-    public PeerApi(KmeId here, Network network, AnsweringEnd answering) {
+    public PeerApi(KmeId here, Network network, AnsweringEnd answering, HandoverReceiver receiver) {
         this.here = here;
         this.network = network;
         this.answering = answering;
+        this.receiver = receiver;
     }
 
     /** Answers a request on the peer plane. */
@@ -67,8 +71,23 @@ public final class PeerApi {
                         answering.retire(caller, retired.incarnation(), retired.voided(), retired.closed());
                         exchange.end(204);
                     });
+                case PeerWire.HANDOVERS ->
+                    read(
+                            exchange,
+                            PeerWire.HandoverRequest.class,
+                            handover ->
+                                    answer(exchange, receiver.receive(handover.toHandover(new PoolId(caller, here)))));
                 default -> Problem.answer(exchange, 404, "Not Found", "no such message");
             }
+        }
+    }
+
+    private static void answer(Exchange exchange, HandoverReceiver.Outcome outcome) {
+        switch (outcome) {
+            case HandoverReceiver.Outcome.Taken _ -> exchange.end(204);
+            case HandoverReceiver.Outcome.Refused(String reason) -> Problem.answer(exchange, 409, "Conflict", reason);
+            case HandoverReceiver.Outcome.Unavailable _ ->
+                Problem.answer(exchange, 503, "Service Unavailable", "the key store does not answer");
         }
     }
 
@@ -89,6 +108,8 @@ public final class PeerApi {
                         Problem.answer(exchange, 400, "Bad Request", e.getOriginalMessage());
                     } catch (IOException | IllegalArgumentException e) {
                         Problem.answer(exchange, 400, "Bad Request", String.valueOf(e.getMessage()));
+                    } catch (PeerUnreachable e) {
+                        Problem.answer(exchange, 409, "Conflict", String.valueOf(e.getMessage()));
                     } catch (StoreUnavailable e) {
                         Problem.answer(exchange, 503, "Service Unavailable", "the key store does not answer");
                     }

@@ -2,6 +2,7 @@ package dk.kronborg.peer;
 
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.block.SecurityProof;
@@ -9,12 +10,17 @@ import dk.kronborg.kms.confirmation.Claim;
 import dk.kronborg.kms.confirmation.Claims;
 import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.OfferAnswer;
+import dk.kronborg.kms.handover.Handover;
+import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The messages between KMEs, JSON, version 1. A block's bytes are never among them, nor a digest of bytes that
@@ -25,6 +31,7 @@ final class PeerWire {
     static final String CLAIMS = "/peer/v1/claims";
     static final String OFFERS = "/peer/v1/offers";
     static final String RETIREMENTS = "/peer/v1/retirements";
+    static final String HANDOVERS = "/peer/v1/handovers";
 
     private PeerWire() {}
 
@@ -165,4 +172,95 @@ final class PeerWire {
     }
 
     record RetirementsRequest(UUID incarnation, List<UUID> voided, List<Long> closed) {}
+
+    /**
+     * Keys under one-time pads.
+     *
+     * @param ciphertext Base64
+     * @param tag        Base64
+     */
+    record HandoverRequest(
+            UUID incarnation,
+            String initiator,
+            List<String> targets,
+            List<UUID> keyIds,
+            int keyBytes,
+            SealedOrigin origin,
+            List<Run> pads,
+            Run tagKey,
+            String ciphertext,
+            String tag) {
+
+        static HandoverRequest of(Handover handover) {
+            return new HandoverRequest(
+                    handover.incarnation(),
+                    handover.initiator().value(),
+                    handover.targets().stream().map(SaeId::value).toList(),
+                    handover.ids(),
+                    handover.keyBytes(),
+                    SealedOrigin.of(handover.provenance()),
+                    handover.pads().stream().map(Run::of).toList(),
+                    Run.of(handover.tagKey()),
+                    Base64.getEncoder().encodeToString(handover.ciphertext()),
+                    Base64.getEncoder().encodeToString(handover.tag()));
+        }
+
+        Handover toHandover(PoolId pool) {
+            return new Handover(
+                    pool,
+                    incarnation,
+                    new SaeId(initiator),
+                    targets.stream().map(SaeId::new).toList(),
+                    keyIds,
+                    keyBytes,
+                    origin.toProvenance(),
+                    pads.stream().map(Run::toPointer).toList(),
+                    tagKey.toPointer(),
+                    Base64.getDecoder().decode(ciphertext),
+                    Base64.getDecoder().decode(tag));
+        }
+    }
+
+    /** A run of the pool, in units of 8 bytes and in bytes. */
+    record Run(long block, int offset, int length) {
+
+        static Run of(KeyPointer pointer) {
+            return new Run(pointer.number(), pointer.offset(), pointer.length());
+        }
+
+        KeyPointer toPointer() {
+            return new KeyPointer(block, offset, length, Grade.QKD);
+        }
+    }
+
+    /** What keys under pads rest on. */
+    record SealedOrigin(
+            Grade grade,
+            List<String> links,
+            String proof,
+            double epsilonTotal,
+            DetectorTrust detector,
+            long createdAtMs) {
+
+        static SealedOrigin of(KeyProvenance provenance) {
+            return new SealedOrigin(
+                    provenance.grade(),
+                    provenance.links().stream().map(LinkId::value).toList(),
+                    provenance.proof().wireName(),
+                    provenance.epsilonTotal(),
+                    provenance.detector(),
+                    provenance.createdAt().toEpochMilli());
+        }
+
+        KeyProvenance toProvenance() {
+            return new KeyProvenance(
+                    grade,
+                    links.stream().map(LinkId::new).collect(Collectors.toCollection(TreeSet::new)),
+                    SecurityProof.ofWireName(proof),
+                    epsilonTotal,
+                    detector,
+                    Instant.ofEpochMilli(createdAtMs),
+                    KeyProvenance.Transport.OTP_XOR);
+        }
+    }
 }

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
-import dk.kronborg.kms.delivery.DeliveredKey;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.FetchOutcome;
 import dk.kronborg.kms.delivery.KeyOrder;
 import dk.kronborg.kms.delivery.KeyRequirement;
+import dk.kronborg.kms.handover.Handover;
+import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.intake.IntakeOutcome;
+import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.topology.identity.DeviceId;
@@ -276,7 +278,7 @@ class KeyCoreTest {
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 10);
 
         assertThat(paused.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 10, 32)))
-                .isEqualTo(new DeliveryOutcome.Unavailable());
+                .isEqualTo(new DeliveryOutcome.Unavailable("the key store does not answer"));
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
         paused.close();
     }
@@ -670,11 +672,126 @@ class KeyCoreTest {
     }
 
     private static KeyOrder order(int count, KeyRequirement required, KeyRequirement wished) {
-        return new KeyOrder(MFA_1, MOD_1, count, 32, required, wished);
+        return new KeyOrder(MFA_1, List.of(MOD_1), count, 32, required, wished);
     }
 
     private static List<DeliveredKey> delivered(DeliveryOutcome outcome) {
         assertThat(outcome).isInstanceOf(DeliveryOutcome.Delivered.class);
         return ((DeliveryOutcome.Delivered) outcome).keys();
+    }
+
+    private static KeyOrder toBoth(int count, int keyBytes) {
+        return new KeyOrder(MFA_1, List.of(MOD_1, MOD_2), count, keyBytes, NONE, NONE);
+    }
+
+    private void connect() {
+        mfa.handoverPeers.put(mfa.pool.id(), handover -> {
+            if (!(mod.receiver.receive(handover) instanceof HandoverReceiver.Outcome.Taken)) {
+                throw new PeerUnreachable("refused");
+            }
+        });
+    }
+
+    @Test
+    void severalTargetsGetTheSameKeysEachOnce() {
+        deliverBlocks(mfa, 2);
+        confirm();
+        connect();
+        List<DeliveredKey> keys = delivered(mfa.delivery.deliver(toBoth(3, 20)));
+
+        assertThat(new HashSet<>(hex(keys))).hasSize(3);
+        assertFetched(mod.fetch.fetch(MOD_2, MFA_1, ids(keys)), keys);
+        assertThat(mod.fetch.fetch(MOD_2, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
+        assertThat(mod.fetch.fetch(MOD_1, MFA_2, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
+        assertThat(mfa.fetch.fetch(MFA_1, MOD_1, ids(keys))).isEqualTo(new FetchOutcome.NotEntitled());
+        restart();
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+        // 3 pads of 24 bytes and a tag key of 32 are spent.
+        mfa.pool.refresh();
+        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(2 * KEYS_IN_BLOCK - 4);
+    }
+
+    @Test
+    void aListMayMixKeysOfOneAndOfSeveralTargets() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        connect();
+        List<DeliveredKey> all = new ArrayList<>(deliver(mfa, MFA_1, MOD_1, 2));
+        all.addAll(delivered(mfa.delivery.deliver(toBoth(2, 32))));
+        List<UUID> withUnknown = new ArrayList<>(ids(all));
+        withUnknown.add(UUID.randomUUID());
+
+        assertThat(mod.fetch.fetch(MOD_1, MFA_1, withUnknown)).isEqualTo(new FetchOutcome.NotFound());
+        assertThat(mod.fetch.fetch(MOD_2, MFA_1, ids(all))).isEqualTo(new FetchOutcome.NotEntitled());
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(all)), all);
+    }
+
+    @Test
+    void severalTargetsAtOnceIsRefusedWholeWhereOneKmeDoesNotAnswer() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        mfa.handoverPeers.put(mfa.pool.id(), handover -> {
+            mod.receiver.receive(handover);
+            throw new PeerUnreachable("the answer is lost");
+        });
+        assertThat(mfa.delivery.deliver(toBoth(1, 32)))
+                .isEqualTo(new DeliveryOutcome.Unavailable("KME-MOD could not take the keys over"));
+        connect();
+        assertThat(mfa.delivery.deliver(toBoth(KEYS_IN_BLOCK - 2, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(KEYS_IN_BLOCK - 2));
+        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(KEYS_IN_BLOCK - 2);
+        List<DeliveredKey> next = deliver(mfa, MFA_1, MOD_1, 1);
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(next)), next);
+    }
+
+    @Test
+    void aHandoverThatWasChangedOrRepeatedOrIsForOthersTakesNothing() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        List<Handover> sent = new ArrayList<>();
+        mfa.handoverPeers.put(mfa.pool.id(), sent::add);
+        List<DeliveredKey> keys = delivered(mfa.delivery.deliver(toBoth(2, 32)));
+        Handover good = sent.getFirst();
+
+        assertThat(mod.receiver.receive(changed(good, List.of(MOD_1), good.ciphertext())))
+                .isEqualTo(new HandoverReceiver.Outcome.Refused("its tag is wrong"));
+        byte[] flipped = good.ciphertext().clone();
+        flipped[7] ^= 1;
+        assertThat(mod.receiver.receive(changed(good, good.targets(), flipped)))
+                .isEqualTo(new HandoverReceiver.Outcome.Refused("its tag is wrong"));
+        assertThat(mod.receiver.receive(changed(good, List.of(MFA_2), good.ciphertext())))
+                .isInstanceOf(HandoverReceiver.Outcome.Refused.class);
+        assertThat(mod.receiver.receive(good)).isEqualTo(new HandoverReceiver.Outcome.Taken());
+        assertThat(mod.receiver.receive(good)).isInstanceOf(HandoverReceiver.Outcome.Refused.class);
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+        assertFetched(mod.fetch.fetch(MOD_2, MFA_1, ids(keys)), keys);
+        assertThat(mod.alarms).hasSize(4).allMatch(alarm -> alarm.startsWith("PEER_CONTRADICTION KME-MFA"));
+    }
+
+    private static Handover changed(Handover good, List<SaeId> targets, byte[] ciphertext) {
+        return new Handover(
+                good.pool(),
+                good.incarnation(),
+                good.initiator(),
+                targets,
+                good.ids(),
+                good.keyBytes(),
+                good.provenance(),
+                good.pads(),
+                good.tagKey(),
+                ciphertext,
+                good.tag());
+    }
+
+    @Test
+    void assignedKeysThatNobodyFetchesAreDestroyed() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        connect();
+        List<DeliveredKey> keys = delivered(mfa.delivery.deliver(toBoth(1, 32)));
+        mod.nanos.addAndGet(Duration.ofMinutes(61).toNanos());
+        mod.housekeeping.round();
+
+        assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
     }
 }

@@ -19,6 +19,9 @@ import dk.kronborg.kms.delivery.KeyFetch;
 import dk.kronborg.kms.file.DataKeyFiles;
 import dk.kronborg.kms.file.FenceFile;
 import dk.kronborg.kms.file.KeyEncryptionKeyFile;
+import dk.kronborg.kms.handover.HandoverPeer;
+import dk.kronborg.kms.handover.HandoverReceiver;
+import dk.kronborg.kms.handover.Multicast;
 import dk.kronborg.kms.housekeeping.Housekeeping;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
@@ -26,6 +29,7 @@ import dk.kronborg.kms.intake.IntakeOutcome;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.postgres.PostgresKeyStore;
+import dk.kronborg.kms.reading.BlockReader;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.topology.identity.DeviceId;
@@ -39,6 +43,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,6 +64,8 @@ final class SiteFixture implements AutoCloseable {
     final SiteIncarnation incarnation;
     final AllocatingPool pool;
     final AnsweringEnd answering;
+    final Map<PoolId, HandoverPeer> handoverPeers = new HashMap<>();
+    final HandoverReceiver receiver;
     final KeyDelivery delivery;
     final KeyFetch fetch;
     final Housekeeping housekeeping;
@@ -76,10 +83,12 @@ final class SiteFixture implements AutoCloseable {
         store = new PostgresKeyStore(here, source, wrapping, alarm, nanos::get);
         incarnation = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarm);
         pool = new AllocatingPool(new PoolId(here, there), store.open(), 32);
+        BlockReader reader = new BlockReader(store.fetchable());
         fetch = new KeyFetch(
                 here,
                 network,
-                store.fetchable(),
+                reader,
+                store.assigned(),
                 store.spending(incarnation),
                 new GuessLimit(100, Duration.ofMinutes(1), nanos::get),
                 Clock.systemUTC());
@@ -94,8 +103,11 @@ final class SiteFixture implements AutoCloseable {
                 network,
                 Map.of(pool.id(), gauge),
                 store.spending(incarnation),
+                new Multicast(incarnation, handoverPeers, store.spending(incarnation), random, Clock.systemUTC()),
                 Clock.systemUTC(),
                 store.runningTime());
+        receiver = new HandoverReceiver(
+                here, network, reader, store.spending(incarnation), peers, alarm, Clock.systemUTC());
         intake = new BlockIntake(here, network, store.received(), CAPACITY, arrived -> {});
         housekeeping = new Housekeeping(
                 store.retirement(),

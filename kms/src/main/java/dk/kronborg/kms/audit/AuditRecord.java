@@ -21,6 +21,8 @@ public record AuditRecord(Instant at, Event event, SaeId initiator, SaeId target
         /** Fresh keys went to their initiator. */
         DELIVERED,
         /** Keys went to their target. */
-        FETCHED
+        FETCHED,
+        /** Keys came from the initiator's KME for a target here. */
+        ASSIGNED
     }
 }

@@ -3,6 +3,7 @@ package dk.kronborg.kms.block;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
 import java.time.Instant;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -14,7 +15,7 @@ import java.util.TreeSet;
  * @param proof        the weakest of the links' proofs
  * @param epsilonTotal bound on the probability that any of the proofs fails, above 0 and at most 1
  * @param detector     TRUSTED if one of the proofs trusts a detector
- * @param createdAt    when the oldest of the bits were made
+ * @param createdAt    when the oldest of the bits were made, whole milliseconds
  * @param transport    how the key came to its users
  */
 public record KeyProvenance(
@@ -47,7 +48,7 @@ public record KeyProvenance(
     private static KeyProvenance of(Provenance block, Transport transport) {
         return new KeyProvenance(
                 Grade.QKD,
-                new TreeSet<>(java.util.Set.of(block.link())),
+                new TreeSet<>(Set.of(block.link())),
                 block.proof(),
                 block.epsilonTotal(),
                 block.detector(),

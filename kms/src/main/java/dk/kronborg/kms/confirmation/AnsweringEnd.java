@@ -4,6 +4,7 @@ import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.secret.OneTimeTag;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ public final class AnsweringEnd {
             return refused(pool, offer.facts(), "it was offered before with other facts");
         }
         try (SecretBytes bytes = ledger.bytes(row)) {
-            if (!ConfirmationTag.same(ConfirmationTag.ofOffer(agreed, bytes), offer.tag())) {
+            if (!OneTimeTag.same(ConfirmationTag.ofOffer(agreed, bytes), offer.tag())) {
                 return refused(pool, agreed, "it was offered before with another tag");
             }
             return new OfferAnswer.Accepted(agreed.number(), ConfirmationTag.ofAccept(agreed, bytes));
@@ -163,7 +164,7 @@ public final class AnsweringEnd {
                 && facts.provenance().link().equals(block.provenance().link())
                 && facts.provenance().worseOf(block.provenance()).equals(facts.provenance());
         try (SecretBytes bytes = ledger.bytes(block.row())) {
-            if (claimsHold && ConfirmationTag.same(ConfirmationTag.ofOffer(facts, bytes), offer.tag())) {
+            if (claimsHold && OneTimeTag.same(ConfirmationTag.ofOffer(facts, bytes), offer.tag())) {
                 return new OfferAnswer.Accepted(facts.number(), ConfirmationTag.ofAccept(facts, bytes));
             }
         }

@@ -3,6 +3,7 @@ package dk.kronborg.kms.confirmation;
 import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.pool.AllocatingPool;
+import dk.kronborg.kms.secret.OneTimeTag;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.SpendingLedger;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ public final class OfferingEnd {
             }
             switch (answer) {
                 case OfferAnswer.Accepted(long number, byte[] tag) -> {
-                    if (ConfirmationTag.same(tag, expected.getOrDefault(number, new byte[0]))) {
+                    if (OneTimeTag.same(tag, expected.getOrDefault(number, new byte[0]))) {
                         accepted.add(block);
                     } else {
                         mismatch(block.row(), "block " + number + " was accepted with a wrong tag");

@@ -1,5 +1,6 @@
 package dk.kronborg.kms.delivery;
 
+import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.pool.StoreLevel;
 import java.util.List;
 
@@ -25,6 +26,6 @@ public sealed interface DeliveryOutcome {
     /** No stored key meets what the order requires; none was taken. */
     record Unmet() implements DeliveryOutcome {}
 
-    /** The database does not answer; what was taken is destroyed. */
-    record Unavailable() implements DeliveryOutcome {}
+    /** The database, or the KME of one of several targets, does not answer; what was taken is destroyed. */
+    record Unavailable(String reason) implements DeliveryOutcome {}
 }

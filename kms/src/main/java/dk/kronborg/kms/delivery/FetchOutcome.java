@@ -1,5 +1,6 @@
 package dk.kronborg.kms.delivery;
 
+import dk.kronborg.kms.keyid.DeliveredKey;
 import java.util.List;
 
 /** What a target is told when it asks for keys by their IDs. */

@@ -2,7 +2,9 @@ package dk.kronborg.kms.delivery;
 
 import dk.kronborg.kms.audit.AuditRecord;
 import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.handover.Multicast;
 import dk.kronborg.kms.housekeeping.RunningTime;
+import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.keyid.KeyBinding;
 import dk.kronborg.kms.keyid.SealedKeyId;
 import dk.kronborg.kms.pool.AllocatingPool;
@@ -11,6 +13,7 @@ import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
@@ -18,6 +21,8 @@ import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Sae;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +40,7 @@ public final class KeyDelivery {
     private final Network network;
     private final Map<PoolId, StoreGauge> stores;
     private final SpendingLedger ledger;
+    private final Multicast multicast;
     private final Clock clock;
     private final RunningTime time;
 
@@ -48,12 +54,14 @@ public final class KeyDelivery {
             Network network,
             Map<PoolId, StoreGauge> stores,
             SpendingLedger ledger,
+            Multicast multicast,
             Clock clock,
             RunningTime time) {
         this.here = here;
         this.network = network;
         this.stores = stores;
         this.ledger = ledger;
+        this.multicast = multicast;
         this.clock = clock;
         this.time = time;
     }
@@ -79,19 +87,56 @@ public final class KeyDelivery {
 
     /** Delivers fresh keys, all or none. */
     public DeliveryOutcome deliver(KeyOrder order) {
-        Optional<Sae> sae = network.sae(order.target());
-        if (sae.isEmpty()) {
-            return new DeliveryOutcome.NoSuchTarget("there is no SAE of that ID");
+        Map<KmeId, List<SaeId>> homes = new LinkedHashMap<>();
+        for (SaeId target : order.targets()) {
+            Optional<Sae> sae = network.sae(target);
+            if (sae.isEmpty()) {
+                return new DeliveryOutcome.NoSuchTarget("there is no SAE of that ID");
+            }
+            if (!network.mayShareKeys(order.initiator(), target)) {
+                return new DeliveryOutcome.NotEntitled();
+            }
+            homes.computeIfAbsent(sae.get().kme(), kme -> new ArrayList<>()).add(target);
         }
-        if (!network.mayShareKeys(order.initiator(), order.target())) {
-            return new DeliveryOutcome.NotEntitled();
-        }
-        if (sae.get().kme().equals(here)) {
+        if (homes.containsKey(here)) {
             return new DeliveryOutcome.NoSuchTarget("both SAEs have the same KME, between them there is no QKD");
         }
-        return store(sae.get())
-                .map(store -> deliver(store, order))
-                .orElseGet(() -> new DeliveryOutcome.NotEnoughKeys(0));
+        List<StoreGauge> ways = new ArrayList<>();
+        for (KmeId home : homes.keySet()) {
+            StoreGauge store = stores.get(new PoolId(here, home));
+            if (store == null) {
+                return new DeliveryOutcome.NotEnoughKeys(0);
+            }
+            ways.add(store);
+        }
+        return order.targets().size() == 1 ? deliver(ways.getFirst(), order) : multicast(ways, homes, order);
+    }
+
+    private DeliveryOutcome multicast(List<StoreGauge> ways, Map<KmeId, List<SaeId>> homes, KeyOrder order) {
+        List<Multicast.Leg> legs = ways.stream()
+                .map(way -> new Multicast.Leg(
+                        way.pool(), homes.getOrDefault(way.pool().id().to(), List.of())))
+                .toList();
+        Multicast.Outcome outcome = multicast(legs, order, order.required().and(order.wished()));
+        if (outcome instanceof Multicast.Outcome.TooFew) {
+            outcome = multicast(legs, order, order.required());
+        }
+        return switch (outcome) {
+            case Multicast.Outcome.TooFew(AllocatingPool pool) -> tooFew(pool, order);
+            case Multicast.Outcome.Unavailable(String reason) -> new DeliveryOutcome.Unavailable(reason);
+            case Multicast.Outcome.Delivered(List<DeliveredKey> keys) ->
+                new DeliveryOutcome.Delivered(
+                        keys,
+                        ways.stream()
+                                .map(StoreGauge::level)
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow());
+        };
+    }
+
+    private Multicast.Outcome multicast(List<Multicast.Leg> legs, KeyOrder order, KeyRequirement requirement) {
+        return multicast.deliver(
+                new Multicast.Request(order.initiator(), legs, order.count(), order.keyBytes(), meets(requirement)));
     }
 
     private DeliveryOutcome deliver(StoreGauge store, KeyOrder order) {
@@ -106,7 +151,8 @@ public final class KeyDelivery {
                 return tooFew(pool, order);
             }
             try (Allocation taken = allocation.get()) {
-                KeyBinding binding = new KeyBinding(pool.id(), order.initiator(), order.target());
+                KeyBinding binding = new KeyBinding(
+                        pool.id(), order.initiator(), order.targets().getFirst());
                 return record(store, taken, binding, maskKey);
             }
         }
@@ -127,9 +173,9 @@ public final class KeyDelivery {
     /** Waiting may help against a shortage, but not against a requirement that nothing here can meet. */
     private static DeliveryOutcome tooFew(AllocatingPool pool, KeyOrder order) {
         long stored = pool.storedKeys(order.keyBytes());
-        return order.required().admitsLinkKeys() && stored < order.count()
-                ? new DeliveryOutcome.NotEnoughKeys(stored)
-                : new DeliveryOutcome.Unmet();
+        boolean unmet = !order.required().equals(KeyRequirement.NONE)
+                && (!order.required().admitsLinkKeys() || stored >= order.count());
+        return unmet ? new DeliveryOutcome.Unmet() : new DeliveryOutcome.NotEnoughKeys(stored);
     }
 
     private DeliveryOutcome record(StoreGauge store, Allocation taken, KeyBinding binding, SecretBytes mask) {
@@ -144,8 +190,10 @@ public final class KeyDelivery {
                     binding.initiator(),
                     binding.target(),
                     keys.stream().map(DeliveredKey::id).toList());
-            recorded = ledger.allocate(taken.moves(), audit) == SpendingLedger.Outcome.RECORDED;
-            return recorded ? new DeliveryOutcome.Delivered(keys, store.level()) : new DeliveryOutcome.Unavailable();
+            recorded = ledger.record(Spending.ofDelivery(taken.moves(), audit)) == SpendingLedger.Outcome.RECORDED;
+            return recorded
+                    ? new DeliveryOutcome.Delivered(keys, store.level())
+                    : new DeliveryOutcome.Unavailable("the key store does not answer");
         } finally {
             if (!recorded) {
                 keys.forEach(key -> key.key().close());

@@ -1,12 +1,19 @@
 package dk.kronborg.kms.delivery;
 
+import dk.kronborg.kms.assignment.AssignedKey;
+import dk.kronborg.kms.assignment.AssignedKeyRef;
+import dk.kronborg.kms.assignment.AssignedKeys;
 import dk.kronborg.kms.audit.AuditRecord;
 import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.keyid.KeyBinding;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.keyid.SealedKeyId;
+import dk.kronborg.kms.reading.BlockReader;
+import dk.kronborg.kms.reading.FetchableBlock;
 import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.spending.UnitsUsed;
 import dk.kronborg.topology.identity.KmeId;
@@ -22,7 +29,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The target's side of key delivery: finds keys by their sealed IDs in this KME's own store, without asking
@@ -34,9 +44,13 @@ public final class KeyFetch {
 
     private record Located(UUID id, FetchableBlock block, KeyPointer pointer) {}
 
+    /** Who asks for which keys of whom; the pool is absent if both have the same home. */
+    private record Fetching(SaeId target, SaeId initiator, List<UUID> ids, Optional<KeyBinding> binding) {}
+
     private final KmeId here;
     private final Network network;
     private final BlockReader reader;
+    private final AssignedKeys assignedKeys;
     private final SpendingLedger ledger;
     private final GuessLimit guesses;
     private final Clock clock;
@@ -44,13 +58,15 @@ public final class KeyFetch {
     public KeyFetch(
             KmeId here,
             Network network,
-            FetchableBlocks blocks,
+            BlockReader reader,
+            AssignedKeys assignedKeys,
             SpendingLedger ledger,
             GuessLimit guesses,
             Clock clock) {
         this.here = here;
         this.network = network;
-        this.reader = new BlockReader(blocks);
+        this.reader = reader;
+        this.assignedKeys = assignedKeys;
         this.ledger = ledger;
         this.guesses = guesses;
         this.clock = clock;
@@ -64,41 +80,68 @@ public final class KeyFetch {
      * @param ids       distinct
      */
     public FetchOutcome fetch(SaeId target, SaeId initiator, List<UUID> ids) {
-        Optional<KmeId> from = network.sae(initiator).map(Sae::kme).filter(kme -> !kme.equals(here));
-        if (from.isEmpty()) {
+        Optional<KmeId> home = network.sae(initiator).map(Sae::kme);
+        if (home.isEmpty()) {
             return new FetchOutcome.NotFound();
         }
-        PoolId pool = new PoolId(from.get(), here);
+        Optional<KeyBinding> binding = home.filter(kme -> !kme.equals(here))
+                .map(kme -> new KeyBinding(new PoolId(kme, here), initiator, target));
         Set<FetchableBlock> inUse = new HashSet<>();
+        List<AssignedKey> assigned = new ArrayList<>();
         try {
-            return fetch(new KeyBinding(pool, initiator, target), ids, inUse);
+            return fetch(new Fetching(target, initiator, ids, binding), inUse, assigned);
         } finally {
             inUse.forEach(FetchableBlock::release);
+            assigned.forEach(key -> key.key().ifPresent(SecretBytes::close));
         }
     }
 
-    private FetchOutcome fetch(KeyBinding binding, List<UUID> ids, Set<FetchableBlock> inUse) {
-        SaeId target = binding.target();
-        Map<UUID, Located> located = locate(ids, binding, inUse);
-        if (located.size() < ids.size()) {
-            int wait = guesses.retryAfterSeconds(target);
+    private FetchOutcome fetch(Fetching fetching, Set<FetchableBlock> inUse, List<AssignedKey> assigned) {
+        Map<UUID, Located> located = locate(fetching.ids, fetching, inUse);
+        List<UUID> others = without(fetching.ids, located.keySet());
+        if (!others.isEmpty()) {
+            assigned.addAll(assignedKeys.find(fetching.target, others));
+            if (assigned.stream().anyMatch(key -> isForAnother(key, fetching, assigned))) {
+                return new FetchOutcome.NotEntitled();
+            }
+        }
+        Map<UUID, AssignedKey> own = assigned.stream()
+                .filter(key -> isOwn(key, fetching))
+                .collect(Collectors.toMap(AssignedKey::id, Function.identity()));
+        List<UUID> unknown = without(others, own.keySet());
+        if (!unknown.isEmpty()) {
+            int wait = guesses.retryAfterSeconds(fetching.target);
             if (wait > 0) {
                 return new FetchOutcome.TooManyGuesses(wait);
             }
             // Another replica may have brought a mask key since.
-            reader.forgetMasks(binding.pool());
-            located = locate(ids, binding, inUse);
+            fetching.binding.ifPresent(binding -> reader.forgetMasks(binding.pool()));
+            located.putAll(locate(unknown, fetching, inUse));
+            unknown = without(unknown, located.keySet());
         }
-        if (located.size() < ids.size()) {
-            Set<UUID> known = located.keySet();
-            List<UUID> foreign = ids.stream().filter(id -> !known.contains(id)).toList();
-            if (belongsToAnother(foreign, binding, inUse)) {
+        if (!unknown.isEmpty()) {
+            if (belongsToAnother(unknown, fetching, inUse)) {
                 return new FetchOutcome.NotEntitled();
             }
-            guesses.count(target, foreign.size());
+            guesses.count(fetching.target, unknown.size());
             return new FetchOutcome.NotFound();
         }
-        return handOut(ids, located, binding);
+        return handOut(fetching, located, own);
+    }
+
+    private static List<UUID> without(List<UUID> ids, Set<UUID> known) {
+        return ids.stream().filter(id -> !known.contains(id)).toList();
+    }
+
+    private static boolean isOwn(AssignedKey key, Fetching fetching) {
+        return key.target().equals(fetching.target) && key.initiator().equals(fetching.initiator);
+    }
+
+    /** Given by the initiator to others only, or by the caller itself. */
+    private static boolean isForAnother(AssignedKey key, Fetching fetching, List<AssignedKey> assigned) {
+        return key.initiator().equals(fetching.target)
+                || (key.initiator().equals(fetching.initiator)
+                        && assigned.stream().noneMatch(own -> own.id().equals(key.id()) && isOwn(own, fetching)));
     }
 
     /** Blocks or mask keys of this pool have changed. */
@@ -111,32 +154,55 @@ public final class KeyFetch {
         reader.forget(pool);
     }
 
-    private FetchOutcome handOut(List<UUID> ids, Map<UUID, Located> located, KeyBinding binding) {
+    private FetchOutcome handOut(Fetching fetching, Map<UUID, Located> located, Map<UUID, AssignedKey> own) {
         List<UnitsUsed> runs = new ArrayList<>();
+        List<AssignedKeyRef> taken = new ArrayList<>();
         List<DeliveredKey> keys = new ArrayList<>();
-        for (UUID id : ids) {
-            Located key = located.get(id);
-            Optional<SecretBytes> bytes =
-                    key == null ? Optional.empty() : key.block().read(key.pointer());
-            if (key == null || bytes.isEmpty()) {
-                keys.forEach(read -> read.key().close());
-                return new FetchOutcome.NotFound();
+        SpendingLedger.Outcome outcome = SpendingLedger.Outcome.REFUSED;
+        try {
+            for (UUID id : fetching.ids) {
+                Located run = located.get(id);
+                Optional<DeliveredKey> key = run == null ? assigned(own.get(id), taken) : read(run, runs);
+                if (key.isEmpty()) {
+                    return new FetchOutcome.NotFound();
+                }
+                keys.add(key.get());
             }
-            keys.add(new DeliveredKey(id, bytes.get(), key.block().provenance()));
-            runs.add(new UnitsUsed(
-                    key.block().row(),
-                    key.block().units(),
-                    key.pointer().offset(),
-                    key.pointer().units()));
+            AuditRecord audit = new AuditRecord(
+                    clock.instant(), AuditRecord.Event.FETCHED, fetching.initiator, fetching.target, fetching.ids);
+            outcome = ledger.record(Spending.ofFetch(runs, taken, audit));
+            return switch (outcome) {
+                case RECORDED -> new FetchOutcome.Fetched(keys);
+                case REFUSED -> new FetchOutcome.NotFound();
+                case UNKNOWN -> new FetchOutcome.Unavailable();
+            };
+        } finally {
+            if (outcome != SpendingLedger.Outcome.RECORDED) {
+                keys.forEach(read -> read.key().close());
+            }
         }
-        AuditRecord audit =
-                new AuditRecord(clock.instant(), AuditRecord.Event.FETCHED, binding.initiator(), binding.target(), ids);
-        SpendingLedger.Outcome outcome = ledger.consume(runs, audit);
-        if (outcome == SpendingLedger.Outcome.RECORDED) {
-            return new FetchOutcome.Fetched(keys);
+    }
+
+    private static Optional<DeliveredKey> read(Located run, List<UnitsUsed> runs) {
+        FetchableBlock block = run.block();
+        runs.add(new UnitsUsed(
+                block.row(),
+                block.units(),
+                run.pointer().offset(),
+                run.pointer().units()));
+        return block.read(run.pointer()).map(bytes -> new DeliveredKey(run.id(), bytes, block.provenance()));
+    }
+
+    private static Optional<DeliveredKey> assigned(@Nullable AssignedKey key, List<AssignedKeyRef> taken) {
+        if (key == null) {
+            return Optional.empty();
         }
-        keys.forEach(read -> read.key().close());
-        return outcome == SpendingLedger.Outcome.REFUSED ? new FetchOutcome.NotFound() : new FetchOutcome.Unavailable();
+        taken.add(new AssignedKeyRef(key.id(), key.target()));
+        return key.key().map(bytes -> new DeliveredKey(key.id(), bytes.slice(0, bytes.length()), key.provenance()));
+    }
+
+    private Map<UUID, Located> locate(List<UUID> ids, Fetching fetching, Set<FetchableBlock> inUse) {
+        return fetching.binding.map(binding -> locate(ids, binding, inUse)).orElseGet(HashMap::new);
     }
 
     /** Those of the IDs that were made for this binding. */
@@ -175,14 +241,17 @@ public final class KeyFetch {
     }
 
     /** Whether one of the IDs was made by this initiator for another target here, or by the caller itself. */
-    private boolean belongsToAnother(List<UUID> ids, KeyBinding binding, Set<FetchableBlock> inUse) {
-        SaeId caller = binding.target();
+    private boolean belongsToAnother(List<UUID> ids, Fetching fetching, Set<FetchableBlock> inUse) {
+        if (fetching.binding.isEmpty()) {
+            return false;
+        }
+        PoolId pool = fetching.binding.get().pool();
         Stream<KeyBinding> fromInitiator = network.saes().stream()
-                .filter(sae -> sae.kme().equals(here) && !sae.id().equals(caller))
-                .filter(sae -> network.mayShareKeys(binding.initiator(), sae.id()))
-                .map(sae -> new KeyBinding(binding.pool(), binding.initiator(), sae.id()));
-        PoolId reverse = new PoolId(here, binding.pool().from());
-        Stream<KeyBinding> fromCaller = Stream.of(new KeyBinding(reverse, caller, binding.initiator()));
+                .filter(sae -> sae.kme().equals(here) && !sae.id().equals(fetching.target))
+                .filter(sae -> network.mayShareKeys(fetching.initiator, sae.id()))
+                .map(sae -> new KeyBinding(pool, fetching.initiator, sae.id()));
+        PoolId reverse = new PoolId(here, pool.from());
+        Stream<KeyBinding> fromCaller = Stream.of(new KeyBinding(reverse, fetching.target, fetching.initiator));
         return Stream.concat(fromInitiator, fromCaller)
                 .anyMatch(other -> !locate(ids, other, inUse).isEmpty());
     }

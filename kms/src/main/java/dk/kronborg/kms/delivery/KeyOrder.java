@@ -1,22 +1,23 @@
 package dk.kronborg.kms.delivery;
 
 import dk.kronborg.topology.identity.SaeId;
+import java.util.List;
 
 /**
  * What an initiator asks for.
  *
  * @param initiator who asks
- * @param target    who will fetch the keys by their IDs
+ * @param targets   who will fetch the keys by their IDs, at least one, each once
  * @param count     of keys, from 1
  * @param keyBytes  size of each
  * @param required  what the keys must meet
  * @param wished    what they are to meet besides, if that can be had
  */
 public record KeyOrder(
-        SaeId initiator, SaeId target, int count, int keyBytes, KeyRequirement required, KeyRequirement wished) {
+        SaeId initiator, List<SaeId> targets, int count, int keyBytes, KeyRequirement required, KeyRequirement wished) {
 
     /** An order of keys that the policy of the pair alone decides about. */
     public static KeyOrder of(SaeId initiator, SaeId target, int count, int keyBytes) {
-        return new KeyOrder(initiator, target, count, keyBytes, KeyRequirement.NONE, KeyRequirement.NONE);
+        return new KeyOrder(initiator, List.of(target), count, keyBytes, KeyRequirement.NONE, KeyRequirement.NONE);
     }
 }

@@ -37,6 +37,7 @@ public final class Housekeeping {
         ledger.runningSeconds(now);
         ledger.abandonUnconfirmed(now - terms.unconfirmed().toSeconds());
         ledger.erasePayloads(now, now - terms.unfetched().toSeconds());
+        ledger.expireAssigned(now, now - terms.unfetched().toSeconds());
         ledger.forget(now - terms.retired().toSeconds());
         if (now >= nextErasure) {
             wrapping.eraseUnused(ledger.dataKeysInUse());

@@ -30,7 +30,15 @@ public interface RetirementLedger {
     int erasePayloads(long now, long closedBefore);
 
     /**
-     * Removes the last trace of blocks erased long ago.
+     * Destroys assigned keys that nobody fetched, and lets those that were fetched retire.
+     *
+     * @param assignedBefore running time, seconds
+     * @return how many
+     */
+    int expireAssigned(long now, long assignedBefore);
+
+    /**
+     * Removes the last trace of blocks and assigned keys erased long ago.
      *
      * @param retiredBefore running time, seconds
      * @return how many

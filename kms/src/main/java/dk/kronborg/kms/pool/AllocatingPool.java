@@ -4,6 +4,7 @@ import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.CursorMove;
+import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -135,6 +136,23 @@ public final class AllocatingPool {
     }
 
     /**
+     * Takes back what was allocated and never went to the ledger. Runs from behind which others have taken since
+     * stay spent.
+     */
+    public synchronized void giveBack(Allocation unused) {
+        unused.giveBack((block, firstOffset, after) -> {
+            long number = block.block().number();
+            LeasedBlock held = blocks.get(number);
+            if (held == block) {
+                block.giveBack(firstOffset, after);
+            } else if (held == null) {
+                // The run was the block's last, so nothing was taken behind it.
+                blocks.put(number, new LeasedBlock(block.block().at(firstOffset), store));
+            }
+        });
+    }
+
+    /**
      * Gives up rests that requests keep passing over: a store full of them would take no new block.
      *
      * @return whether there were any
@@ -144,7 +162,7 @@ public final class AllocatingPool {
         if (moves.isEmpty()) {
             return false;
         }
-        if (ledger.giveUp(moves) != SpendingLedger.Outcome.RECORDED) {
+        if (ledger.record(Spending.ofMoves(moves)) != SpendingLedger.Outcome.RECORDED) {
             doubt();
         }
         return true;

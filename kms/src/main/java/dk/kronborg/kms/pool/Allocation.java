@@ -7,6 +7,7 @@ import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.CursorMove;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Keys taken from a pool for one request and not yet on disk. Close it when the keys were read.
@@ -33,6 +34,23 @@ public final class Allocation implements AutoCloseable {
         moves.add(move);
         runs.add(new Run(block, move.after() - units, count));
         return move.closes();
+    }
+
+    /** Undoes it in memory, the last run first. */
+    void giveBack(RunReturn to) {
+        for (Run run : runs.reversed()) {
+            to.giveBack(run.block, run.firstOffset, run.firstOffset + run.count * KeyPointer.units(keyBytes));
+        }
+    }
+
+    /** Takes runs back. */
+    interface RunReturn {
+        void giveBack(LeasedBlock block, int firstOffset, int after);
+    }
+
+    /** The blocks it was taken from. */
+    public Stream<OpenBlock> blocks() {
+        return runs.stream().map(run -> run.block.block());
     }
 
     /** Shows every key, in order. */

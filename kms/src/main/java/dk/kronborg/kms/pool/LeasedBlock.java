@@ -57,6 +57,13 @@ final class LeasedBlock {
         return new CursorMove(block.row(), block.leaseEpoch(), cursor, free() < least);
     }
 
+    /** Takes a run back, unless something behind it was taken since. */
+    void giveBack(int firstOffset, int after) {
+        if (cursor == after) {
+            cursor = firstOffset;
+        }
+    }
+
     /** Gives up what is left. */
     CursorMove giveUp() {
         cursor = block.units();

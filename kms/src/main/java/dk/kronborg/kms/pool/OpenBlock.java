@@ -14,4 +14,10 @@ import dk.kronborg.kms.block.Provenance;
  * @param provenance as agreed by both ends
  */
 public record OpenBlock(
-        long row, long number, int units, int cursor, int leaseEpoch, long madeAt, Provenance provenance) {}
+        long row, long number, int units, int cursor, int leaseEpoch, long madeAt, Provenance provenance) {
+
+    /** The same with another cursor. */
+    OpenBlock at(int newCursor) {
+        return new OpenBlock(row, number, units, newCursor, leaseEpoch, madeAt, provenance);
+    }
+}

@@ -1,9 +1,12 @@
 package dk.kronborg.kms.postgres;
 
+import dk.kronborg.kms.assignment.AssignedKeyRef;
 import dk.kronborg.kms.audit.AuditRecord;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.incarnation.SiteMark;
+import dk.kronborg.kms.postgres.PostgresAssignedKeys.AssignedKeyRow;
 import dk.kronborg.kms.spending.CursorMove;
+import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.spending.UnitsUsed;
 import java.sql.Connection;
@@ -15,7 +18,6 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -41,15 +43,25 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private static final int MOST_TOGETHER = 512;
     private static final int LONGEST_WAIT_SECONDS = 30;
 
-    private record Entry(
-            List<CursorMove> moves,
-            List<UnitsUsed> runs,
-            Optional<AuditRecord> audit,
-            CompletableFuture<Outcome> outcome) {
+    private record Entry(Spending spending, List<AssignedKeyRow> assigned, CompletableFuture<Outcome> outcome) {
 
-        boolean touches(Set<Long> blocks) {
-            return moves.stream().anyMatch(move -> blocks.contains(move.block()))
-                    || runs.stream().anyMatch(run -> blocks.contains(run.block()));
+        boolean touches(Refused refused) {
+            return spending.moves().stream().anyMatch(move -> refused.blocks.contains(move.block()))
+                    || spending.runs().stream().anyMatch(run -> refused.blocks.contains(run.block()))
+                    || spending.fetched().stream().anyMatch(refused.keys::contains)
+                    || assigned.stream().anyMatch(row -> refused.keys.contains(row.ref()));
+        }
+    }
+
+    /** What the database did not allow. */
+    private record Refused(Set<Long> blocks, Set<AssignedKeyRef> keys) {
+
+        Refused() {
+            this(new HashSet<>(), new HashSet<>());
+        }
+
+        boolean isEmpty() {
+            return blocks.isEmpty() && keys.isEmpty();
         }
     }
 
@@ -76,32 +88,20 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
 
     private final DataSource source;
     private final SiteIncarnation site;
+    private final PostgresAssignedKeys assignedKeys;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread writer;
 
-    GroupCommit(DataSource source, SiteIncarnation site) {
+    GroupCommit(DataSource source, SiteIncarnation site, PostgresAssignedKeys assignedKeys) {
         this.source = source;
         this.site = site;
+        this.assignedKeys = assignedKeys;
         this.writer = Thread.ofPlatform().name("group-commit").daemon().start(this::write);
     }
 
     @Override
-    public Outcome allocate(List<CursorMove> moves, AuditRecord audit) {
-        return submit(List.copyOf(moves), List.of(), Optional.of(audit));
-    }
-
-    @Override
-    public Outcome giveUp(List<CursorMove> moves) {
-        return submit(List.copyOf(moves), List.of(), Optional.empty());
-    }
-
-    @Override
-    public Outcome consume(List<UnitsUsed> runs, AuditRecord audit) {
-        return submit(List.of(), List.copyOf(runs), Optional.of(audit));
-    }
-
-    private Outcome submit(List<CursorMove> moves, List<UnitsUsed> runs, Optional<AuditRecord> audit) {
-        Entry entry = new Entry(moves, runs, audit, new CompletableFuture<>());
+    public Outcome record(Spending spending) {
+        Entry entry = new Entry(spending, assignedKeys.wrap(spending.assigned()), new CompletableFuture<>());
         return queue.offer(entry)
                 ? entry.outcome
                         .completeOnTimeout(Outcome.UNKNOWN, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
@@ -141,18 +141,22 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     }
 
     /**
-     * Those that one statement for each block can tell apart: two requests for the same unit, or two leases of one
-     * block, cannot; the second waits for the first.
+     * Those that one statement for each row can tell apart: two requests for the same unit or key, or two leases of
+     * one block, cannot; the second waits for the first.
      */
     private static List<Entry> compatible(List<Entry> entries, List<Entry> later) {
         Map<Long, BlockChange> taken = new TreeMap<>();
+        Set<AssignedKeyRef> fetched = new HashSet<>();
         List<Entry> now = new ArrayList<>();
         for (Entry entry : entries) {
-            if (entry.runs.stream().anyMatch(run -> overlaps(taken.get(run.block()), run))
-                    || entry.moves.stream().anyMatch(move -> otherLease(taken.get(move.block()), move))) {
+            Spending spending = entry.spending;
+            if (spending.runs().stream().anyMatch(run -> overlaps(taken.get(run.block()), run))
+                    || spending.moves().stream().anyMatch(move -> otherLease(taken.get(move.block()), move))
+                    || spending.fetched().stream().anyMatch(fetched::contains)) {
                 later.add(entry);
             } else {
-                add(taken, entry);
+                add(taken, spending);
+                fetched.addAll(spending.fetched());
                 now.add(entry);
             }
         }
@@ -170,7 +174,7 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
 
     private void settleTogether(List<Entry> entries) {
         try {
-            Set<Long> refused = attempt(entries);
+            Refused refused = attempt(entries);
             if (refused.isEmpty()) {
                 entries.forEach(entry -> entry.outcome.complete(Outcome.RECORDED));
                 return;
@@ -197,17 +201,21 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         }
     }
 
-    /** One transaction; the blocks whose rows did not allow it, and then nothing was changed. */
-    private Set<Long> attempt(List<Entry> entries) throws SQLException {
+    /** One transaction; the rows that did not allow it, and then nothing was changed. */
+    private Refused attempt(List<Entry> entries) throws SQLException {
         Map<Long, BlockChange> changes = new TreeMap<>();
-        entries.forEach(entry -> add(changes, entry));
+        entries.forEach(entry -> add(changes, entry.spending));
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             boolean committed = false;
             try {
-                Set<Long> refused = new HashSet<>();
-                moveCursors(connection, changes, refused);
-                useUnits(connection, changes, refused);
+                Refused refused = new Refused();
+                moveCursors(connection, changes, refused.blocks);
+                useUnits(connection, changes, refused.blocks);
+                for (Entry entry : entries) {
+                    refused.keys.addAll(PostgresAssignedKeys.insert(connection, entry.assigned));
+                    refused.keys.addAll(PostgresAssignedKeys.take(connection, entry.spending.fetched()));
+                }
                 if (refused.isEmpty()) {
                     insertAudit(connection, entries);
                     SiteMark mark = PostgresMarkedDatabase.addSpending(connection);
@@ -222,14 +230,14 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         }
     }
 
-    private static void add(Map<Long, BlockChange> changes, Entry entry) {
-        for (CursorMove move : entry.moves) {
+    private static void add(Map<Long, BlockChange> changes, Spending spending) {
+        for (CursorMove move : spending.moves()) {
             BlockChange change = changes.computeIfAbsent(move.block(), block -> new BlockChange());
             change.leaseEpoch = move.leaseEpoch();
             change.after = Math.max(change.after, move.after());
             change.closes |= move.closes();
         }
-        for (UnitsUsed run : entry.runs) {
+        for (UnitsUsed run : spending.runs()) {
             BlockChange change = changes.computeIfAbsent(run.block(), block -> new BlockChange());
             change.units = run.units();
             change.used.set(run.offset(), run.offset() + run.count());
@@ -296,17 +304,15 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         try (PreparedStatement statement = connection.prepareStatement(
                 "insert into audit_record (at, event, initiator, target, key_ids) values (?, ?, ?, ?, ?)")) {
             for (Entry entry : entries) {
-                if (entry.audit.isEmpty()) {
-                    continue;
+                for (AuditRecord audit : entry.spending.audit()) {
+                    statement.setTimestamp(1, Timestamp.from(audit.at()));
+                    statement.setString(2, audit.event().name());
+                    statement.setString(3, audit.initiator().value());
+                    statement.setString(4, audit.target().value());
+                    statement.setArray(
+                            5, connection.createArrayOf("uuid", audit.keyIds().toArray()));
+                    statement.addBatch();
                 }
-                AuditRecord audit = entry.audit.get();
-                statement.setTimestamp(1, Timestamp.from(audit.at()));
-                statement.setString(2, audit.event().name());
-                statement.setString(3, audit.initiator().value());
-                statement.setString(4, audit.target().value());
-                statement.setArray(
-                        5, connection.createArrayOf("uuid", audit.keyIds().toArray()));
-                statement.addBatch();
             }
             statement.executeBatch();
         }

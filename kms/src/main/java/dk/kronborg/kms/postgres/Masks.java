@@ -2,7 +2,7 @@ package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.PoolId;
-import dk.kronborg.kms.delivery.FetchableBlocks;
+import dk.kronborg.kms.reading.FetchableBlocks;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.wrapping.Wrapped;
 import java.sql.Connection;

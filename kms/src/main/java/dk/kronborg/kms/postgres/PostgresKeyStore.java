@@ -1,15 +1,16 @@
 package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.assignment.AssignedKeys;
 import dk.kronborg.kms.confirmation.AnsweringLedger;
 import dk.kronborg.kms.confirmation.OfferingLedger;
-import dk.kronborg.kms.delivery.FetchableBlocks;
 import dk.kronborg.kms.housekeeping.RetirementLedger;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.incarnation.MarkedDatabase;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.ReceivedBlocks;
 import dk.kronborg.kms.pool.OpenBlocks;
+import dk.kronborg.kms.reading.FetchableBlocks;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.topology.identity.KmeId;
@@ -83,10 +84,18 @@ public final class PostgresKeyStore implements AutoCloseable {
     public synchronized SpendingLedger spending(SiteIncarnation site) {
         GroupCommit writer = spending;
         if (writer == null) {
-            writer = new GroupCommit(source, site);
+            writer = new GroupCommit(source, site, assignedKeys());
             spending = writer;
         }
         return writer;
+    }
+
+    public AssignedKeys assigned() {
+        return assignedKeys();
+    }
+
+    private PostgresAssignedKeys assignedKeys() {
+        return new PostgresAssignedKeys(database, wrapping, time);
     }
 
     public RetirementLedger retirement() {

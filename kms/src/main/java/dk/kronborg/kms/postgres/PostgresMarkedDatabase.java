@@ -80,6 +80,9 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
             Database.update(connection, "delete from pool_mask");
             Destruction.destroyAndTell(
                     connection, Database.list(connection, row -> row.getLong(1), "select id from block"), here);
+            Database.update(
+                    connection,
+                    "update assigned_key set state = 'VOID', data_key = null, sealed = null where state = 'WAITING'");
             Database.update(connection, "update pool set next_number = greatest(next_number, ?)", mark.numbers());
             return write(connection, mark);
         });

@@ -69,6 +69,19 @@ final class PostgresRetirementLedger implements RetirementLedger {
     }
 
     @Override
+    public int expireAssigned(long now, long assignedBefore) {
+        return database.transact(connection -> Database.update(
+                connection,
+                "update assigned_key set state = case state when 'WAITING' then 'VOID' else state end,"
+                        + " data_key = null, sealed = null, retired_s = ? where (key_id, target) in"
+                        + " (select key_id, target from assigned_key where retired_s is null and assigned_s < ?"
+                        + " order by assigned_s limit ? for update)",
+                now,
+                assignedBefore,
+                MOST_ROWS));
+    }
+
+    @Override
     public int forget(long retiredBefore) {
         return database.transact(connection -> {
             Object blocks = Database.array(
@@ -79,6 +92,7 @@ final class PostgresRetirementLedger implements RetirementLedger {
                             "select block from block_use where retired_s < ? and not untold order by block limit ? for update",
                             retiredBefore,
                             MOST_ROWS));
+            Database.update(connection, "delete from assigned_key where retired_s < ?", retiredBefore);
             Database.update(connection, "delete from block_use where block = any (?)", blocks);
             return Database.update(connection, "delete from block where id = any (?)", blocks);
         });
@@ -91,7 +105,8 @@ final class PostgresRetirementLedger implements RetirementLedger {
                 row -> row.getObject(1, UUID.class),
                 "select header_key from block where header_key is not null"
                         + " union select payload_key from block where payload_key is not null"
-                        + " union select mask_key from pool_mask")));
+                        + " union select mask_key from pool_mask"
+                        + " union select data_key from assigned_key where data_key is not null")));
     }
 
     private static List<Long> rows(Connection connection, String sql, Object... values) throws SQLException {

@@ -1,4 +1,4 @@
-package dk.kronborg.kms.delivery;
+package dk.kronborg.kms.reading;
 
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.secret.SecretBytes;
@@ -14,7 +14,7 @@ import java.util.Set;
  * Keeps the blocks that are being fetched from open in memory, the least recently used one dropped first. What
  * it holds may be behind the database: only the ledger decides whether a key may leave.
  */
-final class BlockReader {
+public final class BlockReader {
 
     private static final int MOST_BLOCKS = 256;
 
@@ -24,12 +24,12 @@ final class BlockReader {
     private final Map<Place, FetchableBlock> blocks = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<PoolId, List<SecretBytes>> masks = new HashMap<>();
 
-    BlockReader(FetchableBlocks store) {
+    public BlockReader(FetchableBlocks store) {
         this.store = store;
     }
 
     /** The blocks of these numbers that are known; each is to be released. */
-    synchronized Map<Long, FetchableBlock> acquire(PoolId pool, Set<Long> numbers) {
+    public synchronized Map<Long, FetchableBlock> acquire(PoolId pool, Set<Long> numbers) {
         Map<Long, FetchableBlock> found = new HashMap<>();
         Set<Long> missing = new HashSet<>();
         for (Long number : numbers) {
@@ -55,7 +55,7 @@ final class BlockReader {
     }
 
     /** Copies of the pool's mask keys, newest first, to be closed. */
-    synchronized List<SecretBytes> masks(PoolId pool) {
+    public synchronized List<SecretBytes> masks(PoolId pool) {
         List<SecretBytes> copies = new ArrayList<>();
         for (SecretBytes mask : masks.computeIfAbsent(pool, store::masks)) {
             copies.add(mask.slice(0, mask.length()));
@@ -64,7 +64,7 @@ final class BlockReader {
     }
 
     /** Nothing that is remembered of this pool holds any more. */
-    synchronized void forget(PoolId pool) {
+    public synchronized void forget(PoolId pool) {
         forgetMasks(pool);
         blocks.entrySet().removeIf(entry -> {
             boolean gone = entry.getKey().pool().equals(pool);
@@ -76,7 +76,7 @@ final class BlockReader {
     }
 
     /** The mask keys of this pool have changed. */
-    synchronized void forgetMasks(PoolId pool) {
+    public synchronized void forgetMasks(PoolId pool) {
         List<SecretBytes> old = masks.remove(pool);
         if (old != null) {
             old.forEach(SecretBytes::close);

@@ -1,4 +1,4 @@
-package dk.kronborg.kms.delivery;
+package dk.kronborg.kms.keyid;
 
 import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.secret.SecretBytes;

@@ -1,4 +1,4 @@
-package dk.kronborg.kms.delivery;
+package dk.kronborg.kms.reading;
 
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.KeyProvenance;
@@ -38,19 +38,19 @@ public final class FetchableBlock {
         this.payload = payload;
     }
 
-    long row() {
+    public long row() {
         return row;
     }
 
-    long number() {
+    public long number() {
         return number;
     }
 
-    KeyProvenance provenance() {
+    public KeyProvenance provenance() {
         return provenance;
     }
 
-    int units() {
+    public int units() {
         return units;
     }
 
@@ -59,7 +59,7 @@ public final class FetchableBlock {
         users++;
     }
 
-    synchronized void release() {
+    public synchronized void release() {
         users--;
         wipeIfDropped();
     }
@@ -77,12 +77,12 @@ public final class FetchableBlock {
         }
     }
 
-    SecretBytes tagKey() {
+    public SecretBytes tagKey() {
         return tagKey;
     }
 
     /** A copy of the key's bytes, to be closed; nothing if they are gone or lie outside the block. */
-    Optional<SecretBytes> read(KeyPointer pointer) {
+    public Optional<SecretBytes> read(KeyPointer pointer) {
         return pointer.offset() + pointer.units() > units
                 ? Optional.empty()
                 : payload.map(bytes -> bytes.slice(pointer.offset() * BlockLayout.UNIT, pointer.length()));

@@ -1,4 +1,4 @@
-package dk.kronborg.kms.delivery;
+package dk.kronborg.kms.reading;
 
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.secret.SecretBytes;

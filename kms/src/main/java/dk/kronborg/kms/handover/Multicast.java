@@ -1,0 +1,277 @@
+package dk.kronborg.kms.handover;
+
+import dk.kronborg.kms.assignment.AssignedKey;
+import dk.kronborg.kms.audit.AuditRecord;
+import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.keyid.DeliveredKey;
+import dk.kronborg.kms.keyid.KeyPointer;
+import dk.kronborg.kms.pool.AllocatingPool;
+import dk.kronborg.kms.pool.Allocation;
+import dk.kronborg.kms.pool.OpenBlock;
+import dk.kronborg.kms.secret.OneTimeTag;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.spending.CursorMove;
+import dk.kronborg.kms.spending.Spending;
+import dk.kronborg.kms.spending.SpendingLedger;
+import dk.kronborg.topology.identity.SaeId;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Delivers one key to several targets: draws it at random and hands it over to every target's KME. The initiator
+ * gets its keys only when all of them have them on disk. The pads are spent on disk before a ciphertext leaves, and
+ * are never used again whatever becomes of it.
+ *
+ * <p>Safe for use by several threads. The peers must be reachable; delivery to one target needs nobody.
+ */
+public final class Multicast {
+
+    private static final Logger LOG = Logger.getLogger(Multicast.class);
+
+    private final SiteIncarnation site;
+    private final Map<PoolId, HandoverPeer> peers;
+    private final SpendingLedger ledger;
+    private final SecureRandom random;
+    private final Clock clock;
+
+    /**
+     * The multicast of one KME.
+     *
+     * @param peers by the pool that leads to them; may grow while in use
+     */
+    public Multicast(
+            SiteIncarnation site,
+            Map<PoolId, HandoverPeer> peers,
+            SpendingLedger ledger,
+            SecureRandom random,
+            Clock clock) {
+        this.site = site;
+        this.peers = peers;
+        this.ledger = ledger;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /**
+     * The targets at one other KME.
+     *
+     * @param pool that leads there
+     */
+    public record Leg(AllocatingPool pool, List<SaeId> targets) {}
+
+    /**
+     * What is asked for.
+     *
+     * @param legs one for each KME with targets
+     * @param fits which blocks may serve as pads
+     */
+    public record Request(SaeId initiator, List<Leg> legs, int count, int keyBytes, Predicate<OpenBlock> fits) {
+
+        private List<SaeId> targets() {
+            return legs.stream().flatMap(leg -> leg.targets().stream()).toList();
+        }
+    }
+
+    /** What came of it. */
+    public sealed interface Outcome {
+
+        /**
+         * On disk at every target's home.
+         *
+         * @param keys for the initiator
+         */
+        record Delivered(List<DeliveredKey> keys) implements Outcome {}
+
+        /** This pool holds too little that fits; nothing was taken. */
+        record TooFew(AllocatingPool pool) implements Outcome {}
+
+        /** The database or a target's KME does not answer; nobody was told an ID of the keys. */
+        record Unavailable(String reason) implements Outcome {}
+    }
+
+    /** Pads for one leg. */
+    private record Pads(Leg leg, Allocation keys, Allocation tagKey) {
+
+        List<CursorMove> moves() {
+            List<CursorMove> moves = new ArrayList<>(keys.moves());
+            moves.addAll(tagKey.moves());
+            return moves;
+        }
+
+        void giveBack() {
+            leg.pool().giveBack(tagKey);
+            leg.pool().giveBack(keys);
+        }
+
+        void close() {
+            keys.close();
+            tagKey.close();
+        }
+    }
+
+    /** Delivers keys, all or none. */
+    public Outcome deliver(Request request) {
+        List<Pads> pads = new ArrayList<>();
+        try {
+            for (Leg leg : request.legs()) {
+                Optional<Pads> taken = take(leg, request);
+                if (taken.isEmpty()) {
+                    pads.forEach(Pads::giveBack);
+                    return new Outcome.TooFew(leg.pool());
+                }
+                pads.add(taken.get());
+            }
+            List<CursorMove> moves =
+                    pads.stream().flatMap(leg -> leg.moves().stream()).toList();
+            if (ledger.record(Spending.ofMoves(moves)) != SpendingLedger.Outcome.RECORDED) {
+                pads.forEach(leg -> leg.leg().pool().doubt());
+                return new Outcome.Unavailable("the key store does not answer");
+            }
+            return handOver(request, pads);
+        } finally {
+            pads.forEach(Pads::close);
+        }
+    }
+
+    private static Optional<Pads> take(Leg leg, Request request) {
+        Optional<Allocation> keys = leg.pool().allocate(request.count(), request.keyBytes(), request.fits());
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Allocation> tagKey = leg.pool().allocate(1, OneTimeTag.KEY_LENGTH, request.fits());
+        if (tagKey.isEmpty()) {
+            leg.pool().giveBack(keys.get());
+            keys.get().close();
+        }
+        return tagKey.map(key -> new Pads(leg, keys.get(), key));
+    }
+
+    private Outcome handOver(Request request, List<Pads> pads) {
+        List<UUID> ids =
+                Stream.generate(UUID::randomUUID).limit(request.count()).toList();
+        try (SecretBytes fresh = SecretBytes.random(request.count() * request.keyBytes(), random)) {
+            KeyProvenance provenance = provenance(pads);
+            List<Handover> handovers = pads.stream()
+                    .map(leg -> seal(request, leg, ids, fresh, provenance))
+                    .toList();
+            Optional<String> failure = sendAll(handovers);
+            if (failure.isPresent()) {
+                return new Outcome.Unavailable(failure.get());
+            }
+            Spending spending = Spending.ofAssigned(given(request, ids, provenance), audit(request, ids));
+            if (ledger.record(spending) != SpendingLedger.Outcome.RECORDED) {
+                return new Outcome.Unavailable("the key store does not answer");
+            }
+            List<DeliveredKey> keys = new ArrayList<>();
+            for (int i = 0; i < ids.size(); i++) {
+                SecretBytes key = fresh.slice(i * request.keyBytes(), request.keyBytes());
+                keys.add(new DeliveredKey(ids.get(i), key, provenance));
+            }
+            return new Outcome.Delivered(keys);
+        }
+    }
+
+    /** Of a key that falls if any of the blocks does from which pads were taken. */
+    private static KeyProvenance provenance(List<Pads> pads) {
+        return pads.stream()
+                .flatMap(leg -> Stream.concat(leg.keys().blocks(), leg.tagKey().blocks()))
+                .distinct()
+                .map(block -> KeyProvenance.ofPad(block.provenance()))
+                .reduce(KeyProvenance::and)
+                .orElseThrow();
+    }
+
+    private Handover seal(Request request, Pads pads, List<UUID> ids, SecretBytes fresh, KeyProvenance provenance) {
+        byte[] ciphertext = new byte[fresh.length()];
+        List<KeyPointer> runs = new ArrayList<>();
+        pads.keys().forEach((pointer, blockKey, pad, of) -> {
+            OneTimePad.apply(fresh.exposed(), runs.size() * request.keyBytes(), pad, ciphertext);
+            runs.add(pointer);
+            pad.close();
+        });
+        List<Handover> tagged = new ArrayList<>();
+        pads.tagKey().forEach((pointer, blockKey, key, of) -> {
+            Handover handover = new Handover(
+                    pads.leg().pool().id(),
+                    site.id(),
+                    request.initiator(),
+                    pads.leg().targets(),
+                    ids,
+                    request.keyBytes(),
+                    provenance,
+                    runs,
+                    pointer,
+                    ciphertext,
+                    new byte[0]);
+            tagged.add(handover.with(OneTimeTag.of(key, handover.canonical(), ciphertext)));
+            key.close();
+        });
+        return tagged.getFirst();
+    }
+
+    /** To all at once; what went wrong, if anything did. */
+    private Optional<String> sendAll(List<Handover> handovers) {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Collection<Callable<Optional<String>>> calls = handovers.stream()
+                    .map(handover -> (Callable<Optional<String>>) () -> send(handover))
+                    .toList();
+            List<String> failures = new ArrayList<>();
+            for (Future<Optional<String>> sent : executor.invokeAll(calls)) {
+                sent.get().ifPresent(failures::add);
+            }
+            return failures.stream().findFirst();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private Optional<String> send(Handover handover) {
+        HandoverPeer peer = peers.get(handover.pool());
+        try {
+            if (peer == null) {
+                throw new PeerUnreachable(
+                        "there is no way to " + handover.pool().to());
+            }
+            peer.handOver(handover);
+            return Optional.empty();
+        } catch (PeerUnreachable e) {
+            LOG.warnf("keys could not be handed over to %s: %s", handover.pool().to(), e.getMessage());
+            return Optional.of(handover.pool().to() + " could not take the keys over");
+        }
+    }
+
+    /** A note here of who was given which key; the bytes are at the targets' homes. */
+    private static List<AssignedKey> given(Request request, List<UUID> ids, KeyProvenance provenance) {
+        return ids.stream()
+                .flatMap(id -> request.targets().stream()
+                        .map(target -> new AssignedKey(id, request.initiator(), target, provenance, Optional.empty())))
+                .toList();
+    }
+
+    private List<AuditRecord> audit(Request request, List<UUID> ids) {
+        return request.targets().stream()
+                .map(target ->
+                        new AuditRecord(clock.instant(), AuditRecord.Event.DELIVERED, request.initiator(), target, ids))
+                .toList();
+    }
+}
