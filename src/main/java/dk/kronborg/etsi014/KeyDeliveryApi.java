@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 public final class KeyDeliveryApi {
 
     private static final Pattern PATH = Pattern.compile("/api/v1/keys/([^/]+)/(status|enc_keys|dec_keys)");
+    private static final int DRAIN_SECONDS = 60;
     private static final int MOST_BYTES = 64 * 1024;
     private static final String JSON = "application/json";
 
@@ -138,6 +139,15 @@ public final class KeyDeliveryApi {
             case DeliveryOutcome.NotEnoughKeys(long stored) -> {
                 count("enc_keys", "not_enough_keys");
                 ErrorJson.unavailable(exchange, "not enough keys: " + stored + " of that size stored");
+            }
+            case DeliveryOutcome.Draining _ -> {
+                count("enc_keys", "draining");
+                ErrorJson.unavailable(
+                        exchange, "no fresh keys while this SAE is moved; keys can still be fetched", DRAIN_SECONDS);
+            }
+            case DeliveryOutcome.TooFast(int retryAfter) -> {
+                count("enc_keys", "too_fast");
+                ErrorJson.unavailable(exchange, "this pair of SAEs has taken its share of keys", retryAfter);
             }
             case DeliveryOutcome.Unmet _ -> throw new BadKeyRequest(ErrorJson.UNMET_EXTENSION);
             case DeliveryOutcome.Unavailable(String reason) -> {

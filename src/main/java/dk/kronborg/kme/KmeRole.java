@@ -4,14 +4,20 @@ import dk.kronborg.device.BlockPushApi;
 import dk.kronborg.etsi014.DeliveryLimits;
 import dk.kronborg.etsi014.KeyDeliveryApi;
 import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.balance.Balances;
+import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.AnsweringEnd;
 import dk.kronborg.kms.confirmation.OfferingEnd;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
+import dk.kronborg.kms.custody.Custody;
+import dk.kronborg.kms.delivery.Drain;
 import dk.kronborg.kms.delivery.GuessLimit;
 import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
+import dk.kronborg.kms.delivery.KeyVoiding;
+import dk.kronborg.kms.delivery.PairRate;
 import dk.kronborg.kms.file.DataKeyFiles;
 import dk.kronborg.kms.file.FenceFile;
 import dk.kronborg.kms.file.KeyEncryptionKeyFile;
@@ -55,6 +61,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -76,6 +83,7 @@ final class KmeRole implements AutoCloseable {
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Map<PoolId, AllocatingPool> pools = new HashMap<>();
     private final Map<PoolId, StoreGauge> stores = new HashMap<>();
+    private final AtomicLong imbalance = new AtomicLong();
     private final Map<PoolId, HandoverPeer> handoverPeers = new ConcurrentHashMap<>();
     private final Map<PoolId, Repeating> confirmations = new HashMap<>();
 
@@ -126,20 +134,25 @@ final class KmeRole implements AutoCloseable {
             openPool(new PoolId(here, neighbour), store);
         }
         AnsweringEnd answering = new AnsweringEnd(here, store.answering(), site, peers, alarms, fetch::changed);
+        Drain drain = new Drain(store.drains());
+        Custody custody = new Custody(
+                store.custody(), new KeyVoiding(here, network, reader, spending), neighbours, () -> doubt(reader));
         HandoverReceiver receiver =
                 new HandoverReceiver(here, network, reader, spending, peers, alarms, Clock.systemUTC());
-        listen("peer", Identity.Role.KME, new PeerApi(here, network, answering, receiver)::answer);
-        pools.values().forEach(pool -> confirm(pool, store, site, peers));
+        listen("peer", Identity.Role.KME, new PeerApi(here, network, answering, receiver, custody, peers)::answer);
+        pools.values().forEach(pool -> confirm(pool, store, site, peers, custody));
         BlockIntake intake =
                 new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), this::arrived);
         listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics)::answer);
-        keepHouse(store, wrapping);
+        keepHouse(store, wrapping, drain, () -> doubt(reader));
         KeyDelivery delivery = new KeyDelivery(
                 here,
                 network,
                 stores,
                 spending,
                 new Multicast(site, handoverPeers, spending, random, Clock.systemUTC()),
+                new PairRate(new PairRate.Limit(limits.pairBitsPerSecond(), limits.pairBurst()), System::nanoTime),
+                drain,
                 Clock.systemUTC(),
                 store.runningTime());
         KeyDeliveryApi api = new KeyDeliveryApi(here, network, delivery, fetch, limits(limits), metrics);
@@ -188,7 +201,12 @@ final class KmeRole implements AutoCloseable {
         metrics.gauge("kronborg.pool.low", to, gauge, read -> read.level() == StoreLevel.NORMAL ? 0 : 1);
     }
 
-    private void confirm(AllocatingPool pool, PostgresKeyStore store, SiteIncarnation site, PeerIncarnations peers) {
+    private void confirm(
+            AllocatingPool pool,
+            PostgresKeyStore store,
+            SiteIncarnation site,
+            PeerIncarnations peers,
+            Custody custody) {
         KmeId neighbour = pool.id().to();
         URI uri = network.kme(neighbour)
                 .flatMap(Kme::peerUri)
@@ -198,19 +216,36 @@ final class KmeRole implements AutoCloseable {
         HttpPeer peer = new HttpPeer(client);
         handoverPeers.put(pool.id(), peer);
         OfferingEnd offering = new OfferingEnd(pool, peer, store.offering(), store.spending(site), site, peers, alarms);
-        confirmations.put(
-                pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, offering::round)));
+        confirmations.put(pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, () -> {
+            boolean told = custody.tell(neighbour, peer, site.id());
+            return offering.round() || told;
+        })));
     }
 
-    private void keepHouse(PostgresKeyStore store, Wrapping wrapping) {
+    /** Bits that are nowhere, or in two places, over all pools, as of the last round of housekeeping. */
+    private void watchBalance(Balances balances) {
+        long imbalance =
+                balances.read().stream().mapToLong(PoolBalance::imbalance).sum();
+        if (imbalance != this.imbalance.getAndSet(imbalance) && imbalance != 0) {
+            alarms.raise(Alarms.Kind.BITS_UNBALANCED, here.value(), imbalance + " bits are not accounted for");
+        }
+    }
+
+    private void keepHouse(PostgresKeyStore store, Wrapping wrapping, Drain drain, Runnable doubt) {
         KmeSettings.Pool terms = settings.pool();
         Housekeeping housekeeping = new Housekeeping(
                 store.retirement(),
                 wrapping,
                 store.runningTime(),
-                new Housekeeping.Terms(terms.unconfirmed(), terms.unfetched(), terms.retired()));
+                new Housekeeping.Terms(terms.unconfirmed(), terms.ttl(), terms.unfetched(), terms.retired()));
+        Balances balances = store.balances();
+        metrics.gauge("kronborg.pool.imbalance", imbalance);
         started(new Repeating("housekeeping", HOUSEKEEPING_PAUSE, () -> {
-            housekeeping.round();
+            if (housekeeping.round()) {
+                doubt.run();
+            }
+            drain.refresh();
+            watchBalance(balances);
             stores.values().forEach(StoreGauge::level);
             return false;
         }));
@@ -221,6 +256,14 @@ final class KmeRole implements AutoCloseable {
         if (confirmation != null) {
             confirmation.call();
         }
+    }
+
+    /** Blocks may have become unusable, or usable again. */
+    private void doubt(BlockReader reader) {
+        pools.values().forEach(pool -> {
+            pool.doubt();
+            reader.forget(new PoolId(pool.id().to(), here));
+        });
     }
 
     private void voided(KmeId peer, KeyFetch fetch) {

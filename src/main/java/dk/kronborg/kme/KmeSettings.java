@@ -44,6 +44,14 @@ public interface KmeSettings {
         @WithDefault("8")
         int maxAdditionalSaes();
 
+        /** Bits of key that an SAE may take for one other SAE per second in the long run. */
+        @WithDefault("10000000")
+        long pairBitsPerSecond();
+
+        /** How long a pair that took nothing may go faster. */
+        @WithDefault("60s")
+        Duration pairBurst();
+
         /** Key IDs that do not exist which one SAE may name in a minute. */
         @WithDefault("1000")
         int guessesPerMinute();
@@ -70,6 +78,10 @@ public interface KmeSettings {
         /** How long a block may wait for the other end's agreement. */
         @WithDefault("10m")
         Duration unconfirmed();
+
+        /** How long keys are allocated from a block; the other end keeps it for twice that at most. */
+        @WithDefault("7d")
+        Duration ttl();
 
         /** How long keys may be fetched after the last of their block was delivered. */
         @WithDefault("1h")

@@ -7,6 +7,8 @@ import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.OfferAnswer;
 import dk.kronborg.kms.confirmation.Peer;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.custody.CustodyPeer;
+import dk.kronborg.kms.custody.PeerOrder;
 import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.plane.Exchange;
@@ -17,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Another KME, over the peer plane. */
-public final class HttpPeer implements Peer, HandoverPeer {
+public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer {
 
     private static final int MOST_SHOWN = 200;
 
@@ -51,6 +53,11 @@ public final class HttpPeer implements Peer, HandoverPeer {
     @Override
     public void handOver(Handover handover) {
         post(PeerWire.HANDOVERS, PeerWire.HandoverRequest.of(handover), 204);
+    }
+
+    @Override
+    public void tell(UUID ownIncarnation, List<PeerOrder> orders) {
+        post(PeerWire.ORDERS, PeerWire.OrdersRequest.of(ownIncarnation, orders), 204);
     }
 
     private Buffer post(String path, Object message, int expected) {

@@ -6,7 +6,10 @@ import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.AnsweringEnd;
 import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.Peer;
+import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.custody.BlockSelection;
+import dk.kronborg.kms.custody.Custody;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.Problem;
@@ -27,12 +30,22 @@ public final class PeerApi {
     private final Network network;
     private final AnsweringEnd answering;
     private final HandoverReceiver receiver;
+    private final Custody custody;
+    private final PeerIncarnations peers;
 
-    public PeerApi(KmeId here, Network network, AnsweringEnd answering, HandoverReceiver receiver) {
+    public PeerApi(
+            KmeId here,
+            Network network,
+            AnsweringEnd answering,
+            HandoverReceiver receiver,
+            Custody custody,
+            PeerIncarnations peers) {
         this.here = here;
         this.network = network;
         this.answering = answering;
         this.receiver = receiver;
+        this.custody = custody;
+        this.peers = peers;
     }
 
     /** Answers a request on the peer plane. */
@@ -77,6 +90,14 @@ public final class PeerApi {
                             PeerWire.HandoverRequest.class,
                             handover ->
                                     answer(exchange, receiver.receive(handover.toHandover(new PoolId(caller, here)))));
+                case PeerWire.ORDERS ->
+                    read(exchange, PeerWire.OrdersRequest.class, orders -> {
+                        atMost(Custody.MOST_ORDERS, orders.orders());
+                        orders.orders().forEach(order -> atMost(BlockSelection.MOST_BLOCKS, order.ids()));
+                        peers.meet(caller, orders.incarnation());
+                        custody.obey(caller, orders.toOrders());
+                        exchange.end(204);
+                    });
                 default -> Problem.answer(exchange, 404, "Not Found", "no such message");
             }
         }
@@ -93,7 +114,7 @@ public final class PeerApi {
 
     private static void atMost(int most, List<?> list) {
         if (list.size() > most) {
-            throw new IllegalArgumentException("at most " + most + " blocks in one message, got " + list.size());
+            throw new IllegalArgumentException("at most " + most + " items in one list, got " + list.size());
         }
     }
 

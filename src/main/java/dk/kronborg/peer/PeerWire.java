@@ -10,6 +10,7 @@ import dk.kronborg.kms.confirmation.Claim;
 import dk.kronborg.kms.confirmation.Claims;
 import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.OfferAnswer;
+import dk.kronborg.kms.custody.PeerOrder;
 import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.topology.identity.LinkId;
@@ -32,6 +33,7 @@ final class PeerWire {
     static final String OFFERS = "/peer/v1/offers";
     static final String RETIREMENTS = "/peer/v1/retirements";
     static final String HANDOVERS = "/peer/v1/handovers";
+    static final String ORDERS = "/peer/v1/orders";
 
     private PeerWire() {}
 
@@ -172,6 +174,25 @@ final class PeerWire {
     }
 
     record RetirementsRequest(UUID incarnation, List<UUID> voided, List<Long> closed) {}
+
+    record OrdersRequest(UUID incarnation, List<OneOrder> orders) {
+
+        static OrdersRequest of(UUID incarnation, List<PeerOrder> orders) {
+            return new OrdersRequest(
+                    incarnation,
+                    orders.stream()
+                            .map(order -> new OneOrder(order.id(), order.kind(), order.ids()))
+                            .toList());
+        }
+
+        List<PeerOrder> toOrders() {
+            return orders.stream()
+                    .map(order -> new PeerOrder(order.id, order.kind, order.ids))
+                    .toList();
+        }
+    }
+
+    record OneOrder(long id, PeerOrder.Kind kind, List<UUID> ids) {}
 
     /**
      * Keys under one-time pads.

@@ -6,12 +6,17 @@ import static dk.kronborg.kms.delivery.KeyRequirement.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.custody.BlockSelection;
+import dk.kronborg.kms.custody.CustodyLedger;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.FetchOutcome;
+import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyOrder;
 import dk.kronborg.kms.delivery.KeyRequirement;
+import dk.kronborg.kms.delivery.PairRate;
 import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.intake.IntakeOutcome;
@@ -37,6 +42,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -115,6 +121,13 @@ class KeyCoreTest {
     }
 
     @AfterEach
+    void everyBitIsSomewhereAndStop() {
+        for (SiteFixture site : List.of(mfa, mod)) {
+            assertThat(site.store.balances().read()).allMatch(balance -> balance.imbalance() == 0);
+        }
+        stop();
+    }
+
     void stop() {
         mfa.close();
         mod.close();
@@ -793,5 +806,205 @@ class KeyCoreTest {
         mod.housekeeping.round();
 
         assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
+    }
+
+    private static final CustodyLedger.Order ALICE = new CustodyLedger.Order("alice", "drill");
+
+    private static BlockSelection blocks(List<UUID> ids) {
+        return new BlockSelection(ids, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Both sites tell each other what was ordered. */
+    private void tell() {
+        while (mfa.custody.tell(MOD, (own, orders) -> mod.custody.obey(MFA, orders), mfa.incarnation.id())) {}
+        while (mod.custody.tell(MFA, (own, orders) -> mfa.custody.obey(MOD, orders), mod.incarnation.id())) {}
+    }
+
+    @Test
+    void fromAHeldBlockNothingIsDeliveredAndNothingFetchedUntilTwoPeopleReleaseIt() {
+        List<UUID> block = deliverBlocks(mfa, 1);
+        confirm();
+        List<DeliveredKey> before = deliver(mfa, MFA_1, MOD_1, 2);
+
+        assertThat(mod.custody.hold(blocks(block), ALICE)).isEqualTo(1);
+        assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(before))).isEqualTo(new FetchOutcome.NotFound());
+        tell();
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        restart();
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        long request = mod.custody.requestRelease(blocks(block), ALICE);
+        assertThat(mod.custody.approveRelease(request, "alice")).isEqualTo(CustodyLedger.Approval.SAME_PERSON);
+        assertThat(mod.custody.approveRelease(request + 1, "bob")).isEqualTo(CustodyLedger.Approval.NO_SUCH_REQUEST);
+        assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(before))).isEqualTo(new FetchOutcome.NotFound());
+        assertThat(mod.custody.approveRelease(request, "bob")).isEqualTo(CustodyLedger.Approval.RELEASED);
+        assertThat(mod.custody.approveRelease(request, "carl")).isEqualTo(CustodyLedger.Approval.APPROVED_BEFORE);
+        tell();
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(before)), before);
+        List<DeliveredKey> after = deliver(mfa, MFA_1, MOD_1, 254);
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(after)), after);
+    }
+
+    @Test
+    void aBlockThatBothEndsHoldIsFreeOnlyWhenBothReleaseIt() {
+        List<UUID> block = deliverBlocks(mfa, 1);
+        confirm();
+        mfa.custody.hold(blocks(block), ALICE);
+        mod.custody.hold(blocks(block), ALICE);
+        tell();
+        mfa.custody.approveRelease(mfa.custody.requestRelease(blocks(block), ALICE), "bob");
+        tell();
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        mod.custody.approveRelease(mod.custody.requestRelease(blocks(block), ALICE), "bob");
+        tell();
+        assertThat(deliver(mfa, MFA_1, MOD_1, 1)).hasSize(1);
+    }
+
+    @Test
+    void blocksAreHeldAndVoidByLinkAndTime() {
+        deliverBlocks(mfa, 2);
+        confirm();
+        Instant made = SiteFixture.PRODUCED_AT;
+        Optional<LinkId> link = Optional.of(new LinkId("MFA-MOD"));
+        Optional<LinkId> other = Optional.of(new LinkId("OTHER"));
+        BlockSelection tooEarly = new BlockSelection(List.of(), link, Optional.empty(), Optional.of(made));
+        BlockSelection elsewhere = new BlockSelection(List.of(), other, Optional.of(made), Optional.empty());
+        BlockSelection right = new BlockSelection(List.of(), link, Optional.of(made), Optional.of(made.plusMillis(1)));
+
+        assertThat(mfa.custody.hold(tooEarly, ALICE)).isZero();
+        assertThat(mfa.custody.hold(elsewhere, ALICE)).isZero();
+        assertThat(mfa.custody.hold(right, ALICE)).isEqualTo(2);
+        assertThat(mfa.custody.voidBlocks(right, ALICE)).isEqualTo(2);
+        tell();
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertThat(mod.store.balances().read().getFirst().destroyed()).isEqualTo(2 * 8192 * 8);
+    }
+
+    @Test
+    void aVoidBlockIsTakenFromNoDevice() {
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+        mfa.push(id, bytes, 1e-10);
+        assertThat(mfa.custody.voidBlocks(blocks(List.of(id)), ALICE)).isEqualTo(1);
+        tell();
+        assertThat(mod.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(true));
+        confirm();
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+    }
+
+    @Test
+    void voidKeysCanBeFetchedByNobodyWhicheverEndOrdersIt() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        connect();
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 3);
+        List<DeliveredKey> shared = delivered(mfa.delivery.deliver(toBoth(1, 32)));
+
+        assertThat(mod.custody.voidKeys(ids(keys.subList(0, 1)), ALICE)).isEqualTo(1);
+        mfa.custody.voidKeys(ids(List.of(keys.get(1), shared.getFirst())), ALICE);
+        tell();
+        for (UUID gone : ids(List.of(keys.get(0), keys.get(1), shared.getFirst()))) {
+            assertThat(mod.fetch.fetch(MOD_1, MFA_1, List.of(gone))).isEqualTo(new FetchOutcome.NotFound());
+        }
+        assertThat(mod.fetch.fetch(MOD_2, MFA_1, ids(shared))).isEqualTo(new FetchOutcome.NotFound());
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys.subList(2, 3))), keys.subList(2, 3));
+    }
+
+    @Test
+    void everyBitIsCountedOnce() {
+        deliverBlocks(mfa, 3);
+        confirm();
+        connect();
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 300);
+        delivered(mfa.delivery.deliver(toBoth(2, 32)));
+        mod.fetch.fetch(MOD_1, MFA_1, ids(keys.subList(0, 100)));
+        mod.custody.voidKeys(ids(keys.subList(100, 101)), ALICE);
+
+        long key = 256;
+        assertThat(mfa.store.balances().read())
+                .contains(balance(3 * 65_536, 65_536 * 3 - 303 * key, 300 * key, 3 * key, 0, 0));
+        assertThat(mod.store.balances().read())
+                .contains(balance(3 * 65_536, 65_536 * 3 - 104 * key, 100 * key, 3 * key, key, 0));
+        mfa.nanos.addAndGet(Duration.ofHours(13).toNanos());
+        mfa.housekeeping.round();
+        confirm();
+        mod.nanos.addAndGet(Duration.ofHours(25).toNanos());
+        mod.housekeeping.round();
+        assertThat(mfa.store.balances().read())
+                .contains(balance(3 * 65_536, 0, 300 * key, 3 * key, 0, 65_536 * 3 - 303 * key));
+        assertThat(mod.store.balances().read())
+                .contains(balance(3 * 65_536, 0, 100 * key, 3 * key, key, 65_536 * 3 - 104 * key));
+        for (int day = 0; day < 3; day++) {
+            mfa.nanos.addAndGet(Duration.ofHours(25).toNanos());
+            mod.nanos.addAndGet(Duration.ofHours(25).toNanos());
+            mfa.housekeeping.round();
+            mod.housekeeping.round();
+        }
+        assertThat(mfa.store.balances().read())
+                .contains(balance(3 * 65_536, 0, 300 * key, 3 * key, 0, 65_536 * 3 - 303 * key));
+        assertThat(mod.store.balances().read())
+                .contains(balance(3 * 65_536, 0, 100 * key, 3 * key, key, 65_536 * 3 - 104 * key));
+    }
+
+    private PoolBalance balance(long produced, long stored, long delivered, long spent, long burnt, long destroyed) {
+        return new PoolBalance(mfa.pool.id(), 0, 0, produced, stored, delivered, spent, burnt, destroyed);
+    }
+
+    @Test
+    void fromOldBlocksNothingIsDeliveredButWhatWasDeliveredIsFetched() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
+        mfa.nanos.addAndGet(Duration.ofHours(12).plusSeconds(1).toNanos());
+        assertThat(mfa.housekeeping.round()).isTrue();
+        mfa.pool.doubt();
+
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        confirm();
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+    }
+
+    @Test
+    void aPairThatTookItsShareWaitsAndOthersDoNot() {
+        deliverBlocks(mfa, 2);
+        confirm();
+        PairRate.Limit limit = new PairRate.Limit(4_194_304, Duration.ofSeconds(1));
+        PairRate rate = new PairRate(limit, mfa.nanos::get);
+        KeyDelivery delivery = mfa.deliveryAt(rate);
+        // 128 keys of 4,096 bits are an eighth of what may be taken at once.
+        for (int i = 0; i < 8; i++) {
+            assertThat(delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1024, 512)))
+                    .isEqualTo(new DeliveryOutcome.NotEnoughKeys(32));
+        }
+        assertThat(delivered(delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 16, 512))))
+                .hasSize(16);
+        assertThat(delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1024, 512))).isEqualTo(new DeliveryOutcome.TooFast(1));
+        assertThat(delivered(delivery.deliver(KeyOrder.of(MFA_2, MOD_1, 1, 512))))
+                .hasSize(1);
+        mfa.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1024, 512)))
+                .isInstanceOf(DeliveryOutcome.NotEnoughKeys.class);
+    }
+
+    @Test
+    void whoIsDrainedGetsNoFreshKeysAndFetchesWhatThereIs() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
+        mfa.drain.set(Optional.of(MFA_1), true);
+        mod.drain.set(Optional.empty(), true);
+
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32))).isEqualTo(new DeliveryOutcome.Draining());
+        assertThat(deliver(mfa, MFA_2, MOD_1, 1)).hasSize(1);
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+        restart();
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32))).isEqualTo(new DeliveryOutcome.Draining());
+        mfa.drain.set(Optional.of(MFA_1), false);
+        assertThat(deliver(mfa, MFA_1, MOD_1, 1)).hasSize(1);
     }
 }

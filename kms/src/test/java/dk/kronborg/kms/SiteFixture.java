@@ -13,9 +13,13 @@ import dk.kronborg.kms.confirmation.OfferingEnd;
 import dk.kronborg.kms.confirmation.Peer;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.custody.Custody;
+import dk.kronborg.kms.delivery.Drain;
 import dk.kronborg.kms.delivery.GuessLimit;
 import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
+import dk.kronborg.kms.delivery.KeyVoiding;
+import dk.kronborg.kms.delivery.PairRate;
 import dk.kronborg.kms.file.DataKeyFiles;
 import dk.kronborg.kms.file.FenceFile;
 import dk.kronborg.kms.file.KeyEncryptionKeyFile;
@@ -66,11 +70,15 @@ final class SiteFixture implements AutoCloseable {
     final AnsweringEnd answering;
     final Map<PoolId, HandoverPeer> handoverPeers = new HashMap<>();
     final HandoverReceiver receiver;
+    final Drain drain;
+    final Custody custody;
     final KeyDelivery delivery;
     final KeyFetch fetch;
     final Housekeeping housekeeping;
 
     private final Network network;
+    private final Multicast multicast;
+    private final Map<PoolId, StoreGauge> stores;
     private final BlockIntake intake;
     private final PeerIncarnations peers;
 
@@ -98,14 +106,18 @@ final class SiteFixture implements AutoCloseable {
         });
         answering = new AnsweringEnd(here, store.answering(), incarnation, peers, alarm, fetch::changed);
         StoreGauge gauge = new StoreGauge(pool, 32, 65_536, new StoreGauge.Marks(10, 25, 50), alarm);
-        delivery = new KeyDelivery(
-                here,
-                network,
-                Map.of(pool.id(), gauge),
-                store.spending(incarnation),
-                new Multicast(incarnation, handoverPeers, store.spending(incarnation), random, Clock.systemUTC()),
-                Clock.systemUTC(),
-                store.runningTime());
+        drain = new Drain(store.drains());
+        custody = new Custody(
+                store.custody(),
+                new KeyVoiding(here, network, reader, store.spending(incarnation)),
+                List.of(there),
+                () -> {
+                    pool.doubt();
+                    reader.forget(new PoolId(there, here));
+                });
+        multicast = new Multicast(incarnation, handoverPeers, store.spending(incarnation), random, Clock.systemUTC());
+        stores = Map.of(pool.id(), gauge);
+        delivery = deliveryAt(new PairRate(new PairRate.Limit(10_000_000, Duration.ofSeconds(60)), nanos::get));
         receiver = new HandoverReceiver(
                 here, network, reader, store.spending(incarnation), peers, alarm, Clock.systemUTC());
         intake = new BlockIntake(here, network, store.received(), CAPACITY, arrived -> {});
@@ -113,7 +125,22 @@ final class SiteFixture implements AutoCloseable {
                 store.retirement(),
                 wrapping,
                 store.runningTime(),
-                new Housekeeping.Terms(Duration.ofMinutes(10), Duration.ofMinutes(60), Duration.ofHours(24)));
+                new Housekeeping.Terms(
+                        Duration.ofMinutes(10), Duration.ofHours(12), Duration.ofMinutes(60), Duration.ofHours(24)));
+    }
+
+    /** The same delivery with another limit. */
+    KeyDelivery deliveryAt(PairRate rate) {
+        return new KeyDelivery(
+                here,
+                network,
+                stores,
+                store.spending(incarnation),
+                multicast,
+                rate,
+                drain,
+                Clock.systemUTC(),
+                store.runningTime());
     }
 
     static Provenance claims(double epsilon) {

@@ -15,6 +15,8 @@ public interface Alarms {
         DATABASE_REWOUND,
         /** Wrapped bytes in the database cannot be opened: integrityViolation. */
         WRAPPED_BYTES_UNREADABLE,
+        /** Bits of a pool are nowhere, or in two places: integrityViolation. */
+        BITS_UNBALANCED,
         /** A store fell below a mark: qualityOfServiceAlarm. */
         KEY_STORE_LOW
     }

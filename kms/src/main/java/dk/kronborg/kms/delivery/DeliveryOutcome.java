@@ -23,6 +23,12 @@ public sealed interface DeliveryOutcome {
     /** The pool holds fewer keys of that size; none was taken. */
     record NotEnoughKeys(long stored) implements DeliveryOutcome {}
 
+    /** The initiator, one of the targets, or everybody is being drained. */
+    record Draining() implements DeliveryOutcome {}
+
+    /** The pair has taken what it may take for now. */
+    record TooFast(int retryAfterSeconds) implements DeliveryOutcome {}
+
     /** No stored key meets what the order requires; none was taken. */
     record Unmet() implements DeliveryOutcome {}
 

@@ -41,6 +41,8 @@ public final class KeyDelivery {
     private final Map<PoolId, StoreGauge> stores;
     private final SpendingLedger ledger;
     private final Multicast multicast;
+    private final PairRate rate;
+    private final Drain drain;
     private final Clock clock;
     private final RunningTime time;
 
@@ -55,6 +57,8 @@ public final class KeyDelivery {
             Map<PoolId, StoreGauge> stores,
             SpendingLedger ledger,
             Multicast multicast,
+            PairRate rate,
+            Drain drain,
             Clock clock,
             RunningTime time) {
         this.here = here;
@@ -62,6 +66,8 @@ public final class KeyDelivery {
         this.stores = stores;
         this.ledger = ledger;
         this.multicast = multicast;
+        this.rate = rate;
+        this.drain = drain;
         this.clock = clock;
         this.time = time;
     }
@@ -87,6 +93,21 @@ public final class KeyDelivery {
 
     /** Delivers fresh keys, all or none. */
     public DeliveryOutcome deliver(KeyOrder order) {
+        if (drain.concerns(order.initiator(), order.targets())) {
+            return new DeliveryOutcome.Draining();
+        }
+        int wait = rate.take(order);
+        if (wait > 0) {
+            return new DeliveryOutcome.TooFast(wait);
+        }
+        DeliveryOutcome outcome = deliverAtOnce(order);
+        if (!(outcome instanceof DeliveryOutcome.Delivered)) {
+            rate.giveBack(order);
+        }
+        return outcome;
+    }
+
+    private DeliveryOutcome deliverAtOnce(KeyOrder order) {
         Map<KmeId, List<SaeId>> homes = new LinkedHashMap<>();
         for (SaeId target : order.targets()) {
             Optional<Sae> sae = network.sae(target);

@@ -4,14 +4,11 @@ import dk.kronborg.kms.assignment.AssignedKey;
 import dk.kronborg.kms.assignment.AssignedKeyRef;
 import dk.kronborg.kms.assignment.AssignedKeys;
 import dk.kronborg.kms.audit.AuditRecord;
-import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.delivery.KeyLocator.Located;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.keyid.KeyBinding;
-import dk.kronborg.kms.keyid.KeyPointer;
-import dk.kronborg.kms.keyid.SealedKeyId;
 import dk.kronborg.kms.reading.BlockReader;
-import dk.kronborg.kms.reading.FetchableBlock;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
@@ -23,7 +20,6 @@ import dk.kronborg.topology.network.Sae;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads.
  */
 public final class KeyFetch {
-
-    private record Located(UUID id, FetchableBlock block, KeyPointer pointer) {}
 
     /** Who asks for which keys of whom; the pool is absent if both have the same home. */
     private record Fetching(SaeId target, SaeId initiator, List<UUID> ids, Optional<KeyBinding> binding) {}
@@ -86,18 +80,16 @@ public final class KeyFetch {
         }
         Optional<KeyBinding> binding = home.filter(kme -> !kme.equals(here))
                 .map(kme -> new KeyBinding(new PoolId(kme, here), initiator, target));
-        Set<FetchableBlock> inUse = new HashSet<>();
         List<AssignedKey> assigned = new ArrayList<>();
-        try {
-            return fetch(new Fetching(target, initiator, ids, binding), inUse, assigned);
+        try (KeyLocator locator = new KeyLocator(reader)) {
+            return fetch(new Fetching(target, initiator, ids, binding), locator, assigned);
         } finally {
-            inUse.forEach(FetchableBlock::release);
             assigned.forEach(key -> key.key().ifPresent(SecretBytes::close));
         }
     }
 
-    private FetchOutcome fetch(Fetching fetching, Set<FetchableBlock> inUse, List<AssignedKey> assigned) {
-        Map<UUID, Located> located = locate(fetching.ids, fetching, inUse);
+    private FetchOutcome fetch(Fetching fetching, KeyLocator locator, List<AssignedKey> assigned) {
+        Map<UUID, Located> located = locate(fetching.ids, fetching, locator);
         List<UUID> others = without(fetching.ids, located.keySet());
         if (!others.isEmpty()) {
             assigned.addAll(assignedKeys.find(fetching.target, others));
@@ -116,11 +108,11 @@ public final class KeyFetch {
             }
             // Another replica may have brought a mask key since.
             fetching.binding.ifPresent(binding -> reader.forgetMasks(binding.pool()));
-            located.putAll(locate(unknown, fetching, inUse));
+            located.putAll(locate(unknown, fetching, locator));
             unknown = without(unknown, located.keySet());
         }
         if (!unknown.isEmpty()) {
-            if (belongsToAnother(unknown, fetching, inUse)) {
+            if (belongsToAnother(unknown, fetching, locator)) {
                 return new FetchOutcome.NotEntitled();
             }
             guesses.count(fetching.target, unknown.size());
@@ -183,14 +175,10 @@ public final class KeyFetch {
         }
     }
 
-    private static Optional<DeliveredKey> read(Located run, List<UnitsUsed> runs) {
-        FetchableBlock block = run.block();
-        runs.add(new UnitsUsed(
-                block.row(),
-                block.units(),
-                run.pointer().offset(),
-                run.pointer().units()));
-        return block.read(run.pointer()).map(bytes -> new DeliveredKey(run.id(), bytes, block.provenance()));
+    private static Optional<DeliveredKey> read(Located key, List<UnitsUsed> runs) {
+        runs.add(key.run());
+        return key.read()
+                .map(bytes -> new DeliveredKey(key.id(), bytes, key.block().provenance()));
     }
 
     private static Optional<DeliveredKey> assigned(@Nullable AssignedKey key, List<AssignedKeyRef> taken) {
@@ -201,47 +189,12 @@ public final class KeyFetch {
         return key.key().map(bytes -> new DeliveredKey(key.id(), bytes.slice(0, bytes.length()), key.provenance()));
     }
 
-    private Map<UUID, Located> locate(List<UUID> ids, Fetching fetching, Set<FetchableBlock> inUse) {
-        return fetching.binding.map(binding -> locate(ids, binding, inUse)).orElseGet(HashMap::new);
-    }
-
-    /** Those of the IDs that were made for this binding. */
-    private Map<UUID, Located> locate(List<UUID> ids, KeyBinding binding, Set<FetchableBlock> inUse) {
-        List<SecretBytes> masks = reader.masks(binding.pool());
-        try {
-            Map<UUID, List<KeyPointer>> candidates = new HashMap<>();
-            Set<Long> numbers = new HashSet<>();
-            for (UUID id : ids) {
-                if (SealedKeyId.hasShape(id)) {
-                    List<KeyPointer> pointers = masks.stream()
-                            .flatMap(mask -> SealedKeyId.pointer(id, mask).stream())
-                            .filter(pointer -> pointer.grade() == Grade.QKD)
-                            .toList();
-                    candidates.put(id, pointers);
-                    pointers.forEach(pointer -> numbers.add(pointer.number()));
-                }
-            }
-            Map<Long, FetchableBlock> blocks = reader.acquire(binding.pool(), numbers);
-            for (FetchableBlock block : blocks.values()) {
-                if (!inUse.add(block)) {
-                    block.release();
-                }
-            }
-            Map<UUID, Located> located = new HashMap<>();
-            candidates.forEach((id, pointers) -> pointers.stream()
-                    .flatMap(pointer -> Stream.ofNullable(blocks.get(pointer.number()))
-                            .filter(block -> SealedKeyId.isBoundTo(id, pointer, binding, block.tagKey()))
-                            .map(block -> new Located(id, block, pointer)))
-                    .findFirst()
-                    .ifPresent(found -> located.put(id, found)));
-            return located;
-        } finally {
-            masks.forEach(SecretBytes::close);
-        }
+    private static Map<UUID, Located> locate(List<UUID> ids, Fetching fetching, KeyLocator locator) {
+        return fetching.binding.map(binding -> locator.locate(ids, binding)).orElseGet(HashMap::new);
     }
 
     /** Whether one of the IDs was made by this initiator for another target here, or by the caller itself. */
-    private boolean belongsToAnother(List<UUID> ids, Fetching fetching, Set<FetchableBlock> inUse) {
+    private boolean belongsToAnother(List<UUID> ids, Fetching fetching, KeyLocator locator) {
         if (fetching.binding.isEmpty()) {
             return false;
         }
@@ -253,6 +206,6 @@ public final class KeyFetch {
         PoolId reverse = new PoolId(here, pool.from());
         Stream<KeyBinding> fromCaller = Stream.of(new KeyBinding(reverse, fetching.target, fetching.initiator));
         return Stream.concat(fromInitiator, fromCaller)
-                .anyMatch(other -> !locate(ids, other, inUse).isEmpty());
+                .anyMatch(other -> !locator.locate(ids, other).isEmpty());
     }
 }

@@ -140,7 +140,7 @@ public final class Multicast {
             }
             List<CursorMove> moves =
                     pads.stream().flatMap(leg -> leg.moves().stream()).toList();
-            if (ledger.record(Spending.ofMoves(moves)) != SpendingLedger.Outcome.RECORDED) {
+            if (ledger.record(Spending.ofPads(moves)) != SpendingLedger.Outcome.RECORDED) {
                 pads.forEach(leg -> leg.leg().pool().doubt());
                 return new Outcome.Unavailable("the key store does not answer");
             }

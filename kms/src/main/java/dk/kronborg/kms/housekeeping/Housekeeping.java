@@ -10,10 +10,11 @@ public final class Housekeeping {
      * How long things are kept, in running time of the site.
      *
      * @param unconfirmed a block without the other end's agreement
+     * @param ttl         a block from which keys are still to be allocated; at the to end twice that
      * @param unfetched   what is left of a block from which nothing more is allocated
      * @param retired     the tag key of an erased block, by which its key IDs are told from guesses
      */
-    public record Terms(Duration unconfirmed, Duration unfetched, Duration retired) {}
+    public record Terms(Duration unconfirmed, Duration ttl, Duration unfetched, Duration retired) {}
 
     /** Data keys last an hour; looking for unused ones reads many rows. */
     private static final Duration BETWEEN_ERASURES = Duration.ofMinutes(5);
@@ -31,11 +32,18 @@ public final class Housekeeping {
         this.terms = terms;
     }
 
-    /** One round. */
-    public void round() {
+    /**
+     * One round.
+     *
+     * @return whether blocks expired, so that pools must look again
+     */
+    public boolean round() {
         long now = time.seconds();
         ledger.runningSeconds(now);
         ledger.abandonUnconfirmed(now - terms.unconfirmed().toSeconds());
+        boolean expired = ledger.expire(
+                        now - terms.ttl().toSeconds(), now - 2 * terms.ttl().toSeconds())
+                > 0;
         ledger.erasePayloads(now, now - terms.unfetched().toSeconds());
         ledger.expireAssigned(now, now - terms.unfetched().toSeconds());
         ledger.forget(now - terms.retired().toSeconds());
@@ -43,5 +51,6 @@ public final class Housekeeping {
             wrapping.eraseUnused(ledger.dataKeysInUse());
             nextErasure = now + BETWEEN_ERASURES.toSeconds();
         }
+        return expired;
     }
 }

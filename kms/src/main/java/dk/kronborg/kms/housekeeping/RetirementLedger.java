@@ -21,6 +21,16 @@ public interface RetirementLedger {
     int abandonUnconfirmed(long arrivedBefore);
 
     /**
+     * Stops allocating from old blocks at the from end, and destroys at the to end what is so old that the other
+     * end cannot allocate from it any more.
+     *
+     * @param arrivedBefore     at the from end, running time, seconds
+     * @param arrivedLongBefore at the to end
+     * @return how many
+     */
+    int expire(long arrivedBefore, long arrivedLongBefore);
+
+    /**
      * Erases the payloads of blocks that are wholly spent, and of those closed so long ago that nobody will
      * fetch what is left.
      *

@@ -59,7 +59,7 @@ public final class BlockIntake {
                 arrivals.accept(pool);
                 yield new IntakeOutcome.Stored(false);
             }
-            case STORED_BEFORE -> new IntakeOutcome.Stored(true);
+            case STORED_BEFORE, VOID -> new IntakeOutcome.Stored(true);
             case CONFLICT -> new IntakeOutcome.Conflict();
             case FULL -> new IntakeOutcome.Full();
         };

@@ -3,7 +3,7 @@ package dk.kronborg.kms.intake;
 /** What a device is told about a block. */
 public sealed interface IntakeOutcome {
 
-    /** It is on disk, now or since an earlier push of the same. */
+    /** It is on disk, now or since an earlier push of the same; or both ends are done with it already. */
     record Stored(boolean before) implements IntakeOutcome {}
 
     /** Not a block this KME can take from anyone: its size. */

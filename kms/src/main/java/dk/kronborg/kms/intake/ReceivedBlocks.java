@@ -9,6 +9,8 @@ public interface ReceivedBlocks {
         STORED,
         /** The same block was stored before. */
         STORED_BEFORE,
+        /** The other end made it void before it arrived: it is destroyed. */
+        VOID,
         /** Another block was stored before under this id. */
         CONFLICT,
         /** The pool holds as many blocks as it may. */

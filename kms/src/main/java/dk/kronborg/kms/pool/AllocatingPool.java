@@ -162,7 +162,7 @@ public final class AllocatingPool {
         if (moves.isEmpty()) {
             return false;
         }
-        if (ledger.record(Spending.ofMoves(moves)) != SpendingLedger.Outcome.RECORDED) {
+        if (ledger.record(Spending.ofGivenUp(moves)) != SpendingLedger.Outcome.RECORDED) {
             doubt();
         }
         return true;

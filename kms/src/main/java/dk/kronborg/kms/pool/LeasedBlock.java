@@ -54,7 +54,7 @@ final class LeasedBlock {
     CursorMove take(int units, int least) {
         cursor += units;
         startReading();
-        return new CursorMove(block.row(), block.leaseEpoch(), cursor, free() < least);
+        return new CursorMove(block.row(), block.leaseEpoch(), units, cursor, free() < least);
     }
 
     /** Takes a run back, unless something behind it was taken since. */
@@ -66,8 +66,9 @@ final class LeasedBlock {
 
     /** Gives up what is left. */
     CursorMove giveUp() {
+        int rest = free();
         cursor = block.units();
-        return new CursorMove(block.row(), block.leaseEpoch(), cursor, true);
+        return new CursorMove(block.row(), block.leaseEpoch(), rest, cursor, true);
     }
 
     private synchronized void startReading() {

@@ -71,7 +71,19 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         private int after;
         private boolean closes;
         private int units;
+        private int delivered;
+        private int spent;
         private final BitSet used = new BitSet();
+
+        void count(Spending.Purpose purpose, int more) {
+            switch (purpose) {
+                case DELIVERY -> delivered += more;
+                case PADS -> spent += more;
+                case NOTHING -> {
+                    // What is neither shows as burnt.
+                }
+            }
+        }
 
         boolean movesCursor() {
             return after > 0;
@@ -236,29 +248,33 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
             change.leaseEpoch = move.leaseEpoch();
             change.after = Math.max(change.after, move.after());
             change.closes |= move.closes();
+            change.count(spending.purpose(), move.units());
         }
         for (UnitsUsed run : spending.runs()) {
             BlockChange change = changes.computeIfAbsent(run.block(), block -> new BlockChange());
             change.units = run.units();
             change.used.set(run.offset(), run.offset() + run.count());
+            change.count(spending.purpose(), run.count());
         }
     }
 
     private static void moveCursors(Connection connection, Map<Long, BlockChange> changes, Set<Long> refused)
             throws SQLException {
         List<Long> blocks = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("update block_use set cursor = greatest(cursor, ?),"
-                        + " state = case when ? then 'CLOSED' else state end, untold = untold or ?"
-                        + " where block = ? and lease_epoch = ? and state in ('OPEN', 'CLOSED')")) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "update block_use set cursor = greatest(cursor, ?), delivered = delivered + ?,"
+                        + " spent = spent + ?, state = case when ? then 'CLOSED' else state end, untold = untold or ?"
+                        + " where block = ? and lease_epoch = ? and state in ('OPEN', 'CLOSED') and held = 0")) {
             for (Map.Entry<Long, BlockChange> change : changes.entrySet()) {
                 BlockChange block = change.getValue();
                 if (block.movesCursor()) {
                     statement.setInt(1, block.after);
-                    statement.setBoolean(2, block.closes);
-                    statement.setBoolean(3, block.closes);
-                    statement.setLong(4, change.getKey());
-                    statement.setInt(5, block.leaseEpoch);
+                    statement.setInt(2, block.delivered);
+                    statement.setInt(3, block.spent);
+                    statement.setBoolean(4, block.closes);
+                    statement.setBoolean(5, block.closes);
+                    statement.setLong(6, change.getKey());
+                    statement.setInt(7, block.leaseEpoch);
                     statement.addBatch();
                     blocks.add(change.getKey());
                 }
@@ -270,16 +286,19 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private static void useUnits(Connection connection, Map<Long, BlockChange> changes, Set<Long> refused)
             throws SQLException {
         List<Long> blocks = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("update block_use set used = used | cast(? as varbit)"
-                        + " where block = ? and state = 'OPEN' and bit_count(used & cast(? as varbit)) = 0")) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "update block_use set used = used | cast(? as varbit),"
+                        + " delivered = delivered + ?, spent = spent + ?"
+                        + " where block = ? and state = 'OPEN' and held = 0 and bit_count(used & cast(? as varbit)) = 0")) {
             for (Map.Entry<Long, BlockChange> change : changes.entrySet()) {
                 BlockChange block = change.getValue();
                 if (!block.used.isEmpty()) {
                     String bits = block.bits();
                     statement.setString(1, bits);
-                    statement.setLong(2, change.getKey());
-                    statement.setString(3, bits);
+                    statement.setInt(2, block.delivered);
+                    statement.setInt(3, block.spent);
+                    statement.setLong(4, change.getKey());
+                    statement.setString(5, bits);
                     statement.addBatch();
                     blocks.add(change.getKey());
                 }

@@ -1,5 +1,6 @@
 package dk.kronborg.kms.postgres;
 
+import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.AnsweringLedger;
 import dk.kronborg.kms.confirmation.OfferedBlock;
@@ -40,7 +41,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
                 connection,
                 Facts::unconfirmed,
                 "select " + Facts.COLUMNS + " from block b join block_use u on u.block = b.id"
-                        + " where b.block_id = any (?) and u.pool = ? and u.state = 'RECEIVED'",
+                        + " where b.block_id = any (?) and u.pool = ? and u.state = 'RECEIVED' and u.held = 0",
                 Database.array(connection, "uuid", blocks),
                 pools.row(pool)));
     }
@@ -85,7 +86,8 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
             for (OfferedBlock block : free) {
                 int changed = Database.update(
                         connection,
-                        "update block_use set state = 'OPEN' where block = ? and state = 'RECEIVED'",
+                        "update block_use set state = 'OPEN', opened = true where block = ? and state = 'RECEIVED'"
+                                + " and held = 0",
                         block.row());
                 if (changed == 1) {
                     open.add(block);
@@ -95,6 +97,12 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
                 }
             }
             AgreedFacts.write(connection, open);
+            PostgresBalances.opened(
+                    connection,
+                    poolRow,
+                    open.stream()
+                            .mapToLong(block -> BlockLayout.units(block.facts().length()))
+                            .sum());
             return open.stream().map(OfferedBlock::row).toList();
         });
     }
@@ -139,6 +147,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
                     Database.array(connection, "uuid", voided),
                     poolRow);
             Destruction.destroy(connection, rows);
+            Tombstones.put(connection, voided);
             return Database.update(
                     connection,
                     "update block_use u set closed_s = ? from block b where b.id = u.block and b.pool = ?"
@@ -185,7 +194,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
                     connection,
                     row -> row.getLong(1),
                     "select b.id from block b join block_use u on u.block = b.id join pool p on p.id = b.pool"
-                            + " where u.state in ('OFFERED', 'OPEN', 'HELD', 'CLOSED') and ("
+                            + " where u.state in ('OFFERED', 'OPEN', 'CLOSED') and ("
                             + "p.from_kme = ? and b.from_incarnation <> ? or p.to_kme = ? and b.to_incarnation <> ?)",
                     peer.value(),
                     incarnation,

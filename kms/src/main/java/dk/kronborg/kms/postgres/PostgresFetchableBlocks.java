@@ -37,7 +37,7 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
         List<Optional<FetchableBlock>> found = database.transact(connection -> Database.list(
                 connection,
                 row -> readable(row, unreadable),
-                "select " + Facts.COLUMNS + ", b.header_key, b.header, u.state, b.payload_key,"
+                "select " + Facts.COLUMNS + ", b.header_key, b.header, u.state, u.held, b.payload_key,"
                         + " b.payload from block b join block_use u on u.block = b.id"
                         + " where b.pool = ? and b.number = any (?) and b.header is not null",
                 poolRow,
@@ -68,7 +68,9 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
                     BlockLayout.units(row.getInt("length")),
                     KeyProvenance.ofRun(Facts.provenance(row)),
                     BlockLayout.tagKey(head),
-                    "OPEN".equals(row.getString("state")) ? bytes.payload(row) : Optional.empty()));
+                    "OPEN".equals(row.getString("state")) && row.getInt("held") == 0
+                            ? bytes.payload(row)
+                            : Optional.empty()));
         }
     }
 

@@ -2,8 +2,11 @@ package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.assignment.AssignedKeys;
+import dk.kronborg.kms.balance.Balances;
 import dk.kronborg.kms.confirmation.AnsweringLedger;
 import dk.kronborg.kms.confirmation.OfferingLedger;
+import dk.kronborg.kms.custody.CustodyLedger;
+import dk.kronborg.kms.delivery.DrainLedger;
 import dk.kronborg.kms.housekeeping.RetirementLedger;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.incarnation.MarkedDatabase;
@@ -96,6 +99,18 @@ public final class PostgresKeyStore implements AutoCloseable {
 
     private PostgresAssignedKeys assignedKeys() {
         return new PostgresAssignedKeys(database, wrapping, time);
+    }
+
+    public CustodyLedger custody() {
+        return new PostgresCustodyLedger(here, database);
+    }
+
+    public Balances balances() {
+        return new PostgresBalances(here, database);
+    }
+
+    public DrainLedger drains() {
+        return new PostgresDrainLedger(database);
     }
 
     public RetirementLedger retirement() {

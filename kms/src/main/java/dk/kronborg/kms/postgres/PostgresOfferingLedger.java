@@ -46,7 +46,7 @@ final class PostgresOfferingLedger implements OfferingLedger {
                 connection,
                 Facts::unconfirmed,
                 "select " + Facts.COLUMNS + " from block b join block_use u on u.block = b.id"
-                        + " where u.pool = ? and u.state = 'RECEIVED' order by b.id limit ?",
+                        + " where u.pool = ? and u.state = 'RECEIVED' and u.held = 0 order by b.id limit ?",
                 pools.row(pool),
                 most));
     }
@@ -57,7 +57,7 @@ final class PostgresOfferingLedger implements OfferingLedger {
                 connection,
                 row -> new OfferedBlock(row.getLong("id"), Facts.agreed(row, pool)),
                 "select " + Facts.COLUMNS + " from block b join block_use u on u.block = b.id"
-                        + " where u.pool = ? and u.state = 'OFFERED' order by b.number limit ?",
+                        + " where u.pool = ? and u.state = 'OFFERED' and u.held = 0 order by b.number limit ?",
                 pools.row(pool),
                 most));
     }
@@ -101,7 +101,7 @@ final class PostgresOfferingLedger implements OfferingLedger {
         Set<Long> claimed = new HashSet<>(Database.list(
                 connection,
                 row -> row.getLong(1),
-                "update block_use set state = 'OFFERED' where block = any (?) and state = 'RECEIVED'"
+                "update block_use set state = 'OFFERED' where block = any (?) and state = 'RECEIVED' and held = 0"
                         + " returning block",
                 Database.array(
                         connection,
@@ -142,8 +142,8 @@ final class PostgresOfferingLedger implements OfferingLedger {
         return database.transact(connection -> {
             List<OpenBlock> open = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement(
-                    "update block_use set state = 'OPEN',"
-                            + " lease_epoch = lease_epoch + 1 where block = ? and state = 'OFFERED' returning lease_epoch, made_s")) {
+                    "update block_use set state = 'OPEN', opened = true, lease_epoch = lease_epoch + 1"
+                            + " where block = ? and state = 'OFFERED' and held = 0 returning lease_epoch, made_s")) {
                 for (OfferedBlock block : blocks) {
                     statement.setLong(1, block.row());
                     try (var result = statement.executeQuery()) {
@@ -156,6 +156,10 @@ final class PostgresOfferingLedger implements OfferingLedger {
                     }
                 }
             }
+            PostgresBalances.opened(
+                    connection,
+                    poolRow,
+                    open.stream().mapToLong(OpenBlock::units).sum());
             return open;
         });
     }

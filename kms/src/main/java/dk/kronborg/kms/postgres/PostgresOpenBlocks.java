@@ -33,13 +33,13 @@ final class PostgresOpenBlocks implements OpenBlocks {
         return database.transact(connection -> {
             Database.update(
                     connection,
-                    "update block_use set lease_epoch = lease_epoch + 1 where pool = ? and state = 'OPEN'",
+                    "update block_use set lease_epoch = lease_epoch + 1 where pool = ? and state = 'OPEN' and held = 0",
                     poolRow);
             return Database.list(
                     connection,
                     PostgresOpenBlocks::openBlock,
                     "select " + COLUMNS + " from block b join block_use u on u.block = b.id"
-                            + " where u.pool = ? and u.state = 'OPEN' order by b.number",
+                            + " where u.pool = ? and u.state = 'OPEN' and u.held = 0 order by b.number",
                     poolRow);
         });
     }

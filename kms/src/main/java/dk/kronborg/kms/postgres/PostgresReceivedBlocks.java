@@ -55,6 +55,9 @@ final class PostgresReceivedBlocks implements ReceivedBlocks {
         if (!before.isEmpty()) {
             return Arrays.equals(before.getFirst(), fingerprint) ? Receipt.STORED_BEFORE : Receipt.CONFLICT;
         }
+        if (Tombstones.has(connection, block.id())) {
+            return Receipt.VOID;
+        }
         int held = Database.list(
                         connection,
                         row -> row.getInt(1),

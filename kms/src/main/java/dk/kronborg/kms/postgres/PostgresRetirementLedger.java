@@ -39,7 +39,7 @@ final class PostgresRetirementLedger implements RetirementLedger {
                 connection,
                 rows(
                         connection,
-                        "select block from block_use where state in ('RECEIVED', 'OFFERED') and arrived_s < ?"
+                        "select block from block_use where state in ('RECEIVED', 'OFFERED') and held = 0 and arrived_s < ?"
                                 + " order by block limit ? for update",
                         arrivedBefore,
                         MOST_ROWS),
@@ -47,11 +47,35 @@ final class PostgresRetirementLedger implements RetirementLedger {
     }
 
     @Override
+    public int expire(long arrivedBefore, long arrivedLongBefore) {
+        return database.transact(connection -> {
+            int closed = Database.update(
+                    connection,
+                    "update block_use set state = 'CLOSED', untold = true, lease_epoch = lease_epoch + 1"
+                            + " where block in (select u.block from block_use u join pool p on p.id = u.pool"
+                            + " where p.from_kme = ? and u.state = 'OPEN' and u.held = 0 and u.arrived_s < ?"
+                            + " order by u.block limit ? for update of u)",
+                    here.value(),
+                    arrivedBefore,
+                    MOST_ROWS);
+            List<Long> forgotten = rows(
+                    connection,
+                    "select u.block from block_use u join pool p on p.id = u.pool where p.to_kme = ?"
+                            + " and u.state = 'OPEN' and u.held = 0 and u.arrived_s < ? order by u.block limit ?"
+                            + " for update of u",
+                    here.value(),
+                    arrivedLongBefore,
+                    MOST_ROWS);
+            return closed + Destruction.destroy(connection, forgotten);
+        });
+    }
+
+    @Override
     public int erasePayloads(long now, long closedBefore) {
         return database.transact(connection -> {
             List<Long> rows = rows(
                     connection,
-                    "select u.block from block_use u join block b on b.id = u.block where u.retired_s is null"
+                    "select u.block from block_use u join block b on b.id = u.block where u.retired_s is null and u.held = 0"
                             + " and u.state in ('OPEN', 'CLOSED') and (u.state = 'CLOSED' or b.payload is not null"
                             + " and (bit_count(u.used) = length(u.used) or u.closed_s < ?)) order by u.block limit ? for update of u",
                     closedBefore,
@@ -93,6 +117,8 @@ final class PostgresRetirementLedger implements RetirementLedger {
                             retiredBefore,
                             MOST_ROWS));
             Database.update(connection, "delete from assigned_key where retired_s < ?", retiredBefore);
+            PostgresBalances.keep(connection, here, blocks);
+            Database.update(connection, "delete from void_block where voided_s < ?", retiredBefore);
             Database.update(connection, "delete from block_use where block = any (?)", blocks);
             return Database.update(connection, "delete from block where id = any (?)", blocks);
         });

@@ -5,7 +5,8 @@ package dk.kronborg.kms.spending;
  *
  * @param block      row of the block
  * @param leaseEpoch under which this process holds the block; within one lease only this process takes from it
+ * @param units      that the run takes
  * @param after      cursor once the run is taken, in units; the cursor on disk only goes forward
  * @param closes     whether nothing more will be taken from the block
  */
-public record CursorMove(long block, int leaseEpoch, int after, boolean closes) {}
+public record CursorMove(long block, int leaseEpoch, int units, int after, boolean closes) {}
