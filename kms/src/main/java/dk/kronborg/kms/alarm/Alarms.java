@@ -15,6 +15,10 @@ public interface Alarms {
         DATABASE_REWOUND,
         /** Wrapped bytes in the database cannot be opened: integrityViolation. */
         WRAPPED_BYTES_UNREADABLE,
+        /** All keys of this site were destroyed on purpose: physicalViolation. */
+        SITE_ZEROISED,
+        /** Nobody would notice that the housing is opened: physicalViolation. */
+        TAMPER_INPUT_BLIND,
         /** A store fell below a mark: qualityOfServiceAlarm. */
         KEY_STORE_LOW
     }
