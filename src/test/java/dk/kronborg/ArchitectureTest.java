@@ -24,7 +24,15 @@ class ArchitectureTest {
 
     /** A package named after what it talks to. Any other package of a module is a chapter. */
     private static final String[] EDGES = {
-        "..postgres..", "..kafka..", "..http..", "..etsi014..", "..bouncycastle..", "..yaml..", "..json..", "..file.."
+        "..postgres..",
+        "..kafka..",
+        "..http..",
+        "..etsi014..",
+        "..bouncycastle..",
+        "..yaml..",
+        "..json..",
+        "..file..",
+        "..pkcs11.."
     };
 
     private static final JavaClasses ALL = new ClassFileImporter()
@@ -150,6 +158,38 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dk.kronborg.centre..", "dk.kronborg.console..", LINK_MONITOR)
+                .check(ALL);
+    }
+
+    /** Who handles raw key bytes. A new name here is a decision, and is looked at as one. */
+    @Test
+    void keyBytesAreOpenedInTheseClassesOnly() {
+        JavaClass secret = ALL.get("dk.kronborg.kms.secret.SecretBytes");
+        assertThat(secret.getMethod("exposed").getAccessesToSelf())
+                .extracting(access -> access.getOriginOwner().getName())
+                .filteredOn(caller -> !caller.startsWith(secret.getName()))
+                .containsOnly(
+                        "dk.kronborg.etsi014.KeyContainer",
+                        "dk.kronborg.kms.confirmation.ConfirmationTag",
+                        "dk.kronborg.kms.file.KeyEncryptionKeyFiles",
+                        "dk.kronborg.kms.handover.Multicast",
+                        "dk.kronborg.kms.handover.OneTimePad",
+                        "dk.kronborg.kms.pkcs11.PinFile",
+                        "dk.kronborg.kms.pkcs11.TokenKeyEncryptionKey",
+                        "dk.kronborg.kms.postgres.BlockBytes",
+                        "dk.kronborg.kms.wrapping.AesGcm",
+                        "dk.kronborg.kms.wrapping.Wrapping");
+    }
+
+    /** The JDK's own class for secret keys keeps a copy of them that nobody can wipe. */
+    @Test
+    void noKeyIsCopiedIntoTheJdk() {
+        noClasses()
+                .that()
+                .resideInAPackage(KMS)
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("javax.crypto.spec.SecretKeySpec")
                 .check(ALL);
     }
 }

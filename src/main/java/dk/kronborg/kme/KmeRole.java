@@ -18,9 +18,7 @@ import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
 import dk.kronborg.kms.delivery.KeyVoiding;
 import dk.kronborg.kms.delivery.PairRate;
-import dk.kronborg.kms.file.DataKeyFiles;
 import dk.kronborg.kms.file.FenceFile;
-import dk.kronborg.kms.file.KeyEncryptionKeyFile;
 import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.handover.Multicast;
@@ -47,13 +45,13 @@ import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.Quarkus;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -62,6 +60,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -72,6 +71,7 @@ final class KmeRole implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KmeRole.class);
     private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
     private final KmeId here;
     private final Network network;
@@ -80,7 +80,7 @@ final class KmeRole implements AutoCloseable {
     private final Vertx vertx;
     private final MeterRegistry metrics;
     private final Alarms alarms;
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
     private final Map<PoolId, AllocatingPool> pools = new HashMap<>();
     private final Map<PoolId, StoreGauge> stores = new HashMap<>();
     private final AtomicLong imbalance = new AtomicLong();
@@ -113,8 +113,8 @@ final class KmeRole implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(
                         "set kronborg.kme.state to a folder outside the database and its backups"));
         SecureRandom random = new SecureRandom();
-        Wrapping wrapping = new Wrapping(
-                KeyEncryptionKeyFile.openOrCreate(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
+        Wrapping wrapping = started(KeysAtRest.open(here, settings, state, database, alarms, this::zeroised))
+                .wrapping();
         PostgresKeyStore store = started(new PostgresKeyStore(here, database, wrapping, alarms, System::nanoTime));
         SiteIncarnation site = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarms);
         SpendingLedger spending = store.spending(site);
@@ -289,9 +289,30 @@ final class KmeRole implements AutoCloseable {
         return part;
     }
 
+    /** Stops delivery, and then the process: keys that were opened before the keys were destroyed end with it. */
+    private void zeroised() {
+        Thread.ofPlatform().name("zeroised").start(() -> {
+            Thread.ofPlatform().name("zeroised-halt").daemon().start(KmeRole::haltSoon);
+            try {
+                close();
+            } finally {
+                Quarkus.asyncExit(1);
+            }
+        });
+    }
+
+    private static void haltSoon() {
+        try {
+            Thread.sleep(LONGEST_END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(1);
+    }
+
     @Override
     public void close() {
-        for (AutoCloseable part : running) {
+        for (AutoCloseable part = running.poll(); part != null; part = running.poll()) {
             try {
                 part.close();
             } catch (Exception e) {

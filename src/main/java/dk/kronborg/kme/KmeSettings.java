@@ -16,11 +16,45 @@ public interface KmeSettings {
     /** Folder for what stays outside the database: key-encryption key, data keys, fence. Never backed up. */
     Optional<Path> state();
 
+    /** Where the key-encryption key lives. */
+    @WithDefault("file")
+    KeyEncryptionKeyPlace keyEncryptionKey();
+
+    /** The token, if it lives in one. */
+    Pkcs11 pkcs11();
+
+    /** Whether the Java machine may be told to write heap dumps, which hold key bytes. */
+    @WithDefault("false")
+    boolean allowHeapDumps();
+
+    /** File whose appearance zeroises the site. */
+    Optional<Path> tamperFile();
+
     /** Limits of key delivery. */
     Delivery delivery();
 
     /** Limits of the key pools. */
     Pool pool();
+
+    /** Where a key-encryption key can live. */
+    enum KeyEncryptionKeyPlace {
+        /** In files in the state folder. */
+        FILE,
+        /** In a token that is reached by PKCS #11. */
+        PKCS11
+    }
+
+    /** The token that holds the key-encryption key. */
+    interface Pkcs11 {
+        /** The vendor's PKCS #11 library. */
+        Optional<Path> library();
+
+        /** Label of the token. */
+        Optional<String> token();
+
+        /** File of mode 0600 with the user PIN in one line. */
+        Optional<Path> pinFile();
+    }
 
     /** Limits of key delivery. */
     interface Delivery {

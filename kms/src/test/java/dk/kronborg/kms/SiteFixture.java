@@ -22,7 +22,7 @@ import dk.kronborg.kms.delivery.KeyVoiding;
 import dk.kronborg.kms.delivery.PairRate;
 import dk.kronborg.kms.file.DataKeyFiles;
 import dk.kronborg.kms.file.FenceFile;
-import dk.kronborg.kms.file.KeyEncryptionKeyFile;
+import dk.kronborg.kms.file.KeyEncryptionKeyFiles;
 import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.handover.Multicast;
@@ -87,7 +87,7 @@ final class SiteFixture implements AutoCloseable {
         this.here = here;
         SecureRandom random = new SecureRandom();
         Wrapping wrapping = new Wrapping(
-                KeyEncryptionKeyFile.openOrCreate(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
+                new KeyEncryptionKeyFiles(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
         store = new PostgresKeyStore(here, source, wrapping, alarm, nanos::get);
         incarnation = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarm);
         pool = new AllocatingPool(new PoolId(here, there), store.open(), 32);

@@ -17,6 +17,10 @@ public interface Alarms {
         WRAPPED_BYTES_UNREADABLE,
         /** Bits of a pool are nowhere, or in two places: integrityViolation. */
         BITS_UNBALANCED,
+        /** All keys of this site were destroyed on purpose: physicalViolation. */
+        SITE_ZEROISED,
+        /** Nobody would notice that the housing is opened: physicalViolation. */
+        TAMPER_INPUT_BLIND,
         /** A store fell below a mark: qualityOfServiceAlarm. */
         KEY_STORE_LOW
     }

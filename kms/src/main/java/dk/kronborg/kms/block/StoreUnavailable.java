@@ -1,11 +1,15 @@
 package dk.kronborg.kms.block;
 
-/** The database does not answer, or fails; what was under way may have happened or not. */
+/** The database or the keys to it cannot be used now; what was under way may have happened or not. */
 public class StoreUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     public StoreUnavailable(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    public StoreUnavailable(String message) {
+        super(message);
     }
 }

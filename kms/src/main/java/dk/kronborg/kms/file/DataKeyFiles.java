@@ -1,16 +1,18 @@
 package dk.kronborg.kms.file;
 
 import dk.kronborg.kms.wrapping.DataKeyShelf;
-import java.io.IOException;
+import dk.kronborg.kms.wrapping.WrappedDataKey;
+import dk.kronborg.kms.wrapping.WrappingException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** One file of mode 0600 for each wrapped data key. */
+/** One file of mode 0600 for each wrapped data key: 4 bytes version, most significant first, then the ciphertext. */
 public final class DataKeyFiles implements DataKeyShelf {
 
     private final Path folder;
@@ -18,33 +20,66 @@ public final class DataKeyFiles implements DataKeyShelf {
     /** Keeps the data keys in a folder of its own below the site's folder. */
     public DataKeyFiles(Path state) {
         this.folder = DurableFile.folder(DurableFile.folder(state).resolve("data-keys"));
+        DurableFile.removeUnfinished(folder);
     }
 
     @Override
-    public void put(UUID id, byte[] wrapped) {
-        DurableFile.write(file(id), wrapped);
+    public void put(UUID id, WrappedDataKey wrapped) {
+        byte[] content = ByteBuffer.allocate(Integer.BYTES + wrapped.ciphertext().length)
+                .putInt(wrapped.version())
+                .put(wrapped.ciphertext())
+                .array();
+        DurableFile.write(file(id), content);
     }
 
     @Override
-    public Optional<byte[]> get(UUID id) {
-        return Files.exists(file(id)) ? Optional.of(DurableFile.read(file(id))) : Optional.empty();
+    public Optional<WrappedDataKey> get(UUID id) {
+        byte[] content;
+        try {
+            content = DurableFile.read(file(id));
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        if (isErased(content)) {
+            return Optional.empty();
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(content);
+        if (content.length <= Integer.BYTES || buffer.getInt(0) < 1) {
+            throw new WrappingException(file(id) + " is damaged: it names no version of the key-encryption key");
+        }
+        byte[] ciphertext = new byte[content.length - Integer.BYTES];
+        int version = buffer.getInt();
+        buffer.get(ciphertext);
+        return Optional.of(new WrappedDataKey(version, ciphertext));
+    }
+
+    /** Overwritten, and not removed: a crash came, or the site was zeroised. */
+    private static boolean isErased(byte[] content) {
+        int any = 0;
+        for (byte value : content) {
+            any |= value;
+        }
+        return any == 0;
     }
 
     @Override
     public Set<UUID> ids() {
-        try (var files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.endsWith(".new"))
-                    .map(UUID::fromString)
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + folder, e);
-        }
+        return DurableFile.whole(folder)
+                .map(file -> UUID.fromString(file.getFileName().toString()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
     public void erase(UUID id) {
         DurableFile.erase(file(id));
+    }
+
+    @Override
+    public void eraseAll() {
+        DurableFile.overwriteAll(folder);
     }
 
     private Path file(UUID id) {

@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key_ID of a unicast key: a masked pointer of 58 bits and a tag of 64 bits, in the shape of a UUID
@@ -81,7 +80,7 @@ public final class SealedKeyId {
     private static long hmac(SecretBytes key, byte[] message) {
         try {
             Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(key.exposed(), HMAC));
+            mac.init(key.asKey(HMAC));
             return ByteBuffer.wrap(mac.doFinal(message)).getLong();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + HMAC, e);

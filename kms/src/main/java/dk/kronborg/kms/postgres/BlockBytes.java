@@ -4,6 +4,7 @@ import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.wrapping.Life;
 import dk.kronborg.kms.wrapping.Wrapped;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.kms.wrapping.WrappingException;
@@ -29,13 +30,15 @@ final class BlockBytes {
         this.alarms = alarms;
     }
 
-    /** Both parts of a block, wrapped under the same data key or, at the turn of an hour, under two. */
+    /** Both parts of a block, wrapped under data keys of their own. */
     record Parts(Wrapped header, Wrapped payload) {}
 
     Parts wrap(UUID block, SecretBytes bytes) {
         try (SecretBytes header = BlockLayout.header(bytes);
                 SecretBytes payload = BlockLayout.payload(bytes)) {
-            return new Parts(wrapping.wrap(headerPlace(block), header), wrapping.wrap(payloadPlace(block), payload));
+            return new Parts(
+                    wrapping.wrap(Life.HEADER, headerPlace(block), header),
+                    wrapping.wrap(Life.PAYLOAD, payloadPlace(block), payload));
         }
     }
 
@@ -98,7 +101,7 @@ final class BlockBytes {
     }
 
     Wrapped wrapMask(String pool, long number, SecretBytes mask) {
-        return wrapping.wrap(maskPlace(pool, number), mask);
+        return wrapping.wrap(Life.MASK, maskPlace(pool, number), mask);
     }
 
     SecretBytes mask(String pool, long number, Wrapped mask) {

@@ -8,6 +8,7 @@ import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.block.SecurityProof;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.wrapping.Life;
 import dk.kronborg.kms.wrapping.Wrapped;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.topology.identity.LinkId;
@@ -89,7 +90,9 @@ final class PostgresAssignedKeys implements AssignedKeys {
         long now = time.seconds();
         return keys.stream()
                 .map(key -> new AssignedKeyRow(
-                        key, key.key().map(bytes -> wrapping.wrap(place(key.id(), key.target()), bytes)), now))
+                        key,
+                        key.key().map(bytes -> wrapping.wrap(Life.ASSIGNED_KEY, place(key.id(), key.target()), bytes)),
+                        now))
                 .toList();
     }
 

@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
@@ -26,7 +25,7 @@ public final class OneTimeTag {
     public static byte[] of(SecretBytes key, byte[]... parts) {
         try {
             Mac mac = Mac.getInstance(POLY1305, BOUNCY_CASTLE);
-            mac.init(new SecretKeySpec(key.exposed(), POLY1305));
+            mac.init(key.asKey(POLY1305));
             Arrays.stream(parts).forEach(mac::update);
             return mac.doFinal();
         } catch (GeneralSecurityException e) {

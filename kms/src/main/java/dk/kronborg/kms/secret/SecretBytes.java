@@ -1,8 +1,11 @@
 package dk.kronborg.kms.secret;
 
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import javax.crypto.SecretKey;
 
 /**
  * Bytes that must not leak: key bytes live in this type and nowhere else.
@@ -63,6 +66,14 @@ public final class SecretBytes implements AutoCloseable {
         return bytes;
     }
 
+    /**
+     * These bytes as a key of the JDK: a view that keeps no copy and is of no use once they are destroyed. The JDK's
+     * AES and HMAC overwrite the copies that they ask it for.
+     */
+    public SecretKey asKey(String algorithm) {
+        return new KeyView(this, algorithm);
+    }
+
     /** Whether both hold the same bytes, found out in a time that depends on the length only. */
     public boolean sameAs(SecretBytes other) {
         return MessageDigest.isEqual(exposed(), other.exposed());
@@ -78,5 +89,37 @@ public final class SecretBytes implements AutoCloseable {
     @Override
     public String toString() {
         return "SecretBytes[" + bytes.length + ']';
+    }
+
+    private static final class KeyView implements SecretKey {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient SecretBytes secret;
+        private final String algorithm;
+
+        KeyView(SecretBytes secret, String algorithm) {
+            this.secret = secret;
+            this.algorithm = algorithm;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return algorithm;
+        }
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return secret.exposed().clone();
+        }
+
+        private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+            throw new NotSerializableException("keys are not serialised");
+        }
     }
 }

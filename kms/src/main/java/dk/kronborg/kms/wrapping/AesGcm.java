@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * AES-256-GCM with a random 96-bit nonce in front (NIST SP 800-38D). A key seals at most 2^32 messages, which
@@ -55,8 +54,7 @@ public final class AesGcm {
     private static Cipher cipher(int mode, SecretBytes key, byte[] nonce, int offset, String place)
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(
-                mode, new SecretKeySpec(key.exposed(), "AES"), new GCMParameterSpec(TAG_BITS, nonce, offset, NONCE));
+        cipher.init(mode, key.asKey("AES"), new GCMParameterSpec(TAG_BITS, nonce, offset, NONCE));
         cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
         return cipher;
     }

@@ -10,15 +10,25 @@ import java.util.UUID;
  */
 public interface DataKeyShelf {
 
-    /** Keeps a wrapped data key; it is on disk when this returns. */
-    void put(UUID id, byte[] wrapped);
+    /** Keeps or replaces a wrapped data key, wholly or not at all; it is on disk when this returns. */
+    void put(UUID id, WrappedDataKey wrapped);
 
-    /** The wrapped data key of that name, unless it was erased or never kept. */
-    Optional<byte[]> get(UUID id);
+    /**
+     * The wrapped data key of that name, unless it was erased or never kept.
+     *
+     * @throws WrappingException if what is kept under that name is damaged
+     */
+    Optional<WrappedDataKey> get(UUID id);
 
     /** Every data key that is kept. */
     Set<UUID> ids();
 
     /** Erases a data key for good: whatever it wrapped is destroyed. */
     void erase(UUID id);
+
+    /**
+     * Erases every data key for good, and what unfinished work may have left of them; fast also for thousands. Their
+     * names may stay.
+     */
+    void eraseAll();
 }

@@ -1,4 +1,7 @@
-/** How secret bytes rest on disk: AES-256-GCM under data keys, these under a key-encryption key. */
+/**
+ * How secret bytes rest on disk: AES-256-GCM under data keys, these under a key-encryption key, which has versions;
+ * and how all of it is destroyed at once.
+ */
 @NullMarked
 package dk.kronborg.kms.wrapping;
 

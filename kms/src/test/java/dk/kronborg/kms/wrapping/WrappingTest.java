@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dk.kronborg.kms.file.DataKeyFiles;
-import dk.kronborg.kms.file.KeyEncryptionKeyFile;
+import dk.kronborg.kms.file.KeyEncryptionKeyFiles;
 import dk.kronborg.kms.secret.SecretBytes;
 import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,7 +19,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.SecretKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +47,7 @@ class WrappingTest {
 
     private Wrapping wrapping(InstantSource time) {
         return new Wrapping(
-                KeyEncryptionKeyFile.openOrCreate(state, random),
+                new KeyEncryptionKeyFiles(state, random),
                 new DataKeyFiles(state),
                 random,
                 time.withZone(ZoneOffset.UTC));
@@ -51,14 +56,14 @@ class WrappingTest {
     @Test
     void refusesToBeginAnewBesideOldDataKeys() throws IOException {
         wrappingAt(NOON);
-        Files.delete(state.resolve("key-encryption-key"));
+        Files.delete(state.resolve("key-encryption-keys").resolve("1"));
 
         assertThatThrownBy(() -> wrappingAt(NOON)).hasMessageContaining("is lost");
     }
 
     @Test
     void opensAfterARestart() {
-        Wrapped wrapped = wrappingAt(NOON).wrap("block/1/payload", secret);
+        Wrapped wrapped = wrappingAt(NOON).wrap(Life.PAYLOAD, "block/1/payload", secret);
 
         assertThat(wrappingAt(NOON).unwrap("block/1/payload", wrapped).sameAs(secret))
                 .isTrue();
@@ -67,7 +72,7 @@ class WrappingTest {
     @Test
     void doesNotOpenInAnotherPlaceNorChanged() {
         Wrapping wrapping = wrappingAt(NOON);
-        Wrapped wrapped = wrapping.wrap("block/1/payload", secret);
+        Wrapped wrapped = wrapping.wrap(Life.PAYLOAD, "block/1/payload", secret);
 
         assertThatThrownBy(() -> wrapping.unwrap("block/2/payload", wrapped)).isInstanceOf(WrappingException.class);
         wrapped.ciphertext()[100] ^= 1;
@@ -76,10 +81,10 @@ class WrappingTest {
 
     @Test
     void destroysWhatAnErasedDataKeyWrapped() {
-        Wrapped old = wrappingAt(NOON).wrap("a", secret);
+        Wrapped old = wrappingAt(NOON).wrap(Life.PAYLOAD, "a", secret);
         AtomicLong minutes = new AtomicLong(60);
         Wrapping later = wrapping(() -> NOON.plus(Duration.ofMinutes(minutes.get())));
-        Wrapped fresh = later.wrap("b", secret);
+        Wrapped fresh = later.wrap(Life.PAYLOAD, "b", secret);
 
         assertThat(fresh.dataKey()).isNotEqualTo(old.dataKey());
         assertThat(later.eraseUnused(Set.of(fresh.dataKey()))).isZero();
@@ -90,8 +95,27 @@ class WrappingTest {
     }
 
     @Test
+    void keepsNothingAliveWithWhatIsKeptLonger() {
+        AtomicLong minutes = new AtomicLong();
+        Wrapping wrapping = wrapping(() -> NOON.plus(Duration.ofMinutes(minutes.get())));
+        Wrapped payload = wrapping.wrap(Life.PAYLOAD, "block/1/payload", secret);
+        Wrapped header = wrapping.wrap(Life.HEADER, "block/1/header", secret);
+        Wrapped mask = wrapping.wrap(Life.MASK, "pool_mask/1", secret);
+        minutes.set(60);
+        wrapping.wrap(Life.PAYLOAD, "block/2/payload", secret);
+        Set<UUID> kept = Set.of(header.dataKey(), mask.dataKey());
+        wrapping.eraseUnused(kept);
+        minutes.set(71);
+
+        assertThat(wrapping.eraseUnused(kept)).isEqualTo(1);
+        assertThatThrownBy(() -> wrapping.unwrap("block/1/payload", payload)).hasMessageContaining("was erased");
+        assertThat(wrapping.unwrap("block/1/header", header).sameAs(secret)).isTrue();
+        assertThat(wrapping.unwrap("pool_mask/1", mask).sameAs(secret)).isTrue();
+    }
+
+    @Test
     void keepsItsFilesToItself() throws IOException {
-        wrappingAt(NOON).wrap("a", secret);
+        wrappingAt(NOON).wrap(Life.PAYLOAD, "a", secret);
 
         try (var files = Files.walk(state)) {
             assertThat(files.filter(Files::isRegularFile))
@@ -102,12 +126,14 @@ class WrappingTest {
     }
 
     @Test
-    void refusesAKeyThatOthersMayRead() throws IOException {
-        wrappingAt(NOON);
-        Path key = state.resolve("key-encryption-key");
-        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    void clearsAwayDataKeysThatACrashLeftUnfinished() throws IOException {
+        Wrapped wrapped = wrappingAt(NOON).wrap(Life.PAYLOAD, "a", secret);
+        Path file = state.resolve("data-keys").resolve(wrapped.dataKey().toString());
+        Path left = file.resolveSibling(file.getFileName() + ".new");
+        Files.copy(file, left);
 
-        assertThatThrownBy(() -> wrappingAt(NOON)).hasMessageContaining("chmod 600");
+        assertThat(wrappingAt(NOON).unwrap("a", wrapped).sameAs(secret)).isTrue();
+        assertThat(left).doesNotExist();
     }
 
     @Test
@@ -115,5 +141,15 @@ class WrappingTest {
         assertThat(secret).hasToString("SecretBytes[8192]");
         secret.close();
         assertThatThrownBy(secret::exposed).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void lendsAKeyThatEndsWithTheBytes() {
+        SecretKey key = secret.asKey("AES");
+        assertThat(key.getEncoded()).isEqualTo(secret.exposed()).isNotSameAs(secret.exposed());
+        assertThatThrownBy(() -> new ObjectOutputStream(OutputStream.nullOutputStream()).writeObject(key))
+                .isInstanceOf(NotSerializableException.class);
+        secret.close();
+        assertThatThrownBy(key::getEncoded).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -1,0 +1,76 @@
+package dk.kronborg.kms.file;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * The tamper input of a site: a file whose appearance means that somebody opens the housing. Whatever reads the switch,
+ * such as a script of the GPIO pin or of the UPS, creates it.
+ *
+ * <p>It is looked for by a thread of its own, so that no load on the others delays it.
+ */
+public final class TamperFile implements AutoCloseable {
+
+    private final Path file;
+    private final Duration pause;
+    private final Consumer<String> appeared;
+    private final Consumer<String> blind;
+    private final Thread thread;
+
+    private TamperFile(Path file, Duration pause, Consumer<String> appeared, Consumer<String> blind) {
+        this.file = file;
+        this.pause = pause;
+        this.appeared = appeared;
+        this.blind = blind;
+        this.thread = Thread.ofPlatform().name("tamper-input").daemon().unstarted(this::watch);
+    }
+
+    /**
+     * Starts looking for the file.
+     *
+     * @param pause    between two looks
+     * @param appeared told once, why, when the file is there
+     * @param blind    told, why, when it cannot be seen any more whether it is there
+     * @throws IllegalStateException if it cannot be seen now; the message says what can be done
+     */
+    public static TamperFile watch(Path file, Duration pause, Consumer<String> appeared, Consumer<String> blind) {
+        TamperFile input = new TamperFile(file.toAbsolutePath(), pause, appeared, blind);
+        if (!input.canSee()) {
+            throw new IllegalStateException(input.unseen() + "; create its folder and let this process enter it");
+        }
+        input.thread.start();
+        return input;
+    }
+
+    private void watch() {
+        boolean saw = true;
+        try {
+            while (!Files.exists(file)) {
+                boolean sees = canSee();
+                if (saw && !sees) {
+                    blind.accept(unseen());
+                }
+                saw = sees;
+                Thread.sleep(pause);
+            }
+            appeared.accept("tamper input " + file);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean canSee() {
+        return Files.exists(file) || (Files.isDirectory(file.resolveSibling("")) && Files.notExists(file));
+    }
+
+    private String unseen() {
+        return "it cannot be seen whether the tamper input " + file + " is there";
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

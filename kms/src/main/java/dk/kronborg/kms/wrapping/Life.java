@@ -1,0 +1,13 @@
+package dk.kronborg.kms.wrapping;
+
+/** How long wrapped bytes are kept. Each has data keys of its own, so that none keeps alive what another has done with. */
+public enum Life {
+    /** Until they are spent. */
+    PAYLOAD,
+    /** Until the key IDs made with them are forgotten. */
+    HEADER,
+    /** Until they are fetched. */
+    ASSIGNED_KEY,
+    /** As long as they mask key IDs. */
+    MASK
+}

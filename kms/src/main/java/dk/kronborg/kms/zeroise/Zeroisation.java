@@ -1,0 +1,85 @@
+package dk.kronborg.kms.zeroise;
+
+import dk.kronborg.kms.wrapping.DataKeyShelf;
+import dk.kronborg.kms.wrapping.KeyDestruction;
+import dk.kronborg.kms.wrapping.KeyEncryptionKey;
+import dk.kronborg.kms.wrapping.KeyEncryptionKeyUnavailable;
+import dk.kronborg.kms.wrapping.Wrapping;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Destroys all keys of a site, by command or by tamper input.
+ *
+ * <p>First a mark is kept, so that a crash cannot stop it: the next start ends what was begun, and then refuses to go on.
+ * Then the opened keys in memory are wiped, and nothing is wrapped or unwrapped any more; key-encryption key and data
+ * keys are destroyed at the same time. Whatever the database and its copies hold stays sealed for ever. Last, listeners
+ * are told, who stop what still holds keys that were opened before. A failure of one step keeps no other from happening.
+ *
+ * <p>Safe for use by several threads; it may be repeated.
+ */
+public final class Zeroisation {
+
+    private final ZeroiseMark mark;
+    private final Wrapping wrapping;
+    private final Clock clock;
+    private final List<Consumer<String>> listeners;
+    private boolean told;
+
+    /** @param listeners are told once why the site was zeroised, after its keys are destroyed */
+    public Zeroisation(ZeroiseMark mark, Wrapping wrapping, Clock clock, List<Consumer<String>> listeners) {
+        this.mark = mark;
+        this.wrapping = wrapping;
+        this.clock = clock;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * Goes on only if this site was not zeroised; else ends what a crash may have left undone. Called before anything
+     * else is done with the keys.
+     *
+     * @throws IllegalStateException if it was; the message says how to begin anew
+     */
+    public static void refuseIfDone(ZeroiseMark mark, KeyEncryptionKey keyEncryptionKey, DataKeyShelf shelf) {
+        Optional<String> why = mark.read();
+        if (why.isEmpty()) {
+            return;
+        }
+        String done = "its keys are destroyed";
+        try {
+            KeyDestruction.destroy(keyEncryptionKey, shelf);
+        } catch (KeyEncryptionKeyUnavailable e) {
+            done = String.valueOf(e.getMessage());
+        }
+        throw new IllegalStateException("this site was zeroised " + why.get() + "; " + done
+                + ". It begins anew, without keys, when its state folder (kronborg.kme.state) is removed whole");
+    }
+
+    /**
+     * Destroys all keys of this site, in well under a second if disk and token answer.
+     *
+     * @param why for people, one line
+     * @return what could not be done, for people; empty if all was
+     */
+    public synchronized List<String> zeroise(String why) {
+        List<String> failures = new ArrayList<>();
+        attempt(failures, () -> mark.set("at " + clock.instant() + ": " + why));
+        attempt(failures, wrapping::zeroise);
+        if (!told) {
+            told = true;
+            listeners.forEach(listener -> attempt(failures, () -> listener.accept(why)));
+        }
+        return failures;
+    }
+
+    private static void attempt(List<String> failures, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            failures.add(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dk.kronborg.kms.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TamperFileTest {
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    @TempDir
+    private Path folder;
+
+    private final BlockingQueue<String> appeared = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> blind = new LinkedBlockingQueue<>();
+
+    private TamperFile watch(Path file) {
+        return TamperFile.watch(file, PAUSE, appeared::add, blind::add);
+    }
+
+    @Test
+    void tellsOnceThatTheFileAppeared() throws IOException, InterruptedException {
+        Path file = folder.resolve("tamper");
+        try (TamperFile input = watch(file)) {
+            assertThat(appeared.poll(100, TimeUnit.MILLISECONDS)).isNull();
+            Files.createFile(file);
+            assertThat(appeared.poll(10, TimeUnit.SECONDS)).isEqualTo("tamper input " + file);
+            assertThat(appeared.poll(100, TimeUnit.MILLISECONDS)).isNull();
+            assertThat(input).isNotNull();
+        }
+        assertThat(blind).isEmpty();
+    }
+
+    @Test
+    void tellsOfAFileThatIsThereFromTheBeginning() throws IOException, InterruptedException {
+        Path file = Files.createFile(folder.resolve("tamper"));
+        try (TamperFile input = watch(file)) {
+            assertThat(appeared.poll(10, TimeUnit.SECONDS)).contains("tamper");
+            assertThat(input).isNotNull();
+        }
+    }
+
+    @Test
+    void refusesAPlaceThatItCannotSee() {
+        assertThatThrownBy(() -> watch(folder.resolve("none").resolve("tamper")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("create its folder");
+    }
+
+    @Test
+    void saysThatItWentBlindAndSeesAgain() throws IOException, InterruptedException {
+        Path place = Files.createDirectory(folder.resolve("gpio"));
+        Path file = place.resolve("tamper");
+        try (TamperFile input = watch(file)) {
+            Files.delete(place);
+            assertThat(blind.poll(10, TimeUnit.SECONDS)).contains(file.toString());
+            Files.createDirectory(place);
+            Files.createFile(file);
+            assertThat(appeared.poll(10, TimeUnit.SECONDS)).contains("tamper");
+            assertThat(input).isNotNull();
+        }
+    }
+}

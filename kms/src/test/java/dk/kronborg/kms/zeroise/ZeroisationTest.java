@@ -1,0 +1,242 @@
+package dk.kronborg.kms.zeroise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dk.kronborg.kms.file.DataKeyFiles;
+import dk.kronborg.kms.file.KeyEncryptionKeyFiles;
+import dk.kronborg.kms.file.ZeroiseFile;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.wrapping.AesGcm;
+import dk.kronborg.kms.wrapping.CutOff;
+import dk.kronborg.kms.wrapping.DataKeyShelf;
+import dk.kronborg.kms.wrapping.KeyEncryptionKey;
+import dk.kronborg.kms.wrapping.KeyEncryptionKeyUnavailable;
+import dk.kronborg.kms.wrapping.Life;
+import dk.kronborg.kms.wrapping.SiteZeroised;
+import dk.kronborg.kms.wrapping.Wrapped;
+import dk.kronborg.kms.wrapping.Wrapping;
+import dk.kronborg.kms.wrapping.WrappingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All keys of a site are destroyed at once, and stay so. */
+class ZeroisationTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-07-02T12:00:00Z"), ZoneOffset.UTC);
+    private static final int MANY = 10_000;
+
+    @TempDir
+    private Path state;
+
+    private final SecureRandom random = new SecureRandom();
+    private final SecretBytes secret = SecretBytes.random(64, random);
+    private final List<String> told = new CopyOnWriteArrayList<>();
+
+    private KeyEncryptionKey key() {
+        return new KeyEncryptionKeyFiles(state, random);
+    }
+
+    private DataKeyShelf shelf() {
+        return new DataKeyFiles(state);
+    }
+
+    private Wrapping wrapping() {
+        return new Wrapping(key(), shelf(), random, CLOCK);
+    }
+
+    private Zeroisation zeroisation(Wrapping wrapping) {
+        List<Consumer<String>> listeners = List.of(
+                why -> {
+                    throw new IllegalStateException("this listener fails");
+                },
+                told::add);
+        return new Zeroisation(new ZeroiseFile(state), wrapping, CLOCK, listeners);
+    }
+
+    private void start() {
+        Zeroisation.refuseIfDone(new ZeroiseFile(state), key(), shelf());
+    }
+
+    /** Names of all files in the site's folder in which anything is left. */
+    private List<String> files() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                byte[] content = Files.readAllBytes(file);
+                if (!Arrays.equals(content, new byte[content.length])) {
+                    names.add(state.relativize(file).toString());
+                }
+            }
+        }
+        return names;
+    }
+
+    /** What the operator is told to do. */
+    private void removeState() throws IOException {
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Test
+    void destroysThousandsOfDataKeysAtOnce() throws IOException {
+        Wrapping wrapping = wrapping();
+        Wrapped wrapped = wrapping.wrap(Life.PAYLOAD, "a", secret);
+        Path folder = state.resolve("data-keys");
+        byte[] content = Files.readAllBytes(folder.resolve(wrapped.dataKey().toString()));
+        for (int i = 0; i < MANY; i++) {
+            Files.write(folder.resolve(UUID.randomUUID().toString()), content);
+        }
+
+        long start = System.nanoTime();
+        List<String> failures = zeroisation(wrapping).zeroise("by command");
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        System.out.printf("zeroised %d data keys in %d ms%n", MANY + 2, took.toMillis());
+
+        assertThat(failures).containsExactly("this listener fails");
+        assertThat(told).containsExactly("by command");
+        assertThat(files()).containsExactly("zeroised");
+        // A machine that does much else has slow flushes; alone it takes a fraction of a second.
+        assertThat(took).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void wrapsAndOpensNothingAfterwards() {
+        Wrapping wrapping = wrapping();
+        Wrapped wrapped = wrapping.wrap(Life.PAYLOAD, "a", secret);
+        zeroisation(wrapping).zeroise("by command");
+
+        assertThatThrownBy(() -> wrapping.unwrap("a", wrapped)).isInstanceOf(SiteZeroised.class);
+        assertThatThrownBy(() -> wrapping.wrap(Life.PAYLOAD, "a", secret)).isInstanceOf(SiteZeroised.class);
+        assertThatThrownBy(() -> wrapping.fingerprint(new byte[1], secret)).isInstanceOf(SiteZeroised.class);
+        assertThatThrownBy(wrapping::rotate).isInstanceOf(SiteZeroised.class);
+        assertThatThrownBy(() -> wrapping.eraseUnused(Set.of())).isInstanceOf(SiteZeroised.class);
+    }
+
+    @Test
+    void mayBeRepeated() throws IOException {
+        Zeroisation zeroisation = zeroisation(wrapping());
+        zeroisation.zeroise("by command");
+
+        assertThat(zeroisation.zeroise("again")).isEmpty();
+        assertThat(told).containsExactly("by command");
+        assertThat(files()).containsExactly("zeroised");
+    }
+
+    @Test
+    void refusesToStartUntilTheStateIsFresh() throws IOException {
+        zeroisation(wrapping()).zeroise("by command");
+
+        assertThatThrownBy(this::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("at 2026-07-02T12:00:00Z: by command")
+                .hasMessageContaining("its keys are destroyed")
+                .hasMessageContaining("kronborg.kme.state");
+        removeState();
+        start();
+        wrapping().wrap(Life.PAYLOAD, "a", secret);
+    }
+
+    @Test
+    void isEndedByTheNextStartWhereverItWasCutOff() throws IOException {
+        for (int changes = 0; changes < 2; changes++) {
+            CutOff end = new CutOff();
+            Wrapping wrapping = new Wrapping(end.of(key()), end.of(shelf()), random, CLOCK);
+            Wrapped wrapped = wrapping.wrap(Life.PAYLOAD, "a", secret);
+            end.after(changes);
+            zeroisation(wrapping).zeroise("by command");
+            assertThat(files())
+                    .as("after %d changes", changes)
+                    .contains("zeroised")
+                    .hasSizeGreaterThan(1);
+            assertThatThrownBy(() -> wrapping.unwrap("a", wrapped)).isInstanceOf(SiteZeroised.class);
+
+            assertThatThrownBy(this::start).hasMessageContaining("its keys are destroyed");
+            assertThat(files()).containsExactly("zeroised");
+            removeState();
+        }
+    }
+
+    @Test
+    void leavesNothingThatOthersWereWriting() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            Wrapping wrapping = wrapping();
+            try (ExecutorService others = Executors.newFixedThreadPool(3)) {
+                Future<?> rotating = others.submit(() -> untilZeroised(() -> wrapping.rotate()));
+                List<Wrapped> sealed = new CopyOnWriteArrayList<>();
+                Future<?> sealing =
+                        others.submit(() -> untilZeroised(() -> sealed.add(wrapping.wrap(Life.PAYLOAD, "a", secret))));
+                while (sealed.size() < 10) {
+                    assertThat(sealing.isDone()).isFalse();
+                }
+                zeroisation(wrapping).zeroise("round " + round);
+                end(rotating);
+                end(sealing);
+                assertThat(files()).containsExactly("zeroised");
+                assertNothingIsSealedUnderAWipedKey(sealed);
+            }
+            removeState();
+        }
+    }
+
+    private static void untilZeroised(Runnable work) {
+        while (true) {
+            work.run();
+        }
+    }
+
+    /** It was in the midst of something when its files went. */
+    private static void end(Future<?> work) throws InterruptedException {
+        try {
+            work.get();
+        } catch (ExecutionException e) {
+            assertThat(e.getCause())
+                    .isInstanceOfAny(
+                            SiteZeroised.class, KeyEncryptionKeyUnavailable.class, java.io.UncheckedIOException.class);
+        }
+    }
+
+    private static void assertNothingIsSealedUnderAWipedKey(List<Wrapped> sealed) {
+        try (SecretBytes zero = SecretBytes.owning(new byte[32])) {
+            assertThat(new ArrayList<>(sealed))
+                    .allSatisfy(each -> assertThatThrownBy(() -> AesGcm.open(zero, "a", each.ciphertext()))
+                            .isInstanceOf(WrappingException.class));
+        }
+    }
+
+    @Test
+    void destroysTheDataKeysWhenTheTokenFails() throws IOException {
+        CutOff end = new CutOff();
+        Wrapping wrapping = new Wrapping(end.of(key()), shelf(), random, CLOCK);
+        end.after(0);
+
+        assertThat(zeroisation(wrapping).zeroise("by command"))
+                .anyMatch(failure -> failure.contains("the data keys are destroyed, the key-encryption key is not"));
+        assertThat(files()).containsExactlyInAnyOrder("zeroised", "key-encryption-keys/1");
+        assertThat(told).hasSize(1);
+    }
+}
