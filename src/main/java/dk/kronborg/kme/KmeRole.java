@@ -30,10 +30,10 @@ import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.peer.HttpPeer;
 import dk.kronborg.peer.PeerApi;
-import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.PlaneClient;
 import dk.kronborg.plane.PlaneListener;
 import dk.kronborg.plane.PlaneSettings;
+import dk.kronborg.plane.Planes;
 import dk.kronborg.topology.identity.Identity;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Kme;
@@ -69,8 +69,7 @@ final class KmeRole implements AutoCloseable {
     private final KmeId here;
     private final Network network;
     private final KmeSettings settings;
-    private final PlaneSettings planes;
-    private final Vertx vertx;
+    private final Planes planes;
     private final MeterRegistry metrics;
     private final Alarms alarms;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -90,13 +89,12 @@ final class KmeRole implements AutoCloseable {
         this.here = here;
         this.network = network;
         this.settings = settings;
-        this.planes = planes;
-        this.vertx = vertx;
         this.metrics = metrics;
         this.alarms = new LoggedAlarms(metrics);
         if (network.kme(here).isEmpty()) {
             throw new IllegalStateException("kronborg.kme.id: the network has no KME " + here);
         }
+        this.planes = started(Planes.open(vertx, planes, alarms, metrics, Clock.systemUTC()));
     }
 
     /** Opens the store, compares it with the fence, and only then listens. */
@@ -128,11 +126,11 @@ final class KmeRole implements AutoCloseable {
         AnsweringEnd answering = new AnsweringEnd(here, store.answering(), site, peers, alarms, fetch::changed);
         HandoverReceiver receiver =
                 new HandoverReceiver(here, network, reader, spending, peers, alarms, Clock.systemUTC());
-        listen("peer", Identity.Role.KME, new PeerApi(here, network, answering, receiver)::answer);
+        listen("peer", Identity.Role.KME, new PeerApi(here, network, answering, receiver));
         pools.values().forEach(pool -> confirm(pool, store, site, peers));
         BlockIntake intake =
                 new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), this::arrived);
-        listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics)::answer);
+        listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics));
         keepHouse(store, wrapping);
         KeyDelivery delivery = new KeyDelivery(
                 here,
@@ -143,7 +141,7 @@ final class KmeRole implements AutoCloseable {
                 Clock.systemUTC(),
                 store.runningTime());
         KeyDeliveryApi api = new KeyDeliveryApi(here, network, delivery, fetch, limits(limits), metrics);
-        listen("sae", Identity.Role.SAE, api::answer);
+        listen("sae", Identity.Role.SAE, api);
         LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());
     }
 
@@ -194,7 +192,7 @@ final class KmeRole implements AutoCloseable {
                 .flatMap(Kme::peerUri)
                 .orElseThrow(() -> new IllegalStateException("the network has no peer_uri for " + neighbour));
         Identity expected = new Identity(network.domain(), Identity.Role.KME, neighbour.value());
-        PlaneClient client = started(new PlaneClient(vertx, planes, "peer", uri, expected));
+        PlaneClient client = started(planes.client("peer", uri, expected));
         HttpPeer peer = new HttpPeer(client);
         handoverPeers.put(pool.id(), peer);
         OfferingEnd offering = new OfferingEnd(pool, peer, store.offering(), store.spending(site), site, peers, alarms);
@@ -231,14 +229,8 @@ final class KmeRole implements AutoCloseable {
         fetch.voided(new PoolId(peer, here));
     }
 
-    private void listen(String plane, Identity.Role role, java.util.function.Consumer<Exchange> api) {
-        started(PlaneListener.open(
-                vertx,
-                planes,
-                plane,
-                network.domain(),
-                role,
-                (request, caller) -> api.accept(new Exchange(request, caller))));
+    private void listen(String plane, Identity.Role role, PlaneListener.Answering api) {
+        started(planes.listen(plane, network.domain(), role, api));
     }
 
     private <T extends AutoCloseable> T started(T part) {

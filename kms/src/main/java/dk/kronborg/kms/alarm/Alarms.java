@@ -16,7 +16,13 @@ public interface Alarms {
         /** Wrapped bytes in the database cannot be opened: integrityViolation. */
         WRAPPED_BYTES_UNREADABLE,
         /** A store fell below a mark: qualityOfServiceAlarm. */
-        KEY_STORE_LOW
+        KEY_STORE_LOW,
+        /** Certificate, trust or revocation files of a plane cannot be used; older ones hold: operationalViolation. */
+        PLANE_FILES_REFUSED,
+        /** An authority's revocation list is older than it promised: timeDomainViolation. */
+        REVOCATION_LIST_OVERDUE,
+        /** A certificate ends soon or has ended: timeDomainViolation. */
+        CERTIFICATE_ENDS
     }
 
     /**

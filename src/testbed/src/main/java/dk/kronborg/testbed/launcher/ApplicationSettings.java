@@ -39,6 +39,8 @@ final class ApplicationSettings {
             settings.set(prefix + "certificate", files.certificate());
             settings.set(prefix + "key", files.key());
             settings.set(prefix + "trust", files.trust());
+            settings.set(prefix + "revoked", deployment.authorities().revoked(plane));
+            settings.set(prefix + "crl", deployment.authorities().crl(plane));
         }
         settings.database("kme", database);
         return settings;
