@@ -8,6 +8,7 @@ import dk.kronborg.kms.intake.BlockIntake;
 import dk.kronborg.kms.intake.IntakeOutcome;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.plane.Exchange;
+import dk.kronborg.plane.PlaneListener;
 import dk.kronborg.plane.Problem;
 import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.LinkId;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
  * The key block push of the driver contract, docs/drivers.md: {@code PUT /qkd/v1/links/{link}/blocks/{block}}.
  * A 2xx means that the block is on disk.
  */
-public final class BlockPushApi {
+public final class BlockPushApi implements PlaneListener.Answering {
 
     private static final Pattern PATH = Pattern.compile("/qkd/v1/links/([^/]+)/blocks/([^/]+)");
     private static final Pattern BLOCK_ID =
@@ -40,7 +41,13 @@ public final class BlockPushApi {
         this.metrics = metrics;
     }
 
-    /** Answers a request on the device plane. */
+    @Override
+    public void busy(Exchange exchange) {
+        count("busy");
+        Problem.busy(exchange);
+    }
+
+    @Override
     public void answer(Exchange exchange) {
         Matcher path = PATH.matcher(String.valueOf(exchange.request().path()));
         if (!path.matches()) {

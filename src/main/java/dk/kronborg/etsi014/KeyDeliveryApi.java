@@ -8,6 +8,7 @@ import dk.kronborg.kms.delivery.KeyFetch;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.plane.Exchange;
+import dk.kronborg.plane.PlaneListener;
 import dk.kronborg.plane.Problem;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
  * The three methods of clause 5 and 6: Get status, Get key, Get key with key IDs. The path names the other SAE;
  * the caller is whom its certificate speaks for.
  */
-public final class KeyDeliveryApi {
+public final class KeyDeliveryApi implements PlaneListener.Answering {
 
     private static final Pattern PATH = Pattern.compile("/api/v1/keys/([^/]+)/(status|enc_keys|dec_keys)");
     private static final int DRAIN_SECONDS = 60;
@@ -55,7 +56,13 @@ public final class KeyDeliveryApi {
         this.metrics = metrics;
     }
 
-    /** Answers a request on the SAE plane. */
+    @Override
+    public void busy(Exchange exchange) {
+        count("any", "busy");
+        ErrorJson.unavailable(exchange, "too many requests under way");
+    }
+
+    @Override
     public void answer(Exchange exchange) {
         SaeId caller = new SaeId(exchange.caller().id());
         Matcher path = PATH.matcher(String.valueOf(exchange.request().path()));

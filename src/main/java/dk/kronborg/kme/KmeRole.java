@@ -1,5 +1,6 @@
 package dk.kronborg.kme;
 
+import dk.kronborg.administration.AdministrationApi;
 import dk.kronborg.device.BlockPushApi;
 import dk.kronborg.etsi014.DeliveryLimits;
 import dk.kronborg.etsi014.KeyDeliveryApi;
@@ -34,10 +35,10 @@ import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.peer.HttpPeer;
 import dk.kronborg.peer.PeerApi;
-import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.PlaneClient;
 import dk.kronborg.plane.PlaneListener;
 import dk.kronborg.plane.PlaneSettings;
+import dk.kronborg.plane.Planes;
 import dk.kronborg.topology.identity.Identity;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Kme;
@@ -59,8 +60,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -76,8 +77,7 @@ final class KmeRole implements AutoCloseable {
     private final KmeId here;
     private final Network network;
     private final KmeSettings settings;
-    private final PlaneSettings planes;
-    private final Vertx vertx;
+    private final Planes planes;
     private final MeterRegistry metrics;
     private final Alarms alarms;
     private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
@@ -98,13 +98,12 @@ final class KmeRole implements AutoCloseable {
         this.here = here;
         this.network = network;
         this.settings = settings;
-        this.planes = planes;
-        this.vertx = vertx;
         this.metrics = metrics;
         this.alarms = new LoggedAlarms(metrics);
         if (network.kme(here).isEmpty()) {
             throw new IllegalStateException("kronborg.kme.id: the network has no KME " + here);
         }
+        this.planes = started(Planes.open(vertx, planes, alarms, metrics, Clock.systemUTC()));
     }
 
     /** Opens the store, compares it with the fence, and only then listens. */
@@ -113,8 +112,8 @@ final class KmeRole implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(
                         "set kronborg.kme.state to a folder outside the database and its backups"));
         SecureRandom random = new SecureRandom();
-        Wrapping wrapping = started(KeysAtRest.open(here, settings, state, database, alarms, this::zeroised))
-                .wrapping();
+        KeysAtRest keys = started(KeysAtRest.open(here, settings, state, database, alarms, this::zeroised));
+        Wrapping wrapping = keys.wrapping();
         PostgresKeyStore store = started(new PostgresKeyStore(here, database, wrapping, alarms, System::nanoTime));
         SiteIncarnation site = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarms);
         SpendingLedger spending = store.spending(site);
@@ -139,11 +138,11 @@ final class KmeRole implements AutoCloseable {
                 store.custody(), new KeyVoiding(here, network, reader, spending), neighbours, () -> doubt(reader));
         HandoverReceiver receiver =
                 new HandoverReceiver(here, network, reader, spending, peers, alarms, Clock.systemUTC());
-        listen("peer", Identity.Role.KME, new PeerApi(here, network, answering, receiver, custody, peers)::answer);
+        listen("peer", Identity.Role.KME, new PeerApi(here, network, answering, receiver, custody, peers));
         pools.values().forEach(pool -> confirm(pool, store, site, peers, custody));
         BlockIntake intake =
                 new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), this::arrived);
-        listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics)::answer);
+        listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics));
         keepHouse(store, wrapping, drain, () -> doubt(reader));
         KeyDelivery delivery = new KeyDelivery(
                 here,
@@ -156,7 +155,11 @@ final class KmeRole implements AutoCloseable {
                 Clock.systemUTC(),
                 store.runningTime());
         KeyDeliveryApi api = new KeyDeliveryApi(here, network, delivery, fetch, limits(limits), metrics);
-        listen("sae", Identity.Role.SAE, api::answer);
+        PlaneListener saes = listen("sae", Identity.Role.SAE, api);
+        AdministrationApi administration = new AdministrationApi(
+                here, site, custody, store.custody(), drain, store.balances(), saes::sessions, actions(keys));
+        // Closed last, so that an order to end is still answered.
+        running.addLast(planes.listen("operator", network.domain(), Identity.Role.OPERATOR, administration));
         LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());
     }
 
@@ -212,7 +215,7 @@ final class KmeRole implements AutoCloseable {
                 .flatMap(Kme::peerUri)
                 .orElseThrow(() -> new IllegalStateException("the network has no peer_uri for " + neighbour));
         Identity expected = new Identity(network.domain(), Identity.Role.KME, neighbour.value());
-        PlaneClient client = started(new PlaneClient(vertx, planes, "peer", uri, expected));
+        PlaneClient client = started(planes.client("peer", uri, expected));
         HttpPeer peer = new HttpPeer(client);
         handoverPeers.put(pool.id(), peer);
         OfferingEnd offering = new OfferingEnd(pool, peer, store.offering(), store.spending(site), site, peers, alarms);
@@ -274,14 +277,22 @@ final class KmeRole implements AutoCloseable {
         fetch.voided(new PoolId(peer, here));
     }
 
-    private void listen(String plane, Identity.Role role, java.util.function.Consumer<Exchange> api) {
-        started(PlaneListener.open(
-                vertx,
-                planes,
-                plane,
-                network.domain(),
-                role,
-                (request, caller) -> api.accept(new Exchange(request, caller))));
+    private static AdministrationApi.Actions actions(KeysAtRest keys) {
+        return new AdministrationApi.Actions() {
+            @Override
+            public void rotate() {
+                keys.wrapping().rotate();
+            }
+
+            @Override
+            public void zeroise(String cause) {
+                keys.zeroisation().zeroise(cause);
+            }
+        };
+    }
+
+    private PlaneListener listen(String plane, Identity.Role role, PlaneListener.Answering api) {
+        return started(planes.listen(plane, network.domain(), role, api));
     }
 
     private <T extends AutoCloseable> T started(T part) {

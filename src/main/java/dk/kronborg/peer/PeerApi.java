@@ -12,6 +12,7 @@ import dk.kronborg.kms.custody.BlockSelection;
 import dk.kronborg.kms.custody.Custody;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.plane.Exchange;
+import dk.kronborg.plane.PlaneListener;
 import dk.kronborg.plane.Problem;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Network;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Answers other KMEs. The caller is the from end of the pool it speaks of, whatever it says. */
-public final class PeerApi {
+public final class PeerApi implements PlaneListener.Answering {
 
     /** Room for the largest message: 1,024 claims or 64 offers. */
     private static final int MOST_BYTES = 512 * 1024;
@@ -48,7 +49,12 @@ public final class PeerApi {
         this.peers = peers;
     }
 
-    /** Answers a request on the peer plane. */
+    @Override
+    public void busy(Exchange exchange) {
+        Problem.busy(exchange);
+    }
+
+    @Override
     public void answer(Exchange exchange) {
         KmeId caller = new KmeId(exchange.caller().id());
         if (caller.equals(here) || network.kme(caller).isEmpty()) {

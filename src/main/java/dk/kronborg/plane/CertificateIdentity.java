@@ -1,10 +1,14 @@
 package dk.kronborg.plane;
 
 import dk.kronborg.topology.identity.Identity;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +36,16 @@ public final class CertificateIdentity {
             return uris.size() == 1 ? Optional.of(Identity.parse(uris.getFirst())) : Optional.empty();
         } catch (CertificateParsingException | IllegalArgumentException e) {
             return Optional.empty();
+        }
+    }
+
+    /** SHA-256 of a certificate, hexadecimal in lower case. */
+    static String fingerprint(X509Certificate certificate) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            return HexFormat.of().formatHex(digest);
+        } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("a certificate that was read has an encoding, and every JDK SHA-256", e);
         }
     }
 }

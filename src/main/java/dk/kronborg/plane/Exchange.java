@@ -12,8 +12,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -32,14 +32,60 @@ public final class Exchange {
             .build();
 
     private static final Logger LOG = Logger.getLogger(Exchange.class);
-    private static final ExecutorService WORK = Executors.newVirtualThreadPerTaskExecutor();
 
     private final HttpServerRequest request;
     private final Identity caller;
+    private final Executor workers;
+    private final Runnable over;
+    private final AtomicBoolean isOver = new AtomicBoolean();
+    /** Only on the event loop. */
+    private boolean working;
 
-    public Exchange(HttpServerRequest request, Identity caller) {
+    private Runnable whole = () -> {};
+
+    /**
+     * A request whose head has arrived; on its event loop.
+     *
+     * @param workers where the work is done
+     * @param over    runs once, when the request is answered or its connection closed, and no work is done for it
+     */
+    Exchange(HttpServerRequest request, Identity caller, Executor workers, Runnable over) {
         this.request = request;
         this.caller = caller;
+        this.workers = workers;
+        this.over = over;
+        RequestTimer.ifLate(request.connection(), this::bodyIsLate);
+        request.endHandler(end -> whole.run());
+        request.response().endHandler(answered -> answeredOrClosed());
+        request.response().closeHandler(closed -> answeredOrClosed());
+    }
+
+    private void bodyIsLate() {
+        whole = () -> {};
+        if (working || request.response().ended()) {
+            request.connection().close();
+        } else {
+            closeWhenAnswered();
+            end(408);
+        }
+    }
+
+    private void closeWhenAnswered() {
+        request.response()
+                .putHeader("connection", "close")
+                .bodyEndHandler(answered -> request.connection().close());
+    }
+
+    private void answeredOrClosed() {
+        if (!working) {
+            end();
+        }
+    }
+
+    private void end() {
+        if (isOver.compareAndSet(false, true)) {
+            over.run();
+        }
     }
 
     public HttpServerRequest request() {
@@ -67,25 +113,26 @@ public final class Exchange {
         request.handler(chunk -> {
             if (!body.add(chunk)) {
                 request.handler(ignored -> {});
-                request.endHandler(ignored -> {});
-                request.response()
-                        .putHeader("connection", "close")
-                        .bodyEndHandler(answered -> request.connection().close());
+                whole = () -> {};
+                closeWhenAnswered();
                 tooLarge.run();
             }
         });
-        request.endHandler(end -> work(() -> then.accept(body.bytes()), failed));
+        whole = () -> work(() -> then.accept(body.bytes()), failed);
     }
 
     /** Goes on on a virtual thread. */
     public void work(Runnable then, Consumer<RuntimeException> failed) {
         request.pause();
-        WORK.execute(() -> {
+        working = true;
+        workers.execute(() -> {
             try {
                 then.run();
             } catch (RuntimeException e) {
                 LOG.errorf(e, "%s %s failed", request.method(), request.path());
                 failed.accept(e);
+            } finally {
+                end();
             }
         });
     }

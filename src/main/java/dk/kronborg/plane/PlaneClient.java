@@ -13,7 +13,6 @@ import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Sends requests to one other process on a plane, and only to that one. For virtual threads: calls wait. */
 public final class PlaneClient implements AutoCloseable {
@@ -21,19 +20,24 @@ public final class PlaneClient implements AutoCloseable {
     private static final long TIMEOUT_MILLIS = 5000;
 
     private final HttpClient client;
+    private final OpenConnections connections;
     private final URI base;
     private final Identity expected;
 
-    /**
-     * A client for one server.
-     *
-     * @param plane    name of the plane in the settings, whose certificate is shown to the server
-     * @param expected whom the server's certificate must speak for
-     */
-    public PlaneClient(Vertx vertx, PlaneSettings settings, String plane, URI base, Identity expected) {
-        this.client = vertx.createHttpClient(PlaneTls.client(PlaneListener.settings(settings, plane)));
+    PlaneClient(
+            Vertx vertx,
+            PlaneSettings.Plane settings,
+            PlaneGuard guard,
+            OpenConnections connections,
+            URI base,
+            Identity expected) {
+        this.connections = connections;
         this.base = base;
         this.expected = expected;
+        this.client = vertx.httpClientBuilder()
+                .with(PlaneTls.client(settings, guard))
+                .withConnectHandler(connection -> connections.admit(connection, expected::equals))
+                .build();
     }
 
     /** What a server answered. */
@@ -73,13 +77,7 @@ public final class PlaneClient implements AutoCloseable {
     }
 
     private boolean isExpected(HttpClientRequest request) {
-        try {
-            return CertificateIdentity.of(request.connection().peerCertificates())
-                    .filter(expected::equals)
-                    .isPresent();
-        } catch (SSLPeerUnverifiedException e) {
-            return false;
-        }
+        return connections.whoIs(request.connection()).filter(expected::equals).isPresent();
     }
 
     @Override

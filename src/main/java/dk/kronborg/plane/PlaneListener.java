@@ -1,25 +1,25 @@
 package dk.kronborg.plane;
 
-import dk.kronborg.topology.identity.DomainId;
 import dk.kronborg.topology.identity.Identity;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * One plane: an HTTPS listener that admits only the role it is for, of its own domain. A connection whose
- * certificate speaks for anybody else is closed before its first request is read.
+ * One plane: an HTTPS listener that admits only those it is for, and only as much work at a time as it has places for.
+ * A connection whose certificate speaks for anybody else is closed before its first request is read.
  */
 public final class PlaneListener implements AutoCloseable {
 
@@ -27,98 +27,116 @@ public final class PlaneListener implements AutoCloseable {
     /** Event loops that share the port. */
     private static final int LOOPS = 2;
 
+    private static final long CLOSING_SECONDS = 10;
+
     private final String name;
-    private final DomainId domain;
-    private final Identity.Role role;
-    private final int mostConnections;
-    private final Map<HttpConnection, Identity> callers = new ConcurrentHashMap<>();
+    private final Vertx vertx;
+    private final PlaneSettings.Plane settings;
+    private final MeterRegistry metrics;
+    private final OpenConnections connections;
+    private final RequestPlaces places;
+    private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+    private final Answering answering;
     private final List<HttpServer> servers = new ArrayList<>();
 
-    private PlaneListener(String name, DomainId domain, Identity.Role role, int mostConnections) {
-        this.name = name;
-        this.domain = domain;
-        this.role = role;
-        this.mostConnections = mostConnections;
-    }
-
-    /** What answers requests, knowing who asks. */
+    /** What answers the requests of a plane. */
     public interface Answering {
-        void answer(HttpServerRequest request, Identity caller);
+
+        /** Answers a request; on an event loop, so it does not wait. */
+        void answer(Exchange exchange);
+
+        /** Answers a request for which there is no place: 503 with Retry-After, and nothing else. */
+        void busy(Exchange exchange);
     }
 
     /**
-     * Opens a plane.
+     * The TLS session of an identity.
      *
-     * @param name of the plane in the settings
-     * @param role of those who may connect
+     * @param tls         agreed on in the last handshake
+     * @param since       when that was
+     * @param connections open now
+     */
+    public record Session(Identity identity, TlsSession tls, Instant since, int connections) {
+        Session withOneLess() {
+            return new Session(identity, tls, since, connections - 1);
+        }
+    }
+
+    PlaneListener(
+            Vertx vertx,
+            String name,
+            PlaneSettings.Plane settings,
+            OpenConnections connections,
+            MeterRegistry metrics,
+            Answering answering) {
+        this.vertx = vertx;
+        this.name = name;
+        this.settings = settings;
+        this.connections = connections;
+        this.metrics = metrics;
+        this.places = new RequestPlaces(settings.mostRequests());
+        this.answering = answering;
+        metrics.gauge("kronborg.plane.requests", List.of(tag()), places, RequestPlaces::taken);
+        metrics.gauge("kronborg.plane.connections", List.of(tag()), connections, OpenConnections::count);
+    }
+
+    private io.micrometer.core.instrument.Tag tag() {
+        return io.micrometer.core.instrument.Tag.of("plane", name);
+    }
+
+    /**
+     * Opens the port.
+     *
      * @throws IllegalStateException if it cannot be opened; the message names the plane and the reason
      */
-    public static PlaneListener open(
-            Vertx vertx,
-            PlaneSettings settings,
-            String name,
-            DomainId domain,
-            Identity.Role role,
-            Answering answering) {
-        PlaneSettings.Plane plane = settings(settings, name);
-        PlaneListener listener = new PlaneListener(name, domain, role, plane.mostConnections());
-        Handler<HttpServerRequest> handler = request -> listener.answer(request, answering);
+    void open(PlaneGuard guard, Predicate<Identity> whom) {
         try {
             for (int loop = 0; loop < LOOPS; loop++) {
-                HttpServer server = vertx.createHttpServer(PlaneTls.server(plane))
-                        .connectionHandler(listener::admit)
-                        .requestHandler(handler);
+                HttpServer server = vertx.createHttpServer(PlaneTls.server(settings, guard))
+                        .connectionHandler(connection -> {
+                            RequestTimer.watch(connection, settings.requestTimeout());
+                            connections.admit(connection, whom);
+                        })
+                        .exceptionHandler(this::failed)
+                        .requestHandler(this::answer);
                 server.listen().toCompletionStage().toCompletableFuture().join();
-                listener.servers.add(server);
+                servers.add(server);
             }
         } catch (CompletionException e) {
-            listener.close();
+            close();
             throw new IllegalStateException(
-                    "the " + name + " plane cannot listen at " + plane.host() + ':' + plane.port() + ": "
+                    "the " + name + " plane cannot listen at " + settings.host() + ':' + settings.port() + ": "
                             + e.getCause(),
                     e);
         }
-        LOG.infof("%s plane at https://%s:%d", name, plane.host(), plane.port());
-        return listener;
+        LOG.infof("%s plane at https://%s:%d", name, settings.host(), settings.port());
     }
 
-    /** The settings of a plane, which must be there. */
-    static PlaneSettings.Plane settings(PlaneSettings settings, String name) {
-        PlaneSettings.Plane plane = settings.planes().get(name);
-        if (plane == null) {
-            throw new IllegalStateException(
-                    "set kronborg.plane." + name + ".port, .certificate, .key and .trust for the " + name + " plane");
-        }
-        return plane;
+    private void failed(Throwable fault) {
+        LOG.debugf("%s plane: connection failed: %s", name, fault);
+        metrics.counter("kronborg.plane.handshakes.failed", List.of(tag())).increment();
     }
 
-    private void admit(HttpConnection connection) {
-        Optional<Identity> caller = identity(connection)
-                .filter(identity -> identity.role() == role && identity.domain().equals(domain));
-        if (caller.isEmpty() || callers.size() >= mostConnections) {
-            LOG.debugf("connection from %s to the %s plane refused", connection.remoteAddress(), name);
-            connection.close();
-            return;
-        }
-        callers.put(connection, caller.get());
-        connection.closeHandler(closed -> callers.remove(connection));
-    }
-
-    private static Optional<Identity> identity(HttpConnection connection) {
-        try {
-            return CertificateIdentity.of(connection.peerCertificates());
-        } catch (SSLPeerUnverifiedException e) {
-            return Optional.empty();
-        }
-    }
-
-    private void answer(HttpServerRequest request, Answering answering) {
-        Identity caller = callers.get(request.connection());
-        if (caller == null) {
+    private void answer(HttpServerRequest request) {
+        Optional<Identity> caller = connections.whoIs(request.connection());
+        if (caller.isEmpty()) {
             request.connection().close();
             return;
         }
-        answering.answer(request, caller);
+        boolean placed = places.take(caller.get());
+        Exchange exchange =
+                new Exchange(request, caller.get(), work, placed ? () -> places.give(caller.get()) : () -> {});
+        if (placed) {
+            answering.answer(exchange);
+        } else {
+            metrics.counter("kronborg.plane.requests.refused", List.of(tag())).increment();
+            answering.busy(exchange);
+        }
+    }
+
+    /** The last TLS session of everyone who was connected since the start. */
+    public List<Session> sessions() {
+        return connections.sessions();
     }
 
     @Override
@@ -127,5 +145,14 @@ public final class PlaneListener implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+        work.shutdown();
+        try {
+            if (!work.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                work.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            work.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -12,4 +12,10 @@ public record Problem(String type, String title, int status, String detail) {
     public static void answer(Exchange exchange, int status, String title, String detail) {
         exchange.endJson(status, "application/problem+json", new Problem("about:blank", title, status, detail));
     }
+
+    /** There is no place for another request now. */
+    public static void busy(Exchange exchange) {
+        exchange.header("retry-after", "1");
+        answer(exchange, 503, "Service Unavailable", "too many requests under way");
+    }
 }

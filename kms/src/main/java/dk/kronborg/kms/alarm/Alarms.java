@@ -22,7 +22,13 @@ public interface Alarms {
         /** Nobody would notice that the housing is opened: physicalViolation. */
         TAMPER_INPUT_BLIND,
         /** A store fell below a mark: qualityOfServiceAlarm. */
-        KEY_STORE_LOW
+        KEY_STORE_LOW,
+        /** Certificate, trust or revocation files of a plane cannot be used; older ones hold: operationalViolation. */
+        PLANE_FILES_REFUSED,
+        /** An authority's revocation list is older than it promised: timeDomainViolation. */
+        REVOCATION_LIST_OVERDUE,
+        /** A certificate ends soon or has ended: timeDomainViolation. */
+        CERTIFICATE_ENDS
     }
 
     /**

@@ -30,15 +30,20 @@ final class ApplicationSettings {
         settings.set(
                 "kronborg.kme.state",
                 PrivateFiles.directory(deployment.directory().of(kme.value()).resolve("state")));
-        Map<Plane, Integer> planes =
-                Map.of(Plane.SAE, ports.sae(), Plane.PEER, ports.peer(), Plane.DEVICE, ports.device());
-        for (Plane plane : List.of(Plane.SAE, Plane.PEER, Plane.DEVICE)) {
+        Map<Plane, Integer> planes = Map.of(
+                Plane.SAE, ports.sae(),
+                Plane.PEER, ports.peer(),
+                Plane.DEVICE, ports.device(),
+                Plane.OPERATOR, ports.operator());
+        for (Plane plane : List.of(Plane.SAE, Plane.PEER, Plane.DEVICE, Plane.OPERATOR)) {
             CredentialFiles files = deployment.kmeCredential(kme, plane);
             String prefix = "kronborg.plane." + plane.word() + '.';
             settings.set(prefix + "port", planes.getOrDefault(plane, 0));
             settings.set(prefix + "certificate", files.certificate());
             settings.set(prefix + "key", files.key());
             settings.set(prefix + "trust", files.trust());
+            settings.set(prefix + "revoked", deployment.authorities().revoked(plane));
+            settings.set(prefix + "crl", deployment.authorities().crl(plane));
         }
         settings.database("kme", database);
         return settings;

@@ -18,7 +18,7 @@ import java.util.Map;
  * base + 1   centre, management       base + 4   Kafka, controller
  * base + 2   PostgreSQL               base + 5   the launcher's control
  * base + 10 + 10 k                    KME number k, in the order of the network: SAE plane
- * ... + 1, + 2, + 3                   its peer plane, device plane, management
+ * ... + 1, + 2, + 3, + 4              its peer plane, device plane, management, operator plane
  * </pre>
  */
 public final class PortPlan {
@@ -35,7 +35,7 @@ public final class PortPlan {
      *
      * @param management health and metrics, without TLS
      */
-    public record KmePorts(int sae, int peer, int device, int management) {}
+    public record KmePorts(int sae, int peer, int device, int management, int operator) {}
 
     /**
      * A plan for these KMEs.
@@ -105,7 +105,7 @@ public final class PortPlan {
             throw new IllegalArgumentException("no ports are planned for " + kme);
         }
         int first = base + PER_KME * (number + 1);
-        return new KmePorts(first, first + 1, first + 2, first + 3);
+        return new KmePorts(first, first + 1, first + 2, first + 3, first + 4);
     }
 
     /**
@@ -141,6 +141,7 @@ public final class PortPlan {
             uses.put(ports.peer(), kme + " peer plane");
             uses.put(ports.device(), kme + " device plane");
             uses.put(ports.management(), kme + " management");
+            uses.put(ports.operator(), kme + " operator plane");
         }
         return uses;
     }

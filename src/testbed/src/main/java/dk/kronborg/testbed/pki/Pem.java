@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -83,6 +85,14 @@ public final class Pem {
         }
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, text);
+    }
+
+    static void writeRevocations(Path file, X509CRL list) throws IOException {
+        try {
+            Files.writeString(file, pem("X509 CRL", list.getEncoded()));
+        } catch (CRLException e) {
+            throw new IllegalStateException("a list always has an encoding", e);
+        }
     }
 
     static void writePrivateKey(Path file, PrivateKey key) throws IOException {

@@ -8,17 +8,20 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -26,7 +29,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -101,6 +106,21 @@ public final class PlaneAuthority {
                 keys.getPublic(),
                 new KeyPair(issuing.leaf().getPublicKey(), issuing.key()));
         return new Credential(List.of(leaf, issuing.leaf()), keys.getPrivate());
+    }
+
+    /** A revocation list of the issuing authority that names those certificates. */
+    public X509CRL revoke(Instant thisUpdate, Instant nextUpdate, Collection<X509Certificate> revoked) {
+        X500Name name = new X500Name(issuing.leaf().getSubjectX500Principal().getName());
+        X509v2CRLBuilder list = new X509v2CRLBuilder(name, Date.from(thisUpdate));
+        list.setNextUpdate(Date.from(nextUpdate));
+        revoked.forEach(
+                each -> list.addCRLEntry(each.getSerialNumber(), Date.from(thisUpdate), CRLReason.keyCompromise));
+        try {
+            return new JcaX509CRLConverter()
+                    .getCRL(list.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuing.key())));
+        } catch (OperatorCreationException | GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK can sign a list with P-256", e);
+        }
     }
 
     /** Adds a certificate's own extensions. */

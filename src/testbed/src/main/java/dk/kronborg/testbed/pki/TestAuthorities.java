@@ -11,19 +11,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * The authorities of all planes of one domain, kept in a directory: {@code <plane>/root.pem}, {@code
  * <plane>/issuing.pem}, the authorities' keys beside them, and the leaves as {@code <plane>/<id>.pem} and {@code
- * <plane>/<id>.key.pem}. Private keys are readable by their owner only.
+ * <plane>/<id>.key.pem}; revocations as {@code <plane>/revoked.txt} and {@code <plane>/crl.pem}. Private keys are readable by their owner only.
  *
  * <p>Opened again, it goes on with the same authorities and leaves; a leaf that ends within 30 days is renewed.
  */
 public final class TestAuthorities {
 
     private static final Duration RENEW_BEFORE_END = Duration.ofDays(30);
+    private static final Duration CRL_VALIDITY = Duration.ofDays(3650);
 
     private final DomainId domain;
     private final Path directory;
@@ -42,6 +44,7 @@ public final class TestAuthorities {
                 new TestAuthorities(domain, PrivateFiles.directory(directory).toAbsolutePath(), clock);
         for (Plane plane : Plane.values()) {
             authorities.planes.put(plane, authorities.openPlane(plane));
+            authorities.openRevocation(plane);
         }
         return authorities;
     }
@@ -73,6 +76,26 @@ public final class TestAuthorities {
     /** The trust anchor of a plane, as a file. */
     public Path root(Plane plane) {
         return file(plane, "root.pem");
+    }
+
+    /** The list of those who are shut out of a plane, docs/tls.md; empty until somebody writes to it. */
+    public Path revoked(Plane plane) {
+        return file(plane, "revoked.txt");
+    }
+
+    /** The revocation list of a plane's issuing authority, PEM; nobody is on it until it is replaced. */
+    public Path crl(Plane plane) {
+        return file(plane, "crl.pem");
+    }
+
+    private void openRevocation(Plane plane) throws IOException {
+        if (!Files.exists(revoked(plane))) {
+            Files.writeString(revoked(plane), "# Who is shut out, one a line: docs/tls.md says how.\n");
+        }
+        if (!Files.exists(crl(plane))) {
+            Instant now = clock.instant();
+            Pem.writeRevocations(crl(plane), of(plane).revoke(now, now.plus(CRL_VALIDITY), List.of()));
+        }
     }
 
     /** A holder's leaf by the rules, issued now if it is not there yet. */

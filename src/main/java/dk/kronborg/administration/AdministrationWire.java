@@ -1,0 +1,129 @@
+package dk.kronborg.administration;
+
+import dk.kronborg.kms.balance.PoolBalance;
+import dk.kronborg.kms.custody.BlockSelection;
+import dk.kronborg.plane.PlaneListener;
+import dk.kronborg.topology.identity.LinkId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The messages of the administration plane, JSON, version 1. Times are RFC 3339 in UTC, bits are bits. */
+final class AdministrationWire {
+
+    private static final int MOST_REASON = 500;
+
+    private AdministrationWire() {}
+
+    /**
+     * How the KME is.
+     *
+     * @param incarnation of its key store
+     * @param drained     SAEs that get no fresh keys, {@code *} for all
+     * @param sessions    the last TLS session of every SAE since the start
+     */
+    record Status(String kme, String incarnation, List<String> drained, List<Pool> pools, List<Session> sessions) {}
+
+    /** Where the bits of a pool are, see {@link PoolBalance}. */
+    record Pool(
+            String from,
+            String to,
+            long unconfirmedBlocks,
+            long heldBlocks,
+            long producedBits,
+            long storedBits,
+            long deliveredBits,
+            long spentBits,
+            long burntBits,
+            long destroyedBits,
+            long imbalanceBits) {
+
+        static Pool of(PoolBalance balance) {
+            return new Pool(
+                    balance.pool().from().value(),
+                    balance.pool().to().value(),
+                    balance.unconfirmed(),
+                    balance.held(),
+                    balance.produced(),
+                    balance.stored(),
+                    balance.delivered(),
+                    balance.spent(),
+                    balance.burnt(),
+                    balance.destroyed(),
+                    balance.imbalance());
+        }
+    }
+
+    /**
+     * An SAE's last TLS session.
+     *
+     * @param group by which the keys were agreed, X25519MLKEM768 if it is post-quantum
+     */
+    record Session(String sae, String protocol, String group, String since, int connections) {
+
+        static Session of(PlaneListener.Session session) {
+            return new Session(
+                    session.identity().id(),
+                    session.tls().protocol(),
+                    session.tls().group(),
+                    session.since().toString(),
+                    session.connections());
+        }
+    }
+
+    /** Blocks that meet every condition given, at least one. */
+    record Selection(
+            @Nullable List<UUID> blocks,
+            @Nullable String link,
+            @Nullable String producedFrom,
+            @Nullable String producedUntil,
+            @Nullable String reason) {
+
+        BlockSelection selection() {
+            return new BlockSelection(
+                    blocks == null ? List.of() : List.copyOf(blocks),
+                    Optional.ofNullable(link).map(LinkId::new),
+                    time("produced_from", producedFrom),
+                    time("produced_until", producedUntil));
+        }
+    }
+
+    /** Keys by their IDs. */
+    record Keys(List<UUID> keyIds, @Nullable String reason) {}
+
+    /** Whom to drain: an SAE, or everybody. */
+    record DrainOrder(
+            @Nullable String sae, boolean drain, @Nullable String reason) {}
+
+    /** Destroys every key of the site: the name of the KME has to be repeated. */
+    record ZeroiseOrder(String kme, @Nullable String reason) {}
+
+    /** An order that needs nothing but a reason. */
+    record Plain(@Nullable String reason) {}
+
+    /** How many blocks or keys an order changed. */
+    record Changed(long changed) {}
+
+    /** The request that a second person has to approve. */
+    record Requested(long request) {}
+
+    /** An operator's reason, as it is noted. */
+    static String reason(@Nullable String reason) {
+        String given = reason == null ? "" : reason;
+        if (given.length() > MOST_REASON || given.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a reason is a line of at most " + MOST_REASON + " characters");
+        }
+        return given;
+    }
+
+    private static Optional<Instant> time(String name, @Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(Instant::parse);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(name + " is a time such as 2026-07-02T12:00:00Z", e);
+        }
+    }
+}
