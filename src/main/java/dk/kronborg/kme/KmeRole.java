@@ -15,6 +15,7 @@ import dk.kronborg.kms.delivery.KeyFetch;
 import dk.kronborg.kms.file.DataKeyFiles;
 import dk.kronborg.kms.file.FenceFile;
 import dk.kronborg.kms.file.KeyEncryptionKeyFile;
+import dk.kronborg.kms.file.StateLock;
 import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.handover.Multicast;
@@ -41,6 +42,7 @@ import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.Quarkus;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -65,6 +67,8 @@ final class KmeRole implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KmeRole.class);
     private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
+    /** Status of a process that ended because its database went back. */
+    private static final int EXIT_REWOUND = 3;
 
     private final KmeId here;
     private final Network network;
@@ -105,10 +109,21 @@ final class KmeRole implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(
                         "set kronborg.kme.state to a folder outside the database and its backups"));
         SecureRandom random = new SecureRandom();
-        Wrapping wrapping = new Wrapping(
-                KeyEncryptionKeyFile.openOrCreate(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
+        // Of two processes that start a new site together, one makes its keys.
+        Wrapping wrapping = StateLock.of(state)
+                .alone(() -> new Wrapping(
+                        KeyEncryptionKeyFile.openOrCreate(state, random),
+                        new DataKeyFiles(state),
+                        random,
+                        Clock.systemUTC()));
         PostgresKeyStore store = started(new PostgresKeyStore(here, database, wrapping, alarms, System::nanoTime));
-        SiteIncarnation site = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarms);
+        SiteIncarnation site = SiteIncarnation.atStart(
+                new FenceFile(state),
+                store.mark(),
+                new SiteIncarnation.Terms(settings.synchronousReplication()),
+                UUID::randomUUID,
+                alarms,
+                this::end);
         SpendingLedger spending = store.spending(site);
         KmeSettings.Delivery limits = settings.delivery();
         BlockReader reader = new BlockReader(store.fetchable());
@@ -133,7 +148,7 @@ final class KmeRole implements AutoCloseable {
         BlockIntake intake =
                 new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), this::arrived);
         listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics)::answer);
-        keepHouse(store, wrapping);
+        keepHouse(store, site, wrapping);
         KeyDelivery delivery = new KeyDelivery(
                 here,
                 network,
@@ -197,12 +212,13 @@ final class KmeRole implements AutoCloseable {
         PlaneClient client = started(new PlaneClient(vertx, planes, "peer", uri, expected));
         HttpPeer peer = new HttpPeer(client);
         handoverPeers.put(pool.id(), peer);
-        OfferingEnd offering = new OfferingEnd(pool, peer, store.offering(), store.spending(site), site, peers, alarms);
+        OfferingEnd offering =
+                new OfferingEnd(pool, peer, store.offering(site), store.spending(site), site, peers, alarms);
         confirmations.put(
                 pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, offering::round)));
     }
 
-    private void keepHouse(PostgresKeyStore store, Wrapping wrapping) {
+    private void keepHouse(PostgresKeyStore store, SiteIncarnation site, Wrapping wrapping) {
         KmeSettings.Pool terms = settings.pool();
         Housekeeping housekeeping = new Housekeeping(
                 store.retirement(),
@@ -210,10 +226,17 @@ final class KmeRole implements AutoCloseable {
                 store.runningTime(),
                 new Housekeeping.Terms(terms.unconfirmed(), terms.unfetched(), terms.retired()));
         started(new Repeating("housekeeping", HOUSEKEEPING_PAUSE, () -> {
+            site.watch(store.mark());
             housekeeping.round();
             stores.values().forEach(StoreGauge::level);
             return false;
         }));
+    }
+
+    /** Nothing in memory can be relied on any more: whoever started this process starts it again. */
+    private void end(String reason) {
+        LOG.fatalf("%s ends, to be started again: %s", here, reason);
+        Quarkus.asyncExit(EXIT_REWOUND);
     }
 
     private void arrived(PoolId pool) {

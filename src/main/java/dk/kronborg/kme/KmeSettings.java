@@ -16,6 +16,10 @@ public interface KmeSettings {
     /** Folder for what stays outside the database: key-encryption key, data keys, fence. Never backed up. */
     Optional<Path> state();
 
+    /** Whether a standby of the database has every commit that was acknowledged: then keys outlive its promotion. */
+    @WithDefault("false")
+    boolean synchronousReplication();
+
     /** Limits of key delivery. */
     Delivery delivery();
 

@@ -42,11 +42,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
@@ -57,8 +57,11 @@ final class SiteFixture implements AutoCloseable {
     static final Instant PRODUCED_AT = Instant.parse("2026-07-02T12:00:00Z");
 
     final KmeId here;
-    final List<String> alarms = new ArrayList<>();
+    final List<String> alarms = new CopyOnWriteArrayList<>();
     final Alarms alarm = (kind, subject, detail) -> alarms.add(kind + " " + subject + ": " + detail);
+    /** Why the process should have ended. */
+    final List<String> ended = new CopyOnWriteArrayList<>();
+
     final AtomicLong nanos = new AtomicLong();
     final PostgresKeyStore store;
     final SiteIncarnation incarnation;
@@ -75,13 +78,18 @@ final class SiteFixture implements AutoCloseable {
     private final PeerIncarnations peers;
 
     SiteFixture(Network network, KmeId here, KmeId there, DataSource source, Path state) {
+        this(network, here, there, source, state, new SiteIncarnation.Terms(false));
+    }
+
+    SiteFixture(Network network, KmeId here, KmeId there, DataSource source, Path state, SiteIncarnation.Terms terms) {
         this.network = network;
         this.here = here;
         SecureRandom random = new SecureRandom();
         Wrapping wrapping = new Wrapping(
                 KeyEncryptionKeyFile.openOrCreate(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
         store = new PostgresKeyStore(here, source, wrapping, alarm, nanos::get);
-        incarnation = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarm);
+        incarnation =
+                SiteIncarnation.atStart(new FenceFile(state), store.mark(), terms, UUID::randomUUID, alarm, ended::add);
         pool = new AllocatingPool(new PoolId(here, there), store.open(), 32);
         BlockReader reader = new BlockReader(store.fetchable());
         fetch = new KeyFetch(
@@ -154,7 +162,7 @@ final class SiteFixture implements AutoCloseable {
         return new OfferingEnd(
                 pool,
                 peer,
-                store.offering(),
+                store.offering(incarnation),
                 store.spending(incarnation),
                 incarnation,
                 peers,

@@ -132,7 +132,7 @@ public final class AnsweringEnd {
             case AnsweringLedger.Standing.Open(long row, BlockFacts agreed)
             when agreed.equals(facts) && accepted != null -> accepted;
             case AnsweringLedger.Standing.Gone _ -> new OfferAnswer.Refused(facts.number(), "the block is void here");
-            default -> refused(pool, facts, "its number is in use");
+            default -> refused(pool, facts, "its number is in use, or it is of a former incarnation");
         };
     }
 

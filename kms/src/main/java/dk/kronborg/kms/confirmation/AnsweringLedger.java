@@ -37,7 +37,8 @@ public interface AnsweringLedger {
     /**
      * RECEIVED becomes OPEN.
      *
-     * @return the rows that are open now; one is missing if its number is taken or it is no longer received
+     * @return the rows that are open now; one is missing if its number is taken, it is no longer received, or one of
+     *     the ends is no longer the incarnation that its facts name
      */
     List<Long> accept(PoolId pool, List<OfferedBlock> blocks);
 

@@ -119,7 +119,7 @@ public final class OfferingEnd {
             return List.of();
         }
         OfferingLedger.Numbered numbered = ledger.offer(pool.id(), proposals, site.id(), claims.incarnation());
-        site.committed(numbered.mark());
+        site.committed(numbered.advance());
         return numbered.blocks();
     }
 

@@ -1,5 +1,6 @@
 package dk.kronborg.kms.postgres;
 
+import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.AnsweringLedger;
 import dk.kronborg.kms.confirmation.OfferedBlock;
@@ -80,7 +81,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     public List<Long> accept(PoolId pool, List<OfferedBlock> blocks) {
         int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            List<OfferedBlock> free = withFreeNumbers(connection, poolRow, blocks);
+            List<OfferedBlock> free = withFreeNumbers(connection, poolRow, ofPresent(connection, pool, blocks));
             List<OfferedBlock> open = new ArrayList<>();
             for (OfferedBlock block : free) {
                 int changed = Database.update(
@@ -97,6 +98,19 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
             AgreedFacts.write(connection, open);
             return open.stream().map(OfferedBlock::row).toList();
         });
+    }
+
+    /** Those whose facts name both ends as they are. */
+    private static List<OfferedBlock> ofPresent(Connection connection, PoolId pool, List<OfferedBlock> blocks)
+            throws SQLException {
+        List<OfferedBlock> present = new ArrayList<>();
+        for (OfferedBlock block : blocks) {
+            BlockFacts facts = block.facts();
+            if (Incarnations.hold(connection, facts.toIncarnation(), pool.from(), facts.fromIncarnation())) {
+                present.add(block);
+            }
+        }
+        return present;
     }
 
     private static List<OfferedBlock> withFreeNumbers(Connection connection, int pool, List<OfferedBlock> blocks)

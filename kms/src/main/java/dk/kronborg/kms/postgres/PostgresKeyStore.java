@@ -64,8 +64,8 @@ public final class PostgresKeyStore implements AutoCloseable {
         return new PostgresReceivedBlocks(database, pools, bytes, wrapping, time, Clock.systemUTC());
     }
 
-    public OfferingLedger offering() {
-        return new PostgresOfferingLedger(here, database, pools, bytes, masks);
+    public OfferingLedger offering(SiteIncarnation site) {
+        return new PostgresOfferingLedger(here, site, database, pools, bytes, masks);
     }
 
     public AnsweringLedger answering() {

@@ -8,6 +8,8 @@ import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.OfferingLedger;
 import dk.kronborg.kms.confirmation.UnconfirmedBlock;
+import dk.kronborg.kms.incarnation.Advance;
+import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
@@ -27,13 +29,16 @@ final class PostgresOfferingLedger implements OfferingLedger {
     private static final int BLOCKS_PER_MASK = 1024;
 
     private final KmeId here;
+    private final SiteIncarnation site;
     private final Database database;
     private final PoolRows pools;
     private final BlockBytes bytes;
     private final Masks masks;
 
-    PostgresOfferingLedger(KmeId here, Database database, PoolRows pools, BlockBytes bytes, Masks masks) {
+    PostgresOfferingLedger(
+            KmeId here, SiteIncarnation site, Database database, PoolRows pools, BlockBytes bytes, Masks masks) {
         this.here = here;
+        this.site = site;
         this.database = database;
         this.pools = pools;
         this.bytes = bytes;
@@ -66,7 +71,9 @@ final class PostgresOfferingLedger implements OfferingLedger {
     public Numbered offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation) {
         int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            List<Proposal> mine = claim(connection, proposals);
+            List<Proposal> mine = Incarnations.hold(connection, fromIncarnation, pool.to(), toIncarnation)
+                    ? claim(connection, proposals)
+                    : List.of();
             long number = Database.list(
                             connection,
                             row -> row.getLong(1),
@@ -92,7 +99,9 @@ final class PostgresOfferingLedger implements OfferingLedger {
                 offered.add(new OfferedBlock(proposal.block().row(), facts));
             }
             AgreedFacts.write(connection, offered);
-            return new Numbered(offered, PostgresMarkedDatabase.addNumbers(connection, offered.size()));
+            Advance advance = PostgresMarkedDatabase.addNumbers(connection, offered.size());
+            site.expect(advance);
+            return new Numbered(offered, advance);
         });
     }
 
