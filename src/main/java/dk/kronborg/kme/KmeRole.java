@@ -193,7 +193,7 @@ final class KmeRole implements AutoCloseable {
 
     private void openPool(PoolId id, PostgresKeyStore store) {
         AllocatingPool pool =
-                new AllocatingPool(id, store.open(), settings.delivery().defaultBits() / 8);
+                new AllocatingPool(id, store.open(), settings.delivery().defaultBits() / 8, System::nanoTime);
         pool.refresh();
         pools.put(id, pool);
         StoreGauge gauge = new StoreGauge(pool, settings.delivery().defaultBits() / 8, mostKeys(), marks(), alarms);

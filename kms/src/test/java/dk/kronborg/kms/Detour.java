@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one process to its database: it can be led to another server, as a virtual address is, and the process
- * can be frozen where it is about to commit what was spent.
+ * can be frozen while it records what is spent.
  */
 final class Detour {
 
@@ -21,8 +21,13 @@ final class Detour {
 
     /** A process that stands still. */
     static final class Freeze {
+        private final String call;
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch over = new CountDownLatch(1);
+
+        private Freeze(String call) {
+            this.call = call;
+        }
 
         void awaitReached() throws InterruptedException {
             if (!reached.await(LONGEST_FREEZE_SECONDS, TimeUnit.SECONDS)) {
@@ -43,9 +48,18 @@ final class Detour {
         target = other;
     }
 
-    /** The next commit of what was spent waits before it is sent. */
-    Freeze freezeNextCommit() {
-        Freeze next = new Freeze();
+    /** The next transaction waits before its first statement. */
+    Freeze freezeBeforeSpending() {
+        return freeze("prepareStatement");
+    }
+
+    /** The next transaction waits before its commit is sent. */
+    Freeze freezeBeforeCommit() {
+        return freeze("commit");
+    }
+
+    private Freeze freeze(String call) {
+        Freeze next = new Freeze(call);
         freeze = next;
         return next;
     }
@@ -61,7 +75,7 @@ final class Detour {
         return proxy(Connection.class, (name, call) -> {
             Freeze now = freeze;
             if (now != null
-                    && name.equals("commit")
+                    && name.equals(now.call)
                     && Thread.currentThread().getName().equals("group-commit")) {
                 freeze = null;
                 now.reached.countDown();

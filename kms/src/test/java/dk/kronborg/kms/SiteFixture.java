@@ -90,8 +90,8 @@ final class SiteFixture implements AutoCloseable {
         store = new PostgresKeyStore(here, source, wrapping, alarm, nanos::get);
         incarnation =
                 SiteIncarnation.atStart(new FenceFile(state), store.mark(), terms, UUID::randomUUID, alarm, ended::add);
-        pool = new AllocatingPool(new PoolId(here, there), store.open(), 32);
         BlockReader reader = new BlockReader(store.fetchable());
+        pool = new AllocatingPool(new PoolId(here, there), store.open(), 32, () -> nanos.get() + System.nanoTime());
         fetch = new KeyFetch(
                 here,
                 network,

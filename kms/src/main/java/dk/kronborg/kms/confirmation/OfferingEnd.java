@@ -158,32 +158,21 @@ public final class OfferingEnd {
                 case OfferAnswer.Mismatch(long number) ->
                     mismatch(block.row(), "the peer holds another block " + number);
                 case OfferAnswer.Refused(long number, String reason) -> {
-                    alarms.raise(
-                            Alarms.Kind.PEER_CONTRADICTION,
-                            pool.id().toString(),
-                            "block " + number + " was refused: " + reason);
-                    abandon(List.of(block));
+                    // Another process of this KME may have had the answer earlier, and used the block up.
+                    if (ledger.abandon(List.of(block.row())) > 0) {
+                        alarms.raise(
+                                Alarms.Kind.PEER_CONTRADICTION,
+                                pool.id().toString(),
+                                "block " + number + " was refused: " + reason);
+                    }
                 }
             }
         }
-        open(accepted);
-        return first || !accepted.isEmpty();
-    }
-
-    private void open(List<OfferedBlock> accepted) {
-        boolean added = false;
-        try {
-            ledger.open(pool.id(), accepted).forEach(pool::add);
-            if (accepted.stream().anyMatch(block -> block.facts().bringsMask())) {
-                pool.refreshMask();
-            }
-            added = true;
-        } finally {
-            if (!added) {
-                // They may be open on disk although this process was not told.
-                pool.doubt();
-            }
+        if (!accepted.isEmpty()) {
+            ledger.open(pool.id(), accepted);
+            pool.grew();
         }
+        return first || !accepted.isEmpty();
     }
 
     private void mismatch(long row, String detail) {

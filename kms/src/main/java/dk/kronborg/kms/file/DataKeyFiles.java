@@ -13,10 +13,12 @@ import java.util.stream.Collectors;
 /** One file of mode 0600 for each wrapped data key. */
 public final class DataKeyFiles implements DataKeyShelf {
 
+    private final Path state;
     private final Path folder;
 
     /** Keeps the data keys in a folder of its own below the site's folder. */
     public DataKeyFiles(Path state) {
+        this.state = state;
         this.folder = DurableFile.folder(DurableFile.folder(state).resolve("data-keys"));
     }
 
@@ -44,7 +46,13 @@ public final class DataKeyFiles implements DataKeyShelf {
 
     @Override
     public void erase(UUID id) {
-        DurableFile.erase(file(id));
+        // Another process of this KME may be about to erase it, too.
+        StateLock.of(state).alone(() -> {
+            if (Files.exists(file(id))) {
+                DurableFile.erase(file(id));
+            }
+            return id;
+        });
     }
 
     private Path file(UUID id) {

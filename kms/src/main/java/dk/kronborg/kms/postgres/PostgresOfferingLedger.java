@@ -1,20 +1,16 @@
 package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.block.BlockFacts;
-import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.PoolId;
-import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.OfferingLedger;
 import dk.kronborg.kms.confirmation.UnconfirmedBlock;
 import dk.kronborg.kms.incarnation.Advance;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
-import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -143,29 +139,30 @@ final class PostgresOfferingLedger implements OfferingLedger {
     }
 
     @Override
-    public List<OpenBlock> open(PoolId pool, List<OfferedBlock> blocks) {
+    public void open(PoolId pool, List<OfferedBlock> blocks) {
         if (blocks.isEmpty()) {
-            return List.of();
+            return;
         }
         int poolRow = pools.row(pool);
-        return database.transact(connection -> {
-            List<OpenBlock> open = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "update block_use set state = 'OPEN',"
-                            + " lease_epoch = lease_epoch + 1 where block = ? and state = 'OFFERED' returning lease_epoch, made_s")) {
-                for (OfferedBlock block : blocks) {
-                    statement.setLong(1, block.row());
-                    try (var result = statement.executeQuery()) {
-                        if (result.next()) {
-                            open.add(opened(block, result.getInt(1), result.getLong(2)));
-                            if (block.facts().bringsMask()) {
-                                keepMask(connection, pool, poolRow, block);
-                            }
-                        }
+        database.transact(connection -> {
+            int opened = 0;
+            for (OfferedBlock block : blocks) {
+                BlockFacts facts = block.facts();
+                boolean present =
+                        Incarnations.hold(connection, facts.fromIncarnation(), pool.to(), facts.toIncarnation());
+                if (present
+                        && Database.update(
+                                        connection,
+                                        "update block_use set state = 'OPEN' where block = ? and state = 'OFFERED'",
+                                        block.row())
+                                == 1) {
+                    opened++;
+                    if (facts.bringsMask()) {
+                        keepMask(connection, pool, poolRow, block);
                     }
                 }
             }
-            return open;
+            return opened;
         });
     }
 
@@ -175,15 +172,9 @@ final class PostgresOfferingLedger implements OfferingLedger {
         }
     }
 
-    private static OpenBlock opened(OfferedBlock block, int leaseEpoch, long madeAt) {
-        Provenance provenance = block.facts().provenance();
-        int units = BlockLayout.units(block.facts().length());
-        return new OpenBlock(block.row(), block.facts().number(), units, 0, leaseEpoch, madeAt, provenance);
-    }
-
     @Override
-    public void abandon(List<Long> rows) {
-        database.transact(connection -> Destruction.destroyAndTell(
+    public int abandon(List<Long> rows) {
+        return database.transact(connection -> Destruction.destroyAndTell(
                 connection,
                 Database.list(
                         connection,

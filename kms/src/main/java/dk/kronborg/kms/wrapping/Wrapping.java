@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +27,8 @@ public final class Wrapping {
 
     private static final int KEY_LENGTH = 32;
     private static final Duration ERASED_AFTER = Duration.ofMinutes(10);
+    /** Another process may still wrap under its data key for the hour, and has it for another while. */
+    private static final Duration OTHERS_ERASED_AFTER = Duration.ofMinutes(80);
     /** Not a random UUID, hence never the name of a data key. */
     private static final UUID FINGERPRINT_KEY = new UUID(0, 1);
 
@@ -35,6 +38,8 @@ public final class Wrapping {
     private final Clock clock;
     private final Map<UUID, SecretBytes> opened = new HashMap<>();
     private final Map<UUID, Instant> unusedSince = new HashMap<>();
+    /** Data keys that no other process of this KME wraps under. */
+    private final Set<UUID> made = new HashSet<>();
 
     private @Nullable UUID current;
     private Instant currentHour = Instant.MIN;
@@ -87,25 +92,34 @@ public final class Wrapping {
 
     /**
      * Erases every data key that has wrapped nothing for a while; what else it wrapped is destroyed by that. The
-     * while lets bytes that are wrapped already reach the database.
+     * while lets bytes that are wrapped already reach the database, also those of another process of this KME.
      *
      * @return how many
      */
     public synchronized int eraseUnused(Set<UUID> inUse) {
         Instant now = clock.instant();
         int erased = 0;
-        for (UUID id : shelf.ids()) {
+        Set<UUID> kept = shelf.ids();
+        opened.entrySet().removeIf(key -> {
+            boolean erasedByAnother = !kept.contains(key.getKey());
+            if (erasedByAnother) {
+                key.getValue().close();
+            }
+            return erasedByAnother;
+        });
+        for (UUID id : kept) {
             if (id.equals(FINGERPRINT_KEY) || id.equals(current) || inUse.contains(id)) {
                 unusedSince.remove(id);
             } else if (unusedSince
                     .computeIfAbsent(id, first -> now)
-                    .plus(ERASED_AFTER)
+                    .plus(made.contains(id) ? ERASED_AFTER : OTHERS_ERASED_AFTER)
                     .isBefore(now)) {
                 SecretBytes key = opened.remove(id);
                 if (key != null) {
                     key.close();
                 }
                 unusedSince.remove(id);
+                made.remove(id);
                 shelf.erase(id);
                 erased++;
             }
@@ -129,6 +143,7 @@ public final class Wrapping {
         SecretBytes key = SecretBytes.random(KEY_LENGTH, random);
         shelf.put(id, keyEncryptionKey.wrap(id.toString(), key));
         opened.put(id, key);
+        made.add(id);
     }
 
     private synchronized SecretBytes dataKey(UUID id) {
