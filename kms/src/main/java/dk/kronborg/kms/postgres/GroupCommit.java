@@ -12,7 +12,6 @@ import dk.kronborg.kms.spending.UnitsUsed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -43,7 +42,6 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private static final int QUEUE = 10_000;
     private static final int MOST_TOGETHER = 512;
     private static final int LONGEST_WAIT_SECONDS = 30;
-    private static final int LONGEST_STANDSTILL_MS = 5000;
 
     private record Entry(Spending spending, List<AssignedKeyRow> assigned, CompletableFuture<Outcome> outcome) {
 
@@ -246,10 +244,7 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         if (open == null) {
             open = source.getConnection();
             own = open;
-            // A process that stands still within a transaction must not hold others up, nor wake up and commit.
-            try (Statement statement = open.createStatement()) {
-                statement.execute("set idle_in_transaction_session_timeout = " + LONGEST_STANDSTILL_MS);
-            }
+            Database.limitStandstill(open, "set");
             open.setAutoCommit(false);
         }
         return open;

@@ -89,17 +89,20 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
 
     @Override
     public void voidEverything(SiteMark mark) {
+        // First alone, without touching a block: whoever holds the former incarnation may hold blocks, too.
         database.transact(connection -> {
-            // Waits for those that hold the present incarnation.
             Database.list(connection, row -> row.getBoolean(1), "select sole from site for update");
+            return write(connection, mark);
+        });
+        database.transact(connection -> {
             Database.update(connection, "delete from pool_mask");
             Destruction.destroyAndTell(
                     connection, Database.list(connection, row -> row.getLong(1), "select id from block"), here);
             Database.update(
                     connection,
                     "update assigned_key set state = 'VOID', data_key = null, sealed = null where state = 'WAITING'");
-            Database.update(connection, "update pool set next_number = greatest(next_number, ?)", mark.numbers());
-            return write(connection, mark);
+            return Database.update(
+                    connection, "update pool set next_number = greatest(next_number, ?)", mark.numbers());
         });
     }
 
