@@ -9,6 +9,7 @@ import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.AnsweringEnd;
 import dk.kronborg.kms.confirmation.OfferingEnd;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
+import dk.kronborg.kms.confirmation.PeerMemory;
 import dk.kronborg.kms.delivery.GuessLimit;
 import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
@@ -20,6 +21,7 @@ import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.handover.Multicast;
 import dk.kronborg.kms.housekeeping.Housekeeping;
+import dk.kronborg.kms.incarnation.MarkSeal;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
 import dk.kronborg.kms.pool.AllocatingPool;
@@ -56,7 +58,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -67,6 +71,7 @@ final class KmeRole implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KmeRole.class);
     private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_GREETING = Duration.ofSeconds(3);
     /** Status of a process that ended because its database went back. */
     private static final int EXIT_REWOUND = 3;
 
@@ -140,11 +145,12 @@ final class KmeRole implements AutoCloseable {
         for (KmeId neighbour : neighbours) {
             openPool(new PoolId(here, neighbour), store);
         }
-        AnsweringEnd answering = new AnsweringEnd(here, store.answering(), site, peers, alarms, fetch::changed);
+        PeerMemory memory = new PeerMemory(site, new MarkSeal(wrapping), peers, store.answering(), System::nanoTime);
+        AnsweringEnd answering = new AnsweringEnd(here, store.answering(), site, peers, memory, alarms, fetch::changed);
         HandoverReceiver receiver =
                 new HandoverReceiver(here, network, reader, spending, peers, alarms, Clock.systemUTC());
         listen("peer", Identity.Role.KME, new PeerApi(here, network, answering, receiver)::answer);
-        pools.values().forEach(pool -> confirm(pool, store, site, peers));
+        confirm(store, site, memory);
         BlockIntake intake =
                 new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), this::arrived);
         listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics)::answer);
@@ -203,7 +209,22 @@ final class KmeRole implements AutoCloseable {
         metrics.gauge("kronborg.pool.low", to, gauge, read -> read.level() == StoreLevel.NORMAL ? 0 : 1);
     }
 
-    private void confirm(AllocatingPool pool, PostgresKeyStore store, SiteIncarnation site, PeerIncarnations peers) {
+    /** Meets the peers that are there before anything is served: they know whether this machine was rewound. */
+    private void confirm(PostgresKeyStore store, SiteIncarnation site, PeerMemory memory) {
+        Map<PoolId, OfferingEnd> ends = new HashMap<>();
+        pools.forEach((id, pool) -> ends.put(id, offering(pool, store, site, memory)));
+        CompletableFuture<?>[] greetings = ends.values().stream()
+                .map(end -> CompletableFuture.runAsync(end::greet, Thread::startVirtualThread))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(greetings)
+                .completeOnTimeout(null, LONGEST_GREETING.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(absent -> null)
+                .join();
+        ends.forEach((id, end) ->
+                confirmations.put(id, started(new Repeating("confirmation " + id, CONFIRMATION_PAUSE, end::round))));
+    }
+
+    private OfferingEnd offering(AllocatingPool pool, PostgresKeyStore store, SiteIncarnation site, PeerMemory memory) {
         KmeId neighbour = pool.id().to();
         URI uri = network.kme(neighbour)
                 .flatMap(Kme::peerUri)
@@ -212,10 +233,7 @@ final class KmeRole implements AutoCloseable {
         PlaneClient client = started(new PlaneClient(vertx, planes, "peer", uri, expected));
         HttpPeer peer = new HttpPeer(client);
         handoverPeers.put(pool.id(), peer);
-        OfferingEnd offering =
-                new OfferingEnd(pool, peer, store.offering(site), store.spending(site), site, peers, alarms);
-        confirmations.put(
-                pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, offering::round)));
+        return new OfferingEnd(pool, peer, store.offering(site), store.spending(site), site, memory, alarms);
     }
 
     private void keepHouse(PostgresKeyStore store, SiteIncarnation site, Wrapping wrapping) {

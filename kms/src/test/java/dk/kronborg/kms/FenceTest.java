@@ -3,14 +3,20 @@ package dk.kronborg.kms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.kms.confirmation.Introduction;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.KeyOrder;
+import dk.kronborg.kms.incarnation.SealedMark;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.incarnation.SiteMark;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -239,5 +245,92 @@ class FenceTest {
         mfa.close();
         startMfa(pair.address.source(), false);
         assertBegunAnew(before, unfetched);
+    }
+
+    /** The database and the folder with the fence and the data keys, as they are now; the KME is stopped meanwhile. */
+    private void snapshotOfTheMachine() throws IOException, SQLException {
+        mfa.close();
+        awaitNobodyIn("mfa");
+        cluster.execute("drop database if exists mfa_snapshot with (force)");
+        cluster.execute("create database mfa_snapshot template mfa");
+        Cluster.copy(sites.stateOfMfa(), state.resolve("snapshot"));
+        startMfa(cluster.database("mfa"), false);
+    }
+
+    private void putTheMachineBack() throws IOException, SQLException {
+        mfa.close();
+        awaitNobodyIn("mfa");
+        cluster.execute("drop database mfa with (force)");
+        cluster.execute("alter database mfa_snapshot rename to mfa");
+        Files.move(sites.stateOfMfa(), state.resolve("gone"));
+        Files.move(state.resolve("snapshot"), sites.stateOfMfa());
+        startMfa(cluster.database("mfa"), false);
+    }
+
+    @Test
+    void aMachineThatWasPutBackAsAWholeLearnsItFromItsPeerBeforeItServes() throws Exception {
+        startMfa(TwoSites.freshDatabase(cluster, "mfa"), false);
+        fillPool(3);
+        sites.deliver(mfa, 10);
+        snapshotOfTheMachine();
+        List<UUID> unfetched = sites.deliver(mfa, 20);
+        mod.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        mfa.offeringTo(SiteFixture.peer(TwoSites.MFA, mod)).greet();
+        UUID before = mfa.incarnation.id();
+
+        putTheMachineBack();
+        assertThat(mfa.incarnation.id()).isEqualTo(before);
+        assertThat(mfa.alarms).isEmpty();
+        assertThatThrownBy(() ->
+                        mfa.offeringTo(SiteFixture.peer(TwoSites.MFA, mod)).greet())
+                .hasMessageContaining("rewound together");
+
+        assertThat(mfa.ended).hasSize(1);
+        assertServesNothing();
+        mfa.close();
+        startMfa(cluster.database("mfa"), false);
+        assertBegunAnew(before, unfetched);
+    }
+
+    @Test
+    void aMachineThatWasPutBackLearnsItFromAPeerThatAsksToo() throws Exception {
+        startMfa(TwoSites.freshDatabase(cluster, "mfa"), false);
+        fillPool(1);
+        snapshotOfTheMachine();
+        sites.deliver(mfa, 20);
+        mod.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        mfa.offeringTo(SiteFixture.peer(TwoSites.MFA, mod)).greet();
+
+        putTheMachineBack();
+        // Starts alone do not hide it.
+        for (int start = 0; start < 3; start++) {
+            mfa.close();
+            startMfa(cluster.database("mfa"), false);
+        }
+        assertThatThrownBy(() ->
+                        mod.offeringTo(SiteFixture.peer(TwoSites.MOD, mfa)).greet())
+                .hasMessageContaining("rewound together");
+        assertServesNothing();
+    }
+
+    @Test
+    void aPeerCannotMakeASiteBelieveThatItWasRewound() throws Exception {
+        startMfa(TwoSites.freshDatabase(cluster, "mfa"), false);
+        fillPool(1);
+        Introduction honest = mod.memory.introduceTo(TwoSites.MFA);
+        SealedMark seen = honest.ofYours().orElseThrow();
+        SealedMark forged = new SealedMark(
+                new SiteMark(
+                        seen.mark().incarnation(),
+                        seen.mark().starts() + 1,
+                        seen.mark().numbers(),
+                        seen.mark().spendings()),
+                seen.seal());
+
+        mfa.answering.claims(TwoSites.MOD, new Introduction(honest.own(), Optional.of(forged)), List.of());
+        mfa.answering.claims(TwoSites.MOD, honest, List.of());
+
+        assertThat(mfa.ended).isEmpty();
+        assertThat(sites.deliver(mfa, 1)).hasSize(1);
     }
 }

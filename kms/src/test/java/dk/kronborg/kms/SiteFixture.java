@@ -7,11 +7,13 @@ import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.block.SecurityProof;
 import dk.kronborg.kms.confirmation.AnsweringEnd;
 import dk.kronborg.kms.confirmation.Claims;
+import dk.kronborg.kms.confirmation.Introduction;
 import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.OfferAnswer;
 import dk.kronborg.kms.confirmation.OfferingEnd;
 import dk.kronborg.kms.confirmation.Peer;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
+import dk.kronborg.kms.confirmation.PeerMemory;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.delivery.GuessLimit;
 import dk.kronborg.kms.delivery.KeyDelivery;
@@ -23,6 +25,7 @@ import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.handover.Multicast;
 import dk.kronborg.kms.housekeeping.Housekeeping;
+import dk.kronborg.kms.incarnation.MarkSeal;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
 import dk.kronborg.kms.intake.IntakeOutcome;
@@ -75,7 +78,7 @@ final class SiteFixture implements AutoCloseable {
 
     private final Network network;
     private final BlockIntake intake;
-    private final PeerIncarnations peers;
+    final PeerMemory memory;
 
     SiteFixture(Network network, KmeId here, KmeId there, DataSource source, Path state) {
         this(network, here, there, source, state, new SiteIncarnation.Terms(false));
@@ -100,12 +103,14 @@ final class SiteFixture implements AutoCloseable {
                 store.spending(incarnation),
                 new GuessLimit(100, Duration.ofMinutes(1), nanos::get),
                 Clock.systemUTC());
-        peers = new PeerIncarnations(store.answering(), alarm, peer -> {
+        PeerIncarnations peers = new PeerIncarnations(store.answering(), alarm, peer -> {
             pool.doubt();
             fetch.voided(new PoolId(there, here));
         });
-        answering = new AnsweringEnd(here, store.answering(), incarnation, peers, alarm, fetch::changed);
         StoreGauge gauge = new StoreGauge(pool, 32, 65_536, new StoreGauge.Marks(10, 25, 50), alarm);
+        memory = new PeerMemory(
+                incarnation, new MarkSeal(wrapping), peers, store.answering(), () -> nanos.get() + System.nanoTime());
+        answering = new AnsweringEnd(here, store.answering(), incarnation, peers, memory, alarm, fetch::changed);
         delivery = new KeyDelivery(
                 here,
                 network,
@@ -165,7 +170,7 @@ final class SiteFixture implements AutoCloseable {
                 store.offering(incarnation),
                 store.spending(incarnation),
                 incarnation,
-                peers,
+                memory,
                 (kind, subject, detail) -> alarms.add(kind + " " + subject));
     }
 
@@ -173,7 +178,7 @@ final class SiteFixture implements AutoCloseable {
     static Peer peer(KmeId from, SiteFixture to) {
         return new Peer() {
             @Override
-            public Claims claims(UUID own, PoolId pool, List<UUID> blocks) {
+            public Claims claims(Introduction own, PoolId pool, List<UUID> blocks) {
                 return to.answering.claims(from, own, blocks);
             }
 
@@ -194,7 +199,7 @@ final class SiteFixture implements AutoCloseable {
         Peer good = peer(from, to);
         return new Peer() {
             @Override
-            public Claims claims(UUID own, PoolId pool, List<UUID> blocks) {
+            public Claims claims(Introduction own, PoolId pool, List<UUID> blocks) {
                 return good.claims(own, pool, blocks);
             }
 

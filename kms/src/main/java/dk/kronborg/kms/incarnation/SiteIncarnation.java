@@ -185,14 +185,19 @@ public final class SiteIncarnation {
     }
 
     /**
-     * A peer shows a mark that this site once sent to it, and whose seal proves it: if this site was never that far,
-     * database and fence went back together. The fence then holds another incarnation, so that the next start finds
-     * everything void.
+     * A peer shows a mark that this site once sent to it: if this site was never that far, database and fence went
+     * back together. The fence then holds another incarnation, so that the next start finds everything void. A mark
+     * that this site did not seal says nothing.
      *
      * @throws DatabaseRewound in that case
      */
-    public void remembered(SiteMark sent) {
+    public void remembered(SealedMark shown, MarkSeal seal) {
         refuseIfEnded();
+        if (!seal.isGenuine(shown)) {
+            return;
+        }
+        SiteMark sent = shown.mark();
+        // What was sent before this start is compared with what was there before this start.
         SiteMark furthest = sent.starts() < start ? found : note().mark();
         if (furthest.isBehind(sent)) {
             throw fence.alone(() -> {

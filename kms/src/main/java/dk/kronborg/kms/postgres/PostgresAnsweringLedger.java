@@ -6,6 +6,8 @@ import dk.kronborg.kms.confirmation.AnsweringLedger;
 import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.UnconfirmedBlock;
 import dk.kronborg.kms.housekeeping.RunningTime;
+import dk.kronborg.kms.incarnation.SealedMark;
+import dk.kronborg.kms.incarnation.SiteMark;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import java.sql.Connection;
@@ -187,12 +189,47 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     }
 
     @Override
+    public Optional<SealedMark> remembered(KmeId peer) {
+        return database
+                .transact(connection -> Database.list(
+                        connection,
+                        row -> new SealedMark(
+                                new SiteMark(
+                                        row.getObject(1, UUID.class), row.getLong(2), row.getLong(3), row.getLong(4)),
+                                row.getBytes(5)),
+                        "select incarnation, starts, numbers, spendings, seal from peer"
+                                + " where kme = ? and seal is not null",
+                        peer.value()))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public void remember(KmeId peer, SealedMark sealed) {
+        SiteMark mark = sealed.mark();
+        database.transact(connection -> Database.update(
+                connection,
+                "update peer set starts = ?, numbers = ?, spendings = ?, seal = ? where kme = ? and incarnation = ?"
+                        + " and (seal is null or starts <= ? and numbers <= ? and spendings <= ?)",
+                mark.starts(),
+                mark.numbers(),
+                mark.spendings(),
+                sealed.seal(),
+                peer.value(),
+                mark.incarnation(),
+                mark.starts(),
+                mark.numbers(),
+                mark.spendings()));
+    }
+
+    @Override
     public int meet(KmeId peer, UUID incarnation) {
         return database.transact(connection -> {
             Database.update(
                     connection,
                     "insert into peer (kme, incarnation) values (?, ?) on conflict (kme) do update set"
-                            + " former = peer.former || peer.incarnation, incarnation = excluded.incarnation",
+                            + " former = peer.former || peer.incarnation, incarnation = excluded.incarnation,"
+                            + " starts = null, numbers = null, spendings = null, seal = null",
                     peer.value(),
                     incarnation);
             List<Long> rows = Database.list(
