@@ -12,6 +12,7 @@ import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.AnsweringEnd;
 import dk.kronborg.kms.confirmation.OfferingEnd;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
+import dk.kronborg.kms.confirmation.PeerMemory;
 import dk.kronborg.kms.custody.Custody;
 import dk.kronborg.kms.delivery.Drain;
 import dk.kronborg.kms.delivery.GuessLimit;
@@ -20,10 +21,12 @@ import dk.kronborg.kms.delivery.KeyFetch;
 import dk.kronborg.kms.delivery.KeyVoiding;
 import dk.kronborg.kms.delivery.PairRate;
 import dk.kronborg.kms.file.FenceFile;
+import dk.kronborg.kms.file.StateLock;
 import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.handover.Multicast;
 import dk.kronborg.kms.housekeeping.Housekeeping;
+import dk.kronborg.kms.incarnation.MarkSeal;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
 import dk.kronborg.kms.pool.AllocatingPool;
@@ -57,10 +60,13 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -73,6 +79,9 @@ final class KmeRole implements AutoCloseable {
     private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_END = Duration.ofSeconds(2);
+    private static final Duration LONGEST_GREETING = Duration.ofSeconds(3);
+    /** Status of a process that ended because its database went back. */
+    private static final int EXIT_REWOUND = 3;
 
     private final KmeId here;
     private final Network network;
@@ -112,10 +121,18 @@ final class KmeRole implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(
                         "set kronborg.kme.state to a folder outside the database and its backups"));
         SecureRandom random = new SecureRandom();
-        KeysAtRest keys = started(KeysAtRest.open(here, settings, state, database, alarms, this::zeroised));
+        // Of two processes that start a new site together, one makes its keys.
+        KeysAtRest keys = started(StateLock.of(state)
+                .alone(() -> KeysAtRest.open(here, settings, state, database, alarms, this::zeroised)));
         Wrapping wrapping = keys.wrapping();
         PostgresKeyStore store = started(new PostgresKeyStore(here, database, wrapping, alarms, System::nanoTime));
-        SiteIncarnation site = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarms);
+        SiteIncarnation site = SiteIncarnation.atStart(
+                new FenceFile(state),
+                store.mark(),
+                new SiteIncarnation.Terms(settings.synchronousReplication()),
+                UUID::randomUUID,
+                alarms,
+                this::end);
         SpendingLedger spending = store.spending(site);
         KmeSettings.Delivery limits = settings.delivery();
         BlockReader reader = new BlockReader(store.fetchable());
@@ -132,18 +149,19 @@ final class KmeRole implements AutoCloseable {
         for (KmeId neighbour : neighbours) {
             openPool(new PoolId(here, neighbour), store);
         }
-        AnsweringEnd answering = new AnsweringEnd(here, store.answering(), site, peers, alarms, fetch::changed);
+        PeerMemory memory = new PeerMemory(site, new MarkSeal(wrapping), peers, store.answering(), System::nanoTime);
+        AnsweringEnd answering = new AnsweringEnd(here, store.answering(), site, peers, memory, alarms, fetch::changed);
         Drain drain = new Drain(store.drains());
         Custody custody = new Custody(
                 store.custody(), new KeyVoiding(here, network, reader, spending), neighbours, () -> doubt(reader));
         HandoverReceiver receiver =
                 new HandoverReceiver(here, network, reader, spending, peers, alarms, Clock.systemUTC());
         listen("peer", Identity.Role.KME, new PeerApi(here, network, answering, receiver, custody, peers));
-        pools.values().forEach(pool -> confirm(pool, store, site, peers, custody));
+        confirm(store, site, memory, custody);
         BlockIntake intake =
                 new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), this::arrived);
         listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics));
-        keepHouse(store, wrapping, drain, () -> doubt(reader));
+        keepHouse(store, site, wrapping, drain, () -> doubt(reader));
         KeyDelivery delivery = new KeyDelivery(
                 here,
                 network,
@@ -194,7 +212,7 @@ final class KmeRole implements AutoCloseable {
 
     private void openPool(PoolId id, PostgresKeyStore store) {
         AllocatingPool pool =
-                new AllocatingPool(id, store.open(), settings.delivery().defaultBits() / 8);
+                new AllocatingPool(id, store.open(), settings.delivery().defaultBits() / 8, System::nanoTime);
         pool.refresh();
         pools.put(id, pool);
         StoreGauge gauge = new StoreGauge(pool, settings.delivery().defaultBits() / 8, mostKeys(), marks(), alarms);
@@ -204,25 +222,38 @@ final class KmeRole implements AutoCloseable {
         metrics.gauge("kronborg.pool.low", to, gauge, read -> read.level() == StoreLevel.NORMAL ? 0 : 1);
     }
 
-    private void confirm(
-            AllocatingPool pool,
-            PostgresKeyStore store,
-            SiteIncarnation site,
-            PeerIncarnations peers,
-            Custody custody) {
-        KmeId neighbour = pool.id().to();
+    /** Meets the peers that are there before anything is served: they know whether this machine was rewound. */
+    private void confirm(PostgresKeyStore store, SiteIncarnation site, PeerMemory memory, Custody custody) {
+        Map<AllocatingPool, OfferingEnd> ends = new HashMap<>();
+        Map<AllocatingPool, HttpPeer> ways = new HashMap<>();
+        for (AllocatingPool pool : pools.values()) {
+            HttpPeer way = way(pool.id().to());
+            ways.put(pool, way);
+            handoverPeers.put(pool.id(), way);
+            ends.put(
+                    pool, new OfferingEnd(pool, way, store.offering(site), store.spending(site), site, memory, alarms));
+        }
+        CompletableFuture<?>[] greetings = ends.values().stream()
+                .map(end -> CompletableFuture.runAsync(end::greet, Thread::startVirtualThread))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(greetings)
+                .completeOnTimeout(null, LONGEST_GREETING.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(absent -> null)
+                .join();
+        ends.forEach((pool, end) -> confirmations.put(
+                pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, () -> {
+                    boolean told = custody.tell(pool.id().to(), Objects.requireNonNull(ways.get(pool)), site.id());
+                    return end.round() || told;
+                }))));
+    }
+
+    private HttpPeer way(KmeId neighbour) {
         URI uri = network.kme(neighbour)
                 .flatMap(Kme::peerUri)
                 .orElseThrow(() -> new IllegalStateException("the network has no peer_uri for " + neighbour));
         Identity expected = new Identity(network.domain(), Identity.Role.KME, neighbour.value());
         PlaneClient client = started(planes.client("peer", uri, expected));
-        HttpPeer peer = new HttpPeer(client);
-        handoverPeers.put(pool.id(), peer);
-        OfferingEnd offering = new OfferingEnd(pool, peer, store.offering(), store.spending(site), site, peers, alarms);
-        confirmations.put(pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, () -> {
-            boolean told = custody.tell(neighbour, peer, site.id());
-            return offering.round() || told;
-        })));
+        return new HttpPeer(client);
     }
 
     /** Bits that are nowhere, or in two places, over all pools, as of the last round of housekeeping. */
@@ -234,7 +265,8 @@ final class KmeRole implements AutoCloseable {
         }
     }
 
-    private void keepHouse(PostgresKeyStore store, Wrapping wrapping, Drain drain, Runnable doubt) {
+    private void keepHouse(
+            PostgresKeyStore store, SiteIncarnation site, Wrapping wrapping, Drain drain, Runnable doubt) {
         KmeSettings.Pool terms = settings.pool();
         Housekeeping housekeeping = new Housekeeping(
                 store.retirement(),
@@ -244,6 +276,7 @@ final class KmeRole implements AutoCloseable {
         Balances balances = store.balances();
         metrics.gauge("kronborg.pool.imbalance", imbalance);
         started(new Repeating("housekeeping", HOUSEKEEPING_PAUSE, () -> {
+            site.watch(store.mark());
             if (housekeeping.round()) {
                 doubt.run();
             }
@@ -252,6 +285,12 @@ final class KmeRole implements AutoCloseable {
             stores.values().forEach(StoreGauge::level);
             return false;
         }));
+    }
+
+    /** Nothing in memory can be relied on any more: whoever started this process starts it again. */
+    private void end(String reason) {
+        LOG.fatalf("%s ends, to be started again: %s", here, reason);
+        Quarkus.asyncExit(EXIT_REWOUND);
     }
 
     private void arrived(PoolId pool) {

@@ -30,6 +30,10 @@ public interface KmeSettings {
     /** File whose appearance zeroises the site. */
     Optional<Path> tamperFile();
 
+    /** Whether a standby of the database has every commit that was acknowledged: then keys outlive its promotion. */
+    @WithDefault("false")
+    boolean synchronousReplication();
+
     /** Limits of key delivery. */
     Delivery delivery();
 

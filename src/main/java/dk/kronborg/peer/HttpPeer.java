@@ -3,6 +3,7 @@ package dk.kronborg.peer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.Claims;
+import dk.kronborg.kms.confirmation.Introduction;
 import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.OfferAnswer;
 import dk.kronborg.kms.confirmation.Peer;
@@ -30,9 +31,9 @@ public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer {
     }
 
     @Override
-    public Claims claims(UUID ownIncarnation, PoolId pool, List<UUID> blocks) {
+    public Claims claims(Introduction own, PoolId pool, List<UUID> blocks) {
         return read(
-                        post(PeerWire.CLAIMS, new PeerWire.ClaimsRequest(ownIncarnation, blocks), 200),
+                        post(PeerWire.CLAIMS, new PeerWire.ClaimsRequest(PeerWire.Introduced.of(own), blocks), 200),
                         PeerWire.ClaimsAnswer.class)
                 .toClaims();
     }

@@ -69,8 +69,8 @@ public final class PeerApi implements PlaneListener.Answering {
                         exchange.endJson(
                                 200,
                                 "application/json",
-                                PeerWire.ClaimsAnswer.of(
-                                        answering.claims(caller, claims.incarnation(), claims.blocks())));
+                                PeerWire.ClaimsAnswer.of(answering.claims(
+                                        caller, claims.introduction().toIntroduction(), claims.blocks())));
                     });
                 case PeerWire.OFFERS ->
                     read(exchange, PeerWire.OffersRequest.class, offers -> {

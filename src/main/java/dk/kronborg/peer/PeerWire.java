@@ -8,10 +8,13 @@ import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.block.SecurityProof;
 import dk.kronborg.kms.confirmation.Claim;
 import dk.kronborg.kms.confirmation.Claims;
+import dk.kronborg.kms.confirmation.Introduction;
 import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.OfferAnswer;
 import dk.kronborg.kms.custody.PeerOrder;
 import dk.kronborg.kms.handover.Handover;
+import dk.kronborg.kms.incarnation.SealedMark;
+import dk.kronborg.kms.incarnation.SiteMark;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
@@ -37,13 +40,59 @@ final class PeerWire {
 
     private PeerWire() {}
 
-    record ClaimsRequest(UUID incarnation, List<UUID> blocks) {}
+    record ClaimsRequest(Introduced introduction, List<UUID> blocks) {}
 
-    record ClaimsAnswer(UUID incarnation, List<HeldBlock> held) {
+    /**
+     * How a KME introduces itself.
+     *
+     * @param own     how far it is
+     * @param ofYours how far it has seen the other, one or none
+     */
+    record Introduced(Mark own, List<Mark> ofYours) {
+
+        static Introduced of(Introduction introduction) {
+            return new Introduced(
+                    Mark.of(introduction.own()),
+                    introduction.ofYours().map(Mark::of).stream().toList());
+        }
+
+        Introduction toIntroduction() {
+            if (ofYours.size() > 1) {
+                throw new IllegalArgumentException("of_yours holds one mark or none, got " + ofYours.size());
+            }
+            return new Introduction(
+                    own.toMark(), ofYours.stream().map(Mark::toMark).findFirst());
+        }
+    }
+
+    record Mark(UUID incarnation, long starts, long numbers, long spendings, String seal) {
+
+        private static final int SEAL_BYTES = 16;
+
+        static Mark of(SealedMark sealed) {
+            SiteMark mark = sealed.mark();
+            return new Mark(
+                    mark.incarnation(),
+                    mark.starts(),
+                    mark.numbers(),
+                    mark.spendings(),
+                    Base64.getEncoder().encodeToString(sealed.seal()));
+        }
+
+        SealedMark toMark() {
+            byte[] bytes = Base64.getDecoder().decode(seal);
+            if (bytes.length != SEAL_BYTES) {
+                throw new IllegalArgumentException("a seal has " + SEAL_BYTES + " bytes, got " + bytes.length);
+            }
+            return new SealedMark(new SiteMark(incarnation, starts, numbers, spendings), bytes);
+        }
+    }
+
+    record ClaimsAnswer(Introduced introduction, List<HeldBlock> held) {
 
         static ClaimsAnswer of(Claims claims) {
             return new ClaimsAnswer(
-                    claims.incarnation(),
+                    Introduced.of(claims.introduction()),
                     claims.held().stream()
                             .map(claim -> new HeldBlock(claim.block(), claim.length(), Origin.of(claim.provenance())))
                             .toList());
@@ -51,7 +100,7 @@ final class PeerWire {
 
         Claims toClaims() {
             return new Claims(
-                    incarnation,
+                    introduction.toIntroduction(),
                     held.stream()
                             .map(block -> new Claim(block.block, block.origin.toProvenance(), block.length))
                             .toList());

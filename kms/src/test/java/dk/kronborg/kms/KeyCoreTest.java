@@ -559,9 +559,9 @@ class KeyCoreTest {
         deliverBlocks(mfa, 1);
         confirm();
         UUID former = mfa.incarnation.id();
-        mod.answering.claims(MFA, UUID.randomUUID(), List.of());
+        mod.answering.offers(MFA, UUID.randomUUID(), List.of());
 
-        assertThatThrownBy(() -> mod.answering.claims(MFA, former, List.of())).isInstanceOf(PeerUnreachable.class);
+        assertThatThrownBy(() -> mod.answering.offers(MFA, former, List.of())).isInstanceOf(PeerUnreachable.class);
     }
 
     private static int payloads(DataSource database) throws SQLException {

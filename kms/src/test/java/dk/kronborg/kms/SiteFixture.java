@@ -7,11 +7,13 @@ import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.block.SecurityProof;
 import dk.kronborg.kms.confirmation.AnsweringEnd;
 import dk.kronborg.kms.confirmation.Claims;
+import dk.kronborg.kms.confirmation.Introduction;
 import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.OfferAnswer;
 import dk.kronborg.kms.confirmation.OfferingEnd;
 import dk.kronborg.kms.confirmation.Peer;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
+import dk.kronborg.kms.confirmation.PeerMemory;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.custody.Custody;
 import dk.kronborg.kms.delivery.Drain;
@@ -27,6 +29,7 @@ import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.handover.Multicast;
 import dk.kronborg.kms.housekeeping.Housekeeping;
+import dk.kronborg.kms.incarnation.MarkSeal;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
 import dk.kronborg.kms.intake.IntakeOutcome;
@@ -46,11 +49,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
@@ -61,8 +64,11 @@ final class SiteFixture implements AutoCloseable {
     static final Instant PRODUCED_AT = Instant.parse("2026-07-02T12:00:00Z");
 
     final KmeId here;
-    final List<String> alarms = new ArrayList<>();
+    final List<String> alarms = new CopyOnWriteArrayList<>();
     final Alarms alarm = (kind, subject, detail) -> alarms.add(kind + " " + subject + ": " + detail);
+    /** Why the process should have ended. */
+    final List<String> ended = new CopyOnWriteArrayList<>();
+
     final AtomicLong nanos = new AtomicLong();
     final PostgresKeyStore store;
     final SiteIncarnation incarnation;
@@ -80,18 +86,23 @@ final class SiteFixture implements AutoCloseable {
     private final Multicast multicast;
     private final Map<PoolId, StoreGauge> stores;
     private final BlockIntake intake;
-    private final PeerIncarnations peers;
+    final PeerMemory memory;
 
     SiteFixture(Network network, KmeId here, KmeId there, DataSource source, Path state) {
+        this(network, here, there, source, state, new SiteIncarnation.Terms(false));
+    }
+
+    SiteFixture(Network network, KmeId here, KmeId there, DataSource source, Path state, SiteIncarnation.Terms terms) {
         this.network = network;
         this.here = here;
         SecureRandom random = new SecureRandom();
         Wrapping wrapping = new Wrapping(
                 new KeyEncryptionKeyFiles(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
         store = new PostgresKeyStore(here, source, wrapping, alarm, nanos::get);
-        incarnation = SiteIncarnation.atStart(new FenceFile(state), store.mark(), UUID::randomUUID, alarm);
-        pool = new AllocatingPool(new PoolId(here, there), store.open(), 32);
+        incarnation =
+                SiteIncarnation.atStart(new FenceFile(state), store.mark(), terms, UUID::randomUUID, alarm, ended::add);
         BlockReader reader = new BlockReader(store.fetchable());
+        pool = new AllocatingPool(new PoolId(here, there), store.open(), 32, () -> nanos.get() + System.nanoTime());
         fetch = new KeyFetch(
                 here,
                 network,
@@ -100,12 +111,14 @@ final class SiteFixture implements AutoCloseable {
                 store.spending(incarnation),
                 new GuessLimit(100, Duration.ofMinutes(1), nanos::get),
                 Clock.systemUTC());
-        peers = new PeerIncarnations(store.answering(), alarm, peer -> {
+        PeerIncarnations peers = new PeerIncarnations(store.answering(), alarm, peer -> {
             pool.doubt();
             fetch.voided(new PoolId(there, here));
         });
-        answering = new AnsweringEnd(here, store.answering(), incarnation, peers, alarm, fetch::changed);
         StoreGauge gauge = new StoreGauge(pool, 32, 65_536, new StoreGauge.Marks(10, 25, 50), alarm);
+        memory = new PeerMemory(
+                incarnation, new MarkSeal(wrapping), peers, store.answering(), () -> nanos.get() + System.nanoTime());
+        answering = new AnsweringEnd(here, store.answering(), incarnation, peers, memory, alarm, fetch::changed);
         drain = new Drain(store.drains());
         custody = new Custody(
                 store.custody(),
@@ -181,10 +194,10 @@ final class SiteFixture implements AutoCloseable {
         return new OfferingEnd(
                 pool,
                 peer,
-                store.offering(),
+                store.offering(incarnation),
                 store.spending(incarnation),
                 incarnation,
-                peers,
+                memory,
                 (kind, subject, detail) -> alarms.add(kind + " " + subject));
     }
 
@@ -192,7 +205,7 @@ final class SiteFixture implements AutoCloseable {
     static Peer peer(KmeId from, SiteFixture to) {
         return new Peer() {
             @Override
-            public Claims claims(UUID own, PoolId pool, List<UUID> blocks) {
+            public Claims claims(Introduction own, PoolId pool, List<UUID> blocks) {
                 return to.answering.claims(from, own, blocks);
             }
 
@@ -213,7 +226,7 @@ final class SiteFixture implements AutoCloseable {
         Peer good = peer(from, to);
         return new Peer() {
             @Override
-            public Claims claims(UUID own, PoolId pool, List<UUID> blocks) {
+            public Claims claims(Introduction own, PoolId pool, List<UUID> blocks) {
                 return good.claims(own, pool, blocks);
             }
 

@@ -5,11 +5,11 @@ public class StoreUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    public StoreUnavailable(String message, Throwable cause) {
-        super(message, cause);
-    }
-
     public StoreUnavailable(String message) {
         super(message);
+    }
+
+    public StoreUnavailable(String message, Throwable cause) {
+        super(message, cause);
     }
 }

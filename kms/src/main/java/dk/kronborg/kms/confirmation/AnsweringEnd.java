@@ -30,6 +30,7 @@ public final class AnsweringEnd {
     private final AnsweringLedger ledger;
     private final SiteIncarnation site;
     private final PeerIncarnations peers;
+    private final PeerMemory memory;
     private final Alarms alarms;
     private final Consumer<PoolId> opened;
 
@@ -43,23 +44,27 @@ public final class AnsweringEnd {
             AnsweringLedger ledger,
             SiteIncarnation site,
             PeerIncarnations peers,
+            PeerMemory memory,
             Alarms alarms,
             Consumer<PoolId> opened) {
         this.here = here;
         this.ledger = ledger;
         this.site = site;
         this.peers = peers;
+        this.memory = memory;
         this.alarms = alarms;
         this.opened = opened;
     }
 
-    /** Which of the blocks are here, unconfirmed. */
-    public Claims claims(KmeId from, UUID incarnation, List<UUID> blocks) {
-        peers.meet(from, incarnation);
+    /** Which of the blocks are here, unconfirmed; none for a former incarnation, which is told how far it was. */
+    public Claims claims(KmeId from, Introduction introduction, List<UUID> blocks) {
+        if (!memory.meet(from, introduction)) {
+            return new Claims(memory.introduceTo(from), List.of());
+        }
         List<Claim> held = ledger.unconfirmed(new PoolId(from, here), blocks).stream()
                 .map(block -> new Claim(block.id(), block.provenance(), block.length()))
                 .toList();
-        return new Claims(site.id(), held);
+        return new Claims(memory.introduceTo(from), held);
     }
 
     /** Compares what is offered with what is here. */
@@ -132,7 +137,7 @@ public final class AnsweringEnd {
             case AnsweringLedger.Standing.Open(long row, BlockFacts agreed)
             when agreed.equals(facts) && accepted != null -> accepted;
             case AnsweringLedger.Standing.Gone _ -> new OfferAnswer.Refused(facts.number(), "the block is void here");
-            default -> refused(pool, facts, "its number is in use");
+            default -> refused(pool, facts, "its number is in use, or it is of a former incarnation");
         };
     }
 

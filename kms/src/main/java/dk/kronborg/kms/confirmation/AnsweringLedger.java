@@ -2,6 +2,7 @@ package dk.kronborg.kms.confirmation;
 
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.incarnation.SealedMark;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import java.util.List;
@@ -37,7 +38,8 @@ public interface AnsweringLedger {
     /**
      * RECEIVED becomes OPEN.
      *
-     * @return the rows that are open now; one is missing if its number is taken or it is no longer received
+     * @return the rows that are open now; one is missing if its number is taken, it is no longer received, or one of
+     *     the ends is no longer the incarnation that its facts name
      */
     List<Long> accept(PoolId pool, List<OfferedBlock> blocks);
 
@@ -52,6 +54,12 @@ public interface AnsweringLedger {
 
     /** Whether the peer was known by this incarnation before its present one. */
     boolean isFormer(KmeId peer, UUID incarnation);
+
+    /** How far a peer was last seen, in its present incarnation. */
+    Optional<SealedMark> remembered(KmeId peer);
+
+    /** Remembers how far a peer is, unless it was seen further, or is no longer that incarnation. */
+    void remember(KmeId peer, SealedMark mark);
 
     /** A peer's store began anew: destroys whatever was shared with the old one, both directions. */
     int meet(KmeId peer, UUID incarnation);

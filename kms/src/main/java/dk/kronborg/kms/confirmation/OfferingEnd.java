@@ -6,6 +6,7 @@ import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.secret.OneTimeTag;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.SpendingLedger;
+import dk.kronborg.topology.identity.KmeId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class OfferingEnd {
     private final OfferingLedger ledger;
     private final SpendingLedger spending;
     private final SiteIncarnation site;
-    private final PeerIncarnations peers;
+    private final PeerMemory memory;
     private final Alarms alarms;
 
     public OfferingEnd(
@@ -39,14 +40,14 @@ public final class OfferingEnd {
             OfferingLedger ledger,
             SpendingLedger spending,
             SiteIncarnation site,
-            PeerIncarnations peers,
+            PeerMemory memory,
             Alarms alarms) {
         this.pool = pool;
         this.peer = peer;
         this.ledger = ledger;
         this.spending = spending;
         this.site = site;
-        this.peers = peers;
+        this.memory = memory;
         this.alarms = alarms;
     }
 
@@ -62,17 +63,34 @@ public final class OfferingEnd {
         boolean told = tellRetired();
         List<OfferedBlock> unanswered = ledger.offered(pool.id(), MOST_OFFERS);
         List<UnconfirmedBlock> unconfirmed = ledger.unconfirmed(pool.id(), Peer.MOST_BLOCKS);
-        if (unanswered.isEmpty() && unconfirmed.isEmpty()) {
+        if (unanswered.isEmpty()
+                && unconfirmed.isEmpty()
+                && !memory.isIntroductionDue(pool.id().to())) {
             return told;
         }
-        Claims claims = peer.claims(
-                site.id(),
-                pool.id(),
-                unconfirmed.stream().map(UnconfirmedBlock::id).toList());
-        peers.meet(pool.id().to(), claims.incarnation());
-        boolean answered = settle(stillValid(unanswered, claims.incarnation()), false);
+        Claims claims = ask(unconfirmed.stream().map(UnconfirmedBlock::id).toList());
+        boolean answered = settle(stillValid(unanswered, claims.introduction().incarnation()), false);
         boolean offered = settle(offer(unconfirmed, claims), true);
         return told || answered || offered;
+    }
+
+    /**
+     * Introduces this KME, so that before it serves it learns whether it was rewound as a whole.
+     *
+     * @throws PeerUnreachable if the peer does not answer
+     */
+    public void greet() {
+        ask(List.of());
+    }
+
+    private Claims ask(List<UUID> blocks) {
+        KmeId other = pool.id().to();
+        Claims claims = peer.claims(memory.introduceTo(other), pool.id(), blocks);
+        if (!memory.meet(other, claims.introduction())) {
+            throw new PeerUnreachable(other + " speaks as its former incarnation "
+                    + claims.introduction().incarnation());
+        }
+        return claims;
     }
 
     private boolean tellRetired() {
@@ -118,8 +136,9 @@ public final class OfferingEnd {
         if (proposals.isEmpty()) {
             return List.of();
         }
-        OfferingLedger.Numbered numbered = ledger.offer(pool.id(), proposals, site.id(), claims.incarnation());
-        site.committed(numbered.mark());
+        OfferingLedger.Numbered numbered = ledger.offer(
+                pool.id(), proposals, site.id(), claims.introduction().incarnation());
+        site.committed(numbered.advance());
         return numbered.blocks();
     }
 
@@ -158,32 +177,21 @@ public final class OfferingEnd {
                 case OfferAnswer.Mismatch(long number) ->
                     mismatch(block.row(), "the peer holds another block " + number);
                 case OfferAnswer.Refused(long number, String reason) -> {
-                    alarms.raise(
-                            Alarms.Kind.PEER_CONTRADICTION,
-                            pool.id().toString(),
-                            "block " + number + " was refused: " + reason);
-                    abandon(List.of(block));
+                    // Another process of this KME may have had the answer earlier, and used the block up.
+                    if (ledger.abandon(List.of(block.row())) > 0) {
+                        alarms.raise(
+                                Alarms.Kind.PEER_CONTRADICTION,
+                                pool.id().toString(),
+                                "block " + number + " was refused: " + reason);
+                    }
                 }
             }
         }
-        open(accepted);
-        return first || !accepted.isEmpty();
-    }
-
-    private void open(List<OfferedBlock> accepted) {
-        boolean added = false;
-        try {
-            ledger.open(pool.id(), accepted).forEach(pool::add);
-            if (accepted.stream().anyMatch(block -> block.facts().bringsMask())) {
-                pool.refreshMask();
-            }
-            added = true;
-        } finally {
-            if (!added) {
-                // They may be open on disk although this process was not told.
-                pool.doubt();
-            }
+        if (!accepted.isEmpty()) {
+            ledger.open(pool.id(), accepted);
+            pool.grew();
         }
+        return first || !accepted.isEmpty();
     }
 
     private void mismatch(long row, String detail) {

@@ -2,8 +2,7 @@ package dk.kronborg.kms.confirmation;
 
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
-import dk.kronborg.kms.incarnation.SiteMark;
-import dk.kronborg.kms.pool.OpenBlock;
+import dk.kronborg.kms.incarnation.Advance;
 import dk.kronborg.kms.secret.SecretBytes;
 import java.util.List;
 import java.util.UUID;
@@ -23,22 +22,32 @@ public interface OfferingLedger {
     /**
      * Blocks that have a number now.
      *
-     * @param blocks those that were still RECEIVED
-     * @param mark   of the database, the numbers included
+     * @param blocks  those that were still RECEIVED
+     * @param advance of the site's counts, the numbers included
      */
-    record Numbered(List<OfferedBlock> blocks, SiteMark mark) {}
+    record Numbered(List<OfferedBlock> blocks, Advance advance) {}
 
-    /** Gives numbers and fixes the facts for ever: RECEIVED becomes OFFERED. */
+    /**
+     * Gives numbers and fixes the facts for ever: RECEIVED becomes OFFERED. Nothing is numbered if the peer is no
+     * longer the incarnation it is offered to.
+     */
     Numbered offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation);
 
     /** The whole block, to be closed by the caller. */
     SecretBytes bytes(long row);
 
-    /** OFFERED becomes OPEN: the peer has it open. */
-    List<OpenBlock> open(PoolId pool, List<OfferedBlock> blocks);
+    /**
+     * OFFERED becomes OPEN: the peer has it open. Left as it is: what another process of this KME has opened already,
+     * and what was offered by or to a former incarnation.
+     */
+    void open(PoolId pool, List<OfferedBlock> blocks);
 
-    /** Destroys blocks that are not open yet, and remembers to tell the peer. */
-    void abandon(List<Long> rows);
+    /**
+     * Destroys blocks that are not open yet, and remembers to tell the peer.
+     *
+     * @return how many there were
+     */
+    int abandon(List<Long> rows);
 
     /** Blocks that are void and closed, and of which the peer has not been told. */
     Untold untold(PoolId pool, int most);

@@ -14,8 +14,8 @@ public interface Peer {
     /** Most blocks in one call. */
     int MOST_BLOCKS = 1024;
 
-    /** Which of these blocks the peer holds unconfirmed, and its incarnation. */
-    Claims claims(UUID ownIncarnation, PoolId pool, List<UUID> blocks);
+    /** Introduces this KME, and asks which of these blocks the peer holds unconfirmed. */
+    Claims claims(Introduction own, PoolId pool, List<UUID> blocks);
 
     /** Offers blocks; an answer for each, in any order. */
     List<OfferAnswer> offer(UUID ownIncarnation, PoolId pool, List<Offer> offers);

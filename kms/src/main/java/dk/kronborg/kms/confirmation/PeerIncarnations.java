@@ -30,16 +30,25 @@ public final class PeerIncarnations {
     /**
      * The peer says it is this incarnation; on disk when this returns.
      *
-     * @throws PeerUnreachable if it is a former one: a late message, or a peer that was rewound together with all
-     *     that could have told it so
+     * @throws PeerUnreachable if it is not heard
      */
     public void meet(KmeId peer, UUID incarnation) {
-        if (!incarnation.equals(known.get(peer))) {
-            remember(peer, incarnation);
+        if (!isHeard(peer, incarnation)) {
+            throw new PeerUnreachable(peer + " speaks as its former incarnation " + incarnation);
         }
     }
 
-    private synchronized void remember(KmeId peer, UUID incarnation) {
+    /**
+     * The peer says it is this incarnation; on disk when this returns.
+     *
+     * @return whether it is heard: not if it is a former one, a late message or a peer that was rewound together with
+     *     all that could have told it so
+     */
+    public boolean isHeard(KmeId peer, UUID incarnation) {
+        return incarnation.equals(known.get(peer)) || remember(peer, incarnation);
+    }
+
+    private synchronized boolean remember(KmeId peer, UUID incarnation) {
         Optional<UUID> before = ledger.knownIncarnation(peer);
         if (!before.equals(Optional.of(incarnation))) {
             if (ledger.isFormer(peer, incarnation)) {
@@ -47,7 +56,7 @@ public final class PeerIncarnations {
                         Alarms.Kind.PEER_CONTRADICTION,
                         peer.value(),
                         "it speaks as its former incarnation " + incarnation);
-                throw new PeerUnreachable(peer + " speaks as its former incarnation " + incarnation);
+                return false;
             }
             int destroyed = ledger.meet(peer, incarnation);
             if (before.isPresent()) {
@@ -59,5 +68,6 @@ public final class PeerIncarnations {
         }
         voided.accept(peer);
         known.put(peer, incarnation);
+        return true;
     }
 }

@@ -218,7 +218,7 @@ public final class KeyDelivery {
         } finally {
             if (!recorded) {
                 keys.forEach(key -> key.key().close());
-                store.pool().doubt();
+                store.pool().doubt(taken);
             }
         }
     }

@@ -5,6 +5,7 @@ import dk.kronborg.kms.wrapping.WrappedDataKey;
 import dk.kronborg.kms.wrapping.WrappingException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,10 +16,12 @@ import java.util.stream.Collectors;
 /** One file of mode 0600 for each wrapped data key: 4 bytes version, most significant first, then the ciphertext. */
 public final class DataKeyFiles implements DataKeyShelf {
 
+    private final Path state;
     private final Path folder;
 
     /** Keeps the data keys in a folder of its own below the site's folder. */
     public DataKeyFiles(Path state) {
+        this.state = state;
         this.folder = DurableFile.folder(DurableFile.folder(state).resolve("data-keys"));
         DurableFile.removeUnfinished(folder);
     }
@@ -74,7 +77,13 @@ public final class DataKeyFiles implements DataKeyShelf {
 
     @Override
     public void erase(UUID id) {
-        DurableFile.erase(file(id));
+        // Another process of this KME may be about to erase it, too.
+        StateLock.of(state).alone(() -> {
+            if (Files.exists(file(id))) {
+                DurableFile.erase(file(id));
+            }
+            return id;
+        });
     }
 
     @Override

@@ -15,30 +15,41 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The fence as a small text file in the site's folder: two lines of fixed length, written in turn, so that one
- * of them is whole whatever happens. One write and one flush of data for each note.
+ * of them is whole whatever happens. One write and one flush of data for each note. The processes of a KME share it.
  */
 public final class FenceFile implements Fence {
 
     private static final int LINE = 256;
 
     private final Path file;
-    private long sequence;
+    private final StateLock lock;
     private @Nullable FileChannel open;
 
     private record Line(long sequence, Note note) {}
 
     public FenceFile(Path state) {
-        this.file = DurableFile.folder(state).resolve("fence");
+        this.lock = StateLock.of(state);
+        this.file = state.resolve("fence");
     }
 
     @Override
-    public synchronized Optional<Note> read() {
+    public <T> T alone(Supplier<T> work) {
+        return lock.alone(work);
+    }
+
+    @Override
+    public Optional<Note> read() {
+        return newest().map(Line::note);
+    }
+
+    private Optional<Line> newest() {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -52,26 +63,33 @@ public final class FenceFile implements Fence {
             throw new IllegalStateException(file + " is damaged; if it cannot be mended, remove it: all keys of this"
                     + " site are then void and made anew");
         }
-        sequence = newest.get().sequence();
-        return newest.map(Line::note);
+        return newest;
     }
 
     @Override
-    public synchronized void write(Note note) {
-        sequence++;
-        byte[] line = format(new Line(sequence, note)).getBytes(StandardCharsets.US_ASCII);
-        try {
-            FileChannel channel = channel();
-            channel.write(ByteBuffer.wrap(line), (sequence % 2) * LINE);
-            channel.force(false);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
-        }
+    public void write(Note note) {
+        alone(() -> {
+            Optional<Line> newest = newest();
+            try {
+                FileChannel channel = channel();
+                if (newest.isEmpty() || !newest.get().note().equals(note)) {
+                    long sequence = newest.map(Line::sequence).orElse(0L) + 1;
+                    byte[] line = format(new Line(sequence, note)).getBytes(StandardCharsets.US_ASCII);
+                    channel.write(ByteBuffer.wrap(line), (sequence % 2) * LINE);
+                }
+                // Flushed in any case: whoever wrote the same may have died before that.
+                channel.force(false);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write " + file, e);
+            }
+            return note;
+        });
     }
 
+    /** Called within the lock. */
     private FileChannel channel() throws IOException {
         FileChannel channel = open;
-        if (channel == null) {
+        if (channel == null || !channel.isOpen()) {
             if (!Files.exists(file)) {
                 byte[] blank = new byte[2 * LINE];
                 Arrays.fill(blank, (byte) ' ');

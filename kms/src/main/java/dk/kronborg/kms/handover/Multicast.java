@@ -120,6 +120,11 @@ public final class Multicast {
             leg.pool().giveBack(keys);
         }
 
+        void doubt() {
+            leg.pool().doubt(keys);
+            leg.pool().doubt(tagKey);
+        }
+
         void close() {
             keys.close();
             tagKey.close();
@@ -141,7 +146,7 @@ public final class Multicast {
             List<CursorMove> moves =
                     pads.stream().flatMap(leg -> leg.moves().stream()).toList();
             if (ledger.record(Spending.ofPads(moves)) != SpendingLedger.Outcome.RECORDED) {
-                pads.forEach(leg -> leg.leg().pool().doubt());
+                pads.forEach(Pads::doubt);
                 return new Outcome.Unavailable("the key store does not answer");
             }
             return handOver(request, pads);

@@ -9,7 +9,7 @@ public interface RetirementLedger {
     /** Running time on disk, seconds. */
     long runningSeconds();
 
-    /** Keeps the running time. */
+    /** Keeps the running time, the longest that any process of this KME knows. */
     void runningSeconds(long seconds);
 
     /**

@@ -14,8 +14,8 @@ public interface MarkedDatabase {
     SiteMark started();
 
     /**
-     * Destroys every block, whatever its state, gives no number below the mark's again, and replaces the mark,
-     * in one transaction.
+     * Replaces the mark, so that nothing goes on under the former one, and then destroys every block, whatever its
+     * state, and gives no number below the mark's again. Repeated if it did not return.
      */
     void voidEverything(SiteMark mark);
 }

@@ -73,6 +73,11 @@ public final class Allocation implements AutoCloseable {
         return moves;
     }
 
+    /** The blocks it was taken from, as they are leased. */
+    List<LeasedBlock> leasedBlocks() {
+        return runs.stream().map(Run::block).toList();
+    }
+
     @Override
     public void close() {
         runs.forEach(run -> run.block.release());

@@ -3,21 +3,44 @@ package dk.kronborg.kms.pool;
 import dk.kronborg.kms.block.Provenance;
 
 /**
- * A block that both ends confirmed and this process may allocate from.
+ * A block that both ends confirmed, as it is on disk.
  *
  * @param row        of the block
  * @param number     in its pool
  * @param units      units of its payload
  * @param cursor     units allocated so far
- * @param leaseEpoch under which this process holds it
+ * @param leaseEpoch advances with every lease; whoever holds an earlier one is refused
+ * @param holder     who holds the lease
  * @param madeAt     when its bits were made, seconds of the running time of this site
  * @param provenance as agreed by both ends
  */
 public record OpenBlock(
-        long row, long number, int units, int cursor, int leaseEpoch, long madeAt, Provenance provenance) {
+        long row,
+        long number,
+        int units,
+        int cursor,
+        int leaseEpoch,
+        Holder holder,
+        long madeAt,
+        Provenance provenance) {
+
+    /** Who may allocate from a block. */
+    public enum Holder {
+        /** Nobody does yet, or no longer. */
+        NOBODY,
+        /** This process does. */
+        THIS,
+        /** Another process of this KME does, or did when it was last seen. */
+        ANOTHER
+    }
 
     /** The same with another cursor. */
     OpenBlock at(int newCursor) {
-        return new OpenBlock(row, number, units, newCursor, leaseEpoch, madeAt, provenance);
+        return new OpenBlock(row, number, units, newCursor, leaseEpoch, holder, madeAt, provenance);
+    }
+
+    /** Units not yet allocated. */
+    int free() {
+        return units - cursor;
     }
 }

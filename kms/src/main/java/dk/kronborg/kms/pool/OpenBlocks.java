@@ -5,11 +5,19 @@ import dk.kronborg.kms.secret.SecretBytes;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the from end finds its confirmed blocks. */
+/** Where the from end finds its confirmed blocks, which it may share with other processes of the same KME. */
 public interface OpenBlocks {
 
-    /** Takes every open block of a pool over from whoever held it, oldest number first. */
-    List<OpenBlock> lease(PoolId pool);
+    /** Every open block of a pool, oldest number first, whoever holds it. */
+    List<OpenBlock> all(PoolId pool);
+
+    /**
+     * Leases blocks for this process, whoever held them: those whose lease is still the one that was seen. A lease
+     * ends in no other way; whoever held it is refused from then on.
+     *
+     * @return those that were leased, under their new leases
+     */
+    List<OpenBlock> lease(List<OpenBlock> seen);
 
     /** The payload, to be closed by the caller. */
     SecretBytes payload(long row);

@@ -5,12 +5,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
 /** Transactions and row mapping, and nothing else. */
 final class Database {
+
+    private static final int LONGEST_STANDSTILL_MS = 5000;
 
     private final DataSource source;
 
@@ -38,6 +41,7 @@ final class Database {
             connection.setAutoCommit(false);
             boolean committed = false;
             try {
+                limitStandstill(connection, "set local");
                 T result = work.in(connection);
                 connection.commit();
                 committed = true;
@@ -47,6 +51,13 @@ final class Database {
             }
         } catch (SQLException e) {
             throw new StoreUnavailable("the database does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    /** A process that stands still within a transaction must not hold others up, nor wake up and commit. */
+    static void limitStandstill(Connection connection, String set) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(set + " idle_in_transaction_session_timeout = " + LONGEST_STANDSTILL_MS);
         }
     }
 

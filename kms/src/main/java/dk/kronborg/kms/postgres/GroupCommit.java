@@ -2,8 +2,8 @@ package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.assignment.AssignedKeyRef;
 import dk.kronborg.kms.audit.AuditRecord;
+import dk.kronborg.kms.incarnation.Advance;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
-import dk.kronborg.kms.incarnation.SiteMark;
 import dk.kronborg.kms.postgres.PostgresAssignedKeys.AssignedKeyRow;
 import dk.kronborg.kms.spending.CursorMove;
 import dk.kronborg.kms.spending.Spending;
@@ -103,6 +103,8 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private final PostgresAssignedKeys assignedKeys;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread writer;
+    /** Used by the writer alone. */
+    private @Nullable Connection own;
 
     GroupCommit(DataSource source, SiteIncarnation site, PostgresAssignedKeys assignedKeys) {
         this.source = source;
@@ -134,6 +136,8 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
             List<Entry> left = new ArrayList<>();
             queue.drainTo(left);
             left.forEach(entry -> entry.outcome.complete(Outcome.UNKNOWN));
+        } finally {
+            drop();
         }
     }
 
@@ -201,7 +205,8 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
                     entry.outcome.complete(recorded ? Outcome.RECORDED : Outcome.REFUSED);
                 }
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // An error, too: without its only writer this process would never deliver again.
             LOG.warnf("spending could not be recorded: %s", e.getMessage());
             entries.forEach(entry -> entry.outcome.complete(Outcome.UNKNOWN));
         }
@@ -217,28 +222,56 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private Refused attempt(List<Entry> entries) throws SQLException {
         Map<Long, BlockChange> changes = new TreeMap<>();
         entries.forEach(entry -> add(changes, entry.spending));
-        try (Connection connection = source.getConnection()) {
-            connection.setAutoCommit(false);
-            boolean committed = false;
-            try {
-                Refused refused = new Refused();
-                moveCursors(connection, changes, refused.blocks);
-                useUnits(connection, changes, refused.blocks);
-                for (Entry entry : entries) {
-                    refused.keys.addAll(PostgresAssignedKeys.insert(connection, entry.assigned));
-                    refused.keys.addAll(PostgresAssignedKeys.take(connection, entry.spending.fetched()));
-                }
-                if (refused.isEmpty()) {
-                    insertAudit(connection, entries);
-                    SiteMark mark = PostgresMarkedDatabase.addSpending(connection);
-                    connection.commit();
-                    committed = true;
-                    site.committed(mark);
-                }
-                return refused;
-            } finally {
-                Database.end(connection, committed);
+        Connection connection = ownConnection();
+        boolean settled = false;
+        try {
+            Refused refused = new Refused();
+            moveCursors(connection, changes, refused.blocks);
+            useUnits(connection, changes, refused.blocks);
+            for (Entry entry : entries) {
+                refused.keys.addAll(PostgresAssignedKeys.insert(connection, entry.assigned));
+                refused.keys.addAll(PostgresAssignedKeys.take(connection, entry.spending.fetched()));
             }
+            if (refused.isEmpty()) {
+                insertAudit(connection, entries);
+                Advance advance = PostgresMarkedDatabase.addSpending(connection);
+                site.expect(advance);
+                connection.commit();
+                site.committed(advance);
+            } else {
+                connection.rollback();
+            }
+            settled = true;
+            return refused;
+        } finally {
+            if (!settled) {
+                drop();
+            }
+        }
+    }
+
+    /** Kept from transaction to transaction, so that spending does not queue behind everything else. */
+    private Connection ownConnection() throws SQLException {
+        Connection open = own;
+        if (open == null) {
+            open = source.getConnection();
+            own = open;
+            Database.limitStandstill(open, "set");
+            open.setAutoCommit(false);
+        }
+        return open;
+    }
+
+    /** Ends the connection and what is half done on it. */
+    private void drop() {
+        try (Connection failed = own) {
+            if (failed != null) {
+                Database.end(failed, false);
+            }
+        } catch (SQLException e) {
+            LOG.debugf("closing a connection that failed: %s", e.getMessage());
+        } finally {
+            own = null;
         }
     }
 

@@ -1,11 +1,14 @@
 package dk.kronborg.kms.postgres;
 
+import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.AnsweringLedger;
 import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.UnconfirmedBlock;
 import dk.kronborg.kms.housekeeping.RunningTime;
+import dk.kronborg.kms.incarnation.SealedMark;
+import dk.kronborg.kms.incarnation.SiteMark;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import java.sql.Connection;
@@ -81,7 +84,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     public List<Long> accept(PoolId pool, List<OfferedBlock> blocks) {
         int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            List<OfferedBlock> free = withFreeNumbers(connection, poolRow, blocks);
+            List<OfferedBlock> free = withFreeNumbers(connection, poolRow, ofPresent(connection, pool, blocks));
             List<OfferedBlock> open = new ArrayList<>();
             for (OfferedBlock block : free) {
                 int changed = Database.update(
@@ -105,6 +108,19 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
                             .sum());
             return open.stream().map(OfferedBlock::row).toList();
         });
+    }
+
+    /** Those whose facts name both ends as they are. */
+    private static List<OfferedBlock> ofPresent(Connection connection, PoolId pool, List<OfferedBlock> blocks)
+            throws SQLException {
+        List<OfferedBlock> present = new ArrayList<>();
+        for (OfferedBlock block : blocks) {
+            BlockFacts facts = block.facts();
+            if (Incarnations.hold(connection, facts.toIncarnation(), pool.from(), facts.fromIncarnation())) {
+                present.add(block);
+            }
+        }
+        return present;
     }
 
     private static List<OfferedBlock> withFreeNumbers(Connection connection, int pool, List<OfferedBlock> blocks)
@@ -182,12 +198,47 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     }
 
     @Override
+    public Optional<SealedMark> remembered(KmeId peer) {
+        return database
+                .transact(connection -> Database.list(
+                        connection,
+                        row -> new SealedMark(
+                                new SiteMark(
+                                        row.getObject(1, UUID.class), row.getLong(2), row.getLong(3), row.getLong(4)),
+                                row.getBytes(5)),
+                        "select incarnation, starts, numbers, spendings, seal from peer"
+                                + " where kme = ? and seal is not null",
+                        peer.value()))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public void remember(KmeId peer, SealedMark sealed) {
+        SiteMark mark = sealed.mark();
+        database.transact(connection -> Database.update(
+                connection,
+                "update peer set starts = ?, numbers = ?, spendings = ?, seal = ? where kme = ? and incarnation = ?"
+                        + " and (seal is null or starts <= ? and numbers <= ? and spendings <= ?)",
+                mark.starts(),
+                mark.numbers(),
+                mark.spendings(),
+                sealed.seal(),
+                peer.value(),
+                mark.incarnation(),
+                mark.starts(),
+                mark.numbers(),
+                mark.spendings()));
+    }
+
+    @Override
     public int meet(KmeId peer, UUID incarnation) {
         return database.transact(connection -> {
             Database.update(
                     connection,
                     "insert into peer (kme, incarnation) values (?, ?) on conflict (kme) do update set"
-                            + " former = peer.former || peer.incarnation, incarnation = excluded.incarnation",
+                            + " former = peer.former || peer.incarnation, incarnation = excluded.incarnation,"
+                            + " starts = null, numbers = null, spendings = null, seal = null",
                     peer.value(),
                     incarnation);
             List<Long> rows = Database.list(

@@ -3,6 +3,7 @@ package dk.kronborg.kms.postgres;
 import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.assignment.AssignedKeys;
 import dk.kronborg.kms.balance.Balances;
+import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.AnsweringLedger;
 import dk.kronborg.kms.confirmation.OfferingLedger;
 import dk.kronborg.kms.custody.CustodyLedger;
@@ -18,8 +19,10 @@ import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.topology.identity.KmeId;
 import java.time.Clock;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresKeyStore implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(PostgresKeyStore.class);
+
     private final KmeId here;
     private final Database database;
     private final RunningTime time;
     private final PoolRows pools;
     private final BlockBytes bytes;
     private final Masks masks;
+    private final PostgresOpenBlocks openBlocks;
     private final Wrapping wrapping;
     private final DataSource source;
     private @Nullable GroupCommit spending;
@@ -51,6 +57,7 @@ public final class PostgresKeyStore implements AutoCloseable {
         this.wrapping = wrapping;
         this.bytes = new BlockBytes(here, database, wrapping, alarms);
         this.masks = new Masks(bytes);
+        this.openBlocks = new PostgresOpenBlocks(UUID.randomUUID(), database, pools, bytes, masks);
         this.time = new RunningTime(retirement().runningSeconds(), nanoTime);
         this.source = source;
     }
@@ -67,8 +74,8 @@ public final class PostgresKeyStore implements AutoCloseable {
         return new PostgresReceivedBlocks(database, pools, bytes, wrapping, time, Clock.systemUTC());
     }
 
-    public OfferingLedger offering() {
-        return new PostgresOfferingLedger(here, database, pools, bytes, masks);
+    public OfferingLedger offering(SiteIncarnation site) {
+        return new PostgresOfferingLedger(here, site, database, pools, bytes, masks);
     }
 
     public AnsweringLedger answering() {
@@ -76,7 +83,7 @@ public final class PostgresKeyStore implements AutoCloseable {
     }
 
     public OpenBlocks open() {
-        return new PostgresOpenBlocks(database, pools, bytes, masks);
+        return openBlocks;
     }
 
     public FetchableBlocks fetchable() {
@@ -121,6 +128,12 @@ public final class PostgresKeyStore implements AutoCloseable {
     public synchronized void close() {
         if (spending != null) {
             spending.close();
+        }
+        try {
+            openBlocks.release();
+        } catch (StoreUnavailable e) {
+            // Others take them when they need them, all the same.
+            LOG.debugf("leases are left behind: %s", e.getMessage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dk.kronborg.kms.postgres;
 
+import dk.kronborg.kms.incarnation.Advance;
 import dk.kronborg.kms.incarnation.DatabaseIdentity;
 import dk.kronborg.kms.incarnation.MarkedDatabase;
 import dk.kronborg.kms.incarnation.SiteMark;
@@ -14,6 +15,9 @@ import java.util.UUID;
 final class PostgresMarkedDatabase implements MarkedDatabase {
 
     private static final String COLUMNS = "incarnation, starts, numbers, spendings";
+    // The control file names the new timeline only after the first checkpoint; the write-ahead log at once.
+    private static final String IDENTITY = "(select system_identifier::text from pg_control_system()),"
+            + " substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
 
     private final KmeId here;
     private final Database database;
@@ -25,12 +29,7 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
 
     @Override
     public DatabaseIdentity identity() {
-        // The control file names the new timeline only after the first checkpoint; the write-ahead log at once.
-        return database.transact(connection -> Database.list(
-                        connection,
-                        row -> new DatabaseIdentity(row.getString(1), Integer.parseInt(row.getString(2), 16)),
-                        "select system_identifier::text, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"
-                                + " from pg_control_system()"))
+        return database.transact(connection -> Database.list(connection, row -> identity(row, 1), "select " + IDENTITY))
                 .getFirst();
     }
 
@@ -47,27 +46,41 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
 
     @Override
     public SiteMark started() {
-        return database.transact(connection -> advance(connection, 1, 0, 0));
+        return database.transact(connection -> advance(connection, 1, 0, 0)).after();
     }
 
-    static SiteMark addNumbers(Connection connection, int numbers) throws SQLException {
+    /** Counts numbers given, in the transaction that gives them. */
+    static Advance addNumbers(Connection connection, int numbers) throws SQLException {
         return advance(connection, 0, numbers, 0);
     }
 
-    static SiteMark addSpending(Connection connection) throws SQLException {
+    /** Counts a transaction that spends, as its last statement: others wait from here until it has ended. */
+    static Advance addSpending(Connection connection) throws SQLException {
         return advance(connection, 0, 0, 1);
     }
 
-    private static SiteMark advance(Connection connection, int starts, int numbers, int spendings) throws SQLException {
+    private static Advance advance(Connection connection, int starts, int numbers, int spendings) throws SQLException {
         return Database.list(
                         connection,
-                        PostgresMarkedDatabase::mark,
+                        row -> {
+                            SiteMark after = mark(row);
+                            SiteMark before = new SiteMark(
+                                    after.incarnation(),
+                                    after.starts() - starts,
+                                    after.numbers() - numbers,
+                                    after.spendings() - spendings);
+                            return new Advance(before, after, identity(row, 5));
+                        },
                         "update site set starts = starts + ?, numbers = numbers + ?, spendings = spendings + ?"
-                                + " returning " + COLUMNS,
+                                + " returning " + COLUMNS + ", " + IDENTITY,
                         starts,
                         numbers,
                         spendings)
                 .getFirst();
+    }
+
+    private static DatabaseIdentity identity(ResultSet row, int column) throws SQLException {
+        return new DatabaseIdentity(row.getString(column), Integer.parseInt(row.getString(column + 1), 16));
     }
 
     private static SiteMark mark(ResultSet row) throws SQLException {
@@ -76,6 +89,11 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
 
     @Override
     public void voidEverything(SiteMark mark) {
+        // First alone, without touching a block: whoever holds the former incarnation may hold blocks, too.
+        database.transact(connection -> {
+            Database.list(connection, row -> row.getBoolean(1), "select sole from site for update");
+            return write(connection, mark);
+        });
         database.transact(connection -> {
             Database.update(connection, "delete from pool_mask");
             Destruction.destroyAndTell(
@@ -83,8 +101,8 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
             Database.update(
                     connection,
                     "update assigned_key set state = 'VOID', data_key = null, sealed = null where state = 'WAITING'");
-            Database.update(connection, "update pool set next_number = greatest(next_number, ?)", mark.numbers());
-            return write(connection, mark);
+            return Database.update(
+                    connection, "update pool set next_number = greatest(next_number, ?)", mark.numbers());
         });
     }
 

@@ -4,15 +4,14 @@ import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.PoolId;
-import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.OfferingLedger;
 import dk.kronborg.kms.confirmation.UnconfirmedBlock;
-import dk.kronborg.kms.pool.OpenBlock;
+import dk.kronborg.kms.incarnation.Advance;
+import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,13 +26,16 @@ final class PostgresOfferingLedger implements OfferingLedger {
     private static final int BLOCKS_PER_MASK = 1024;
 
     private final KmeId here;
+    private final SiteIncarnation site;
     private final Database database;
     private final PoolRows pools;
     private final BlockBytes bytes;
     private final Masks masks;
 
-    PostgresOfferingLedger(KmeId here, Database database, PoolRows pools, BlockBytes bytes, Masks masks) {
+    PostgresOfferingLedger(
+            KmeId here, SiteIncarnation site, Database database, PoolRows pools, BlockBytes bytes, Masks masks) {
         this.here = here;
+        this.site = site;
         this.database = database;
         this.pools = pools;
         this.bytes = bytes;
@@ -66,7 +68,9 @@ final class PostgresOfferingLedger implements OfferingLedger {
     public Numbered offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation) {
         int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            List<Proposal> mine = claim(connection, proposals);
+            List<Proposal> mine = Incarnations.hold(connection, fromIncarnation, pool.to(), toIncarnation)
+                    ? claim(connection, proposals)
+                    : List.of();
             long number = Database.list(
                             connection,
                             row -> row.getLong(1),
@@ -92,7 +96,9 @@ final class PostgresOfferingLedger implements OfferingLedger {
                 offered.add(new OfferedBlock(proposal.block().row(), facts));
             }
             AgreedFacts.write(connection, offered);
-            return new Numbered(offered, PostgresMarkedDatabase.addNumbers(connection, offered.size()));
+            Advance advance = PostgresMarkedDatabase.addNumbers(connection, offered.size());
+            site.expect(advance);
+            return new Numbered(offered, advance);
         });
     }
 
@@ -134,33 +140,32 @@ final class PostgresOfferingLedger implements OfferingLedger {
     }
 
     @Override
-    public List<OpenBlock> open(PoolId pool, List<OfferedBlock> blocks) {
+    public void open(PoolId pool, List<OfferedBlock> blocks) {
         if (blocks.isEmpty()) {
-            return List.of();
+            return;
         }
         int poolRow = pools.row(pool);
-        return database.transact(connection -> {
-            List<OpenBlock> open = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "update block_use set state = 'OPEN', opened = true, lease_epoch = lease_epoch + 1"
-                            + " where block = ? and state = 'OFFERED' and held = 0 returning lease_epoch, made_s")) {
-                for (OfferedBlock block : blocks) {
-                    statement.setLong(1, block.row());
-                    try (var result = statement.executeQuery()) {
-                        if (result.next()) {
-                            open.add(opened(block, result.getInt(1), result.getLong(2)));
-                            if (block.facts().bringsMask()) {
-                                keepMask(connection, pool, poolRow, block);
-                            }
-                        }
+        database.transact(connection -> {
+            long units = 0;
+            for (OfferedBlock block : blocks) {
+                BlockFacts facts = block.facts();
+                boolean present =
+                        Incarnations.hold(connection, facts.fromIncarnation(), pool.to(), facts.toIncarnation());
+                if (present
+                        && Database.update(
+                                        connection,
+                                        "update block_use set state = 'OPEN', opened = true where block = ?"
+                                                + " and state = 'OFFERED' and held = 0",
+                                        block.row())
+                                == 1) {
+                    units += BlockLayout.units(facts.length());
+                    if (facts.bringsMask()) {
+                        keepMask(connection, pool, poolRow, block);
                     }
                 }
             }
-            PostgresBalances.opened(
-                    connection,
-                    poolRow,
-                    open.stream().mapToLong(OpenBlock::units).sum());
-            return open;
+            PostgresBalances.opened(connection, poolRow, units);
+            return units;
         });
     }
 
@@ -170,15 +175,9 @@ final class PostgresOfferingLedger implements OfferingLedger {
         }
     }
 
-    private static OpenBlock opened(OfferedBlock block, int leaseEpoch, long madeAt) {
-        Provenance provenance = block.facts().provenance();
-        int units = BlockLayout.units(block.facts().length());
-        return new OpenBlock(block.row(), block.facts().number(), units, 0, leaseEpoch, madeAt, provenance);
-    }
-
     @Override
-    public void abandon(List<Long> rows) {
-        database.transact(connection -> Destruction.destroyAndTell(
+    public int abandon(List<Long> rows) {
+        return database.transact(connection -> Destruction.destroyAndTell(
                 connection,
                 Database.list(
                         connection,

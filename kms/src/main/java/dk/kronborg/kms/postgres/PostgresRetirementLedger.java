@@ -30,7 +30,8 @@ final class PostgresRetirementLedger implements RetirementLedger {
 
     @Override
     public void runningSeconds(long seconds) {
-        database.transact(connection -> Database.update(connection, "update site set running_s = ?", seconds));
+        database.transact(connection ->
+                Database.update(connection, "update site set running_s = ? where running_s < ?", seconds, seconds));
     }
 
     @Override

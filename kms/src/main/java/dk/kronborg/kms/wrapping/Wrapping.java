@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 
 /**
@@ -36,6 +37,9 @@ public final class Wrapping {
     private static final int KEY_LENGTH = 32;
     private static final Duration ERASED_AFTER = Duration.ofMinutes(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    /** Another process may still wrap under its data key for the hour, and has it for another while. */
+    private static final Duration OTHERS_ERASED_AFTER = Duration.ofMinutes(80);
     /** Not a random UUID, hence never the name of a data key. */
     private static final UUID FINGERPRINT_KEY = new UUID(0, 1);
 
@@ -54,6 +58,8 @@ public final class Wrapping {
     private final Map<UUID, Instant> unusedSince = new HashMap<>();
     private final Map<Life, Current> current = new ConcurrentHashMap<>();
     private volatile boolean zeroised;
+    /** Data keys that no other process of this KME wraps under. */
+    private final Set<UUID> made = new HashSet<>();
 
     /** The data key of an hour, for one life. */
     private record Current(UUID id, Instant hour) {}
@@ -147,7 +153,7 @@ public final class Wrapping {
 
     /**
      * Erases every data key that has wrapped nothing for a while; what else it wrapped is destroyed by that. The
-     * while lets bytes that are wrapped already reach the database.
+     * while lets bytes that are wrapped already reach the database, also those of another process of this KME.
      *
      * @return how many
      */
@@ -160,15 +166,19 @@ public final class Wrapping {
             spared.add(FINGERPRINT_KEY);
             current.values().forEach(each -> spared.add(each.id()));
             int erased = 0;
-            for (UUID id : shelf.ids()) {
+            Set<UUID> kept = shelf.ids();
+            // Another process may have erased some.
+            wipe(opened.keySet().stream().filter(id -> !kept.contains(id)).collect(Collectors.toSet()));
+            for (UUID id : kept) {
                 if (spared.contains(id)) {
                     unusedSince.remove(id);
                 } else if (unusedSince
                         .computeIfAbsent(id, first -> now)
-                        .plus(ERASED_AFTER)
+                        .plus(made.contains(id) ? ERASED_AFTER : OTHERS_ERASED_AFTER)
                         .isBefore(now)) {
                     wipe(Set.of(id));
                     unusedSince.remove(id);
+                    made.remove(id);
                     shelf.erase(id);
                     erased++;
                 }
@@ -326,6 +336,7 @@ public final class Wrapping {
     private void create(UUID id) {
         SecretBytes key = SecretBytes.random(KEY_LENGTH, random);
         put(id, newest(), key);
+        made.add(id);
         keepOpen(id, key);
     }
 

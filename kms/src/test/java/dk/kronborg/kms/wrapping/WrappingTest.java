@@ -81,17 +81,37 @@ class WrappingTest {
 
     @Test
     void destroysWhatAnErasedDataKeyWrapped() {
-        Wrapped old = wrappingAt(NOON).wrap(Life.PAYLOAD, "a", secret);
-        AtomicLong minutes = new AtomicLong(60);
-        Wrapping later = wrapping(() -> NOON.plus(Duration.ofMinutes(minutes.get())));
-        Wrapped fresh = later.wrap(Life.PAYLOAD, "b", secret);
+        AtomicLong minutes = new AtomicLong();
+        Wrapping wrapping = wrapping(() -> NOON.plus(Duration.ofMinutes(minutes.get())));
+        Wrapped old = wrapping.wrap(Life.PAYLOAD, "a", secret);
+        minutes.set(60);
+        Wrapped fresh = wrapping.wrap(Life.PAYLOAD, "b", secret);
 
         assertThat(fresh.dataKey()).isNotEqualTo(old.dataKey());
-        assertThat(later.eraseUnused(Set.of(fresh.dataKey()))).isZero();
+        assertThat(wrapping.eraseUnused(Set.of(fresh.dataKey()))).isZero();
         minutes.addAndGet(11);
-        assertThat(later.eraseUnused(Set.of(fresh.dataKey()))).isEqualTo(1);
-        assertThatThrownBy(() -> later.unwrap("a", old)).hasMessageContaining("was erased");
-        assertThat(later.unwrap("b", fresh).sameAs(secret)).isTrue();
+        assertThat(wrapping.eraseUnused(Set.of(fresh.dataKey()))).isEqualTo(1);
+        assertThatThrownBy(() -> wrapping.unwrap("a", old)).hasMessageContaining("was erased");
+        assertThat(wrapping.unwrap("b", fresh).sameAs(secret)).isTrue();
+    }
+
+    @Test
+    void leavesAnotherProcessTheDataKeyOfItsHour() {
+        AtomicLong minutes = new AtomicLong();
+        Wrapping one = wrapping(() -> NOON.plus(Duration.ofMinutes(minutes.get())));
+        Wrapping other = wrapping(() -> NOON.plus(Duration.ofMinutes(minutes.get())));
+        one.wrap(Life.PAYLOAD, "a", secret);
+        assertThat(other.eraseUnused(Set.of())).isZero();
+        minutes.set(59);
+        assertThat(other.eraseUnused(Set.of())).isZero();
+        Wrapped late = one.wrap(Life.PAYLOAD, "b", secret);
+        minutes.set(81);
+
+        assertThat(other.unwrap("b", late).sameAs(secret)).isTrue();
+        assertThat(other.eraseUnused(Set.of())).isEqualTo(1);
+        assertThatThrownBy(() -> other.unwrap("b", late)).hasMessageContaining("was erased");
+        one.eraseUnused(Set.of());
+        assertThatThrownBy(() -> one.unwrap("b", late)).hasMessageContaining("was erased");
     }
 
     @Test

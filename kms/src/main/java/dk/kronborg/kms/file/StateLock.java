@@ -1,0 +1,76 @@
+package dk.kronborg.kms.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One at a time in a site's folder, over all threads and all processes that share it; the operating system frees it
+ * when its holder dies. A thread that has it may take it again.
+ */
+public final class StateLock {
+
+    /** A process has one lock of a file at most, whoever asks. */
+    private static final Map<Path, StateLock> LOCKS = new ConcurrentHashMap<>();
+
+    private final Path file;
+    private final ReentrantLock threads = new ReentrantLock();
+    private @Nullable FileChannel channel;
+
+    private StateLock(Path file) {
+        this.file = file;
+    }
+
+    /** The lock of a site's folder, which is made if it is not there. */
+    public static StateLock of(Path state) {
+        try {
+            Path folder = DurableFile.folder(state).toRealPath();
+            return LOCKS.computeIfAbsent(folder.resolve("lock"), StateLock::new);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot find " + state, e);
+        }
+    }
+
+    /** Does the work while nobody else does any. */
+    public <T> T alone(Supplier<T> work) {
+        threads.lock();
+        try {
+            if (threads.getHoldCount() > 1) {
+                return work.get();
+            }
+            FileLock lock = channel().lock();
+            try {
+                return work.get();
+            } finally {
+                lock.release();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lock " + file, e);
+        } finally {
+            threads.unlock();
+        }
+    }
+
+    private FileChannel channel() throws IOException {
+        FileChannel open = channel;
+        // An interrupt while waiting for the lock closes the channel.
+        if (open == null || !open.isOpen()) {
+            open = FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            channel = open;
+        }
+        return open;
+    }
+}

@@ -1,0 +1,33 @@
+package dk.kronborg.kms.postgres;
+
+import dk.kronborg.topology.identity.KmeId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/** Holds both ends' incarnations for the rest of a transaction. */
+final class Incarnations {
+
+    private Incarnations() {}
+
+    /**
+     * Whether both ends are still these incarnations; then neither changes before the transaction ends. Blocks are
+     * touched after it, never before.
+     */
+    static boolean hold(Connection connection, UUID own, KmeId peer, UUID ofPeer) throws SQLException {
+        // A key share lets the counts in the site's row go on, and only keeps everything from being voided.
+        List<Boolean> site = Database.list(
+                connection,
+                row -> row.getBoolean(1),
+                "select coalesce(incarnation = ?, false) from site for key share",
+                own);
+        List<Boolean> known = Database.list(
+                connection,
+                row -> row.getBoolean(1),
+                "select incarnation = ? from peer where kme = ? for share",
+                ofPeer,
+                peer.value());
+        return site.equals(List.of(true)) && known.equals(List.of(true));
+    }
+}

@@ -1,0 +1,102 @@
+package dk.kronborg.kms.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dk.kronborg.kms.incarnation.DatabaseIdentity;
+import dk.kronborg.kms.incarnation.Fence;
+import dk.kronborg.kms.incarnation.SiteMark;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The state folder, shared by the processes of a KME. */
+class SharedStateTest {
+
+    private static final UUID INCARNATION = UUID.randomUUID();
+    private static final DatabaseIdentity DATABASE = new DatabaseIdentity("7300000000000000001", 1);
+
+    @TempDir
+    private Path state;
+
+    private static Fence.Note note(long spendings) {
+        return new Fence.Note(new SiteMark(INCARNATION, 1, 2, spendings), DATABASE);
+    }
+
+    @Test
+    void whatOneWritesTheOtherReads() {
+        FenceFile one = new FenceFile(state);
+        FenceFile other = new FenceFile(state);
+        assertThat(one.read()).isEmpty();
+        for (int i = 0; i < 10; i += 2) {
+            one.write(note(i));
+            assertThat(other.read()).contains(note(i));
+            other.write(note(i + 1));
+            assertThat(one.read()).contains(note(i + 1));
+        }
+    }
+
+    /** A power loss in the middle of the newest line leaves the one before. */
+    @Test
+    void aTornLineLeavesTheOneBefore() throws IOException {
+        FenceFile fence = new FenceFile(state);
+        fence.write(note(1));
+        fence.write(note(2));
+        String text = Files.readString(state.resolve("fence"));
+        int newest = text.startsWith("2 ") ? 0 : 256;
+        try (FileChannel file = FileChannel.open(state.resolve("fence"), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap("3 ".getBytes(StandardCharsets.US_ASCII)), newest);
+        }
+
+        assertThat(new FenceFile(state).read()).isEqualTo(Optional.of(note(1)));
+    }
+
+    /** Another process: takes the lock, says so, and leaves a mark before it frees it. */
+    static final class Holder {
+        public static void main(String[] arguments) {
+            Path state = Path.of(arguments[0]);
+            StateLock.of(state).alone(() -> {
+                System.out.println("held");
+                try {
+                    int end = System.in.read();
+                    return Files.writeString(state.resolve("mark"), String.valueOf(end));
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    @Test
+    void oneProcessWaitsForTheOther() throws Exception {
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        state.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader says =
+                new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))) {
+            assertThat(says.readLine()).isEqualTo("held");
+            CompletableFuture<Boolean> mine = CompletableFuture.supplyAsync(
+                    () -> StateLock.of(state).alone(() -> Files.exists(state.resolve("mark"))));
+            holder.outputWriter(StandardCharsets.UTF_8).append('\n').flush();
+
+            assertThat(mine.get()).isTrue();
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+}
