@@ -18,6 +18,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class RunningNetwork implements ParameterResolver {
 
+    /** The data centre's encryptors know no TLS 1.3, and its KME gives keys to two SAEs only. */
+    private static final String[] OLD_SITE = {
+        "KME-DC2:kronborg.plane.sae.tls12=true", "KME-DC2:kronborg.kme.delivery.max-additional-saes=0"
+    };
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
@@ -26,10 +31,15 @@ public final class RunningNetwork implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        RunningDemo demo = context.getRoot()
+        RunningDemo demo = of(context);
+        return parameter.getParameter().getType() == RunningDemo.class ? demo : demo.network();
+    }
+
+    /** The network, for other extensions that build on it. */
+    public static RunningDemo of(ExtensionContext context) {
+        return context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(RunningNetwork.class))
                 .computeIfAbsent(RunningDemo.class, key -> start(), RunningDemo.class);
-        return parameter.getParameter().getType() == RunningDemo.class ? demo : demo.network();
     }
 
     private static RunningDemo start() {
@@ -37,7 +47,7 @@ public final class RunningNetwork implements ParameterResolver {
         Path directory = Path.of("target/network").toAbsolutePath();
         try {
             clear(directory);
-            return RunningDemo.start(ReferenceNetwork.QUICK, directory, application);
+            return RunningDemo.start(ReferenceNetwork.QUICK, directory, application, OLD_SITE);
         } catch (IOException e) {
             throw new UncheckedIOException("the network cannot be started", e);
         }

@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -49,10 +50,11 @@ record KeyIdsRequest(List<UUID> ids) {
 
     /** From the query of a GET: one key_ID and nothing else. */
     static KeyIdsRequest ofQuery(MultiMap query) throws BadKeyRequest {
-        if (query.size() != 1 || !query.contains("key_ID")) {
+        List<Map.Entry<String, String>> parameters = query.entries();
+        if (parameters.size() != 1 || !parameters.getFirst().getKey().equals("key_ID")) {
             throw new BadKeyRequest("with GET exactly one key_ID is given and nothing else, use POST for more");
         }
-        return new KeyIdsRequest(List.of(uuid(query.get("key_ID"))));
+        return new KeyIdsRequest(List.of(uuid(parameters.getFirst().getValue())));
     }
 
     private static void requireExtension(JsonNode extension, String name) throws BadKeyRequest {

@@ -72,7 +72,8 @@ final class Database {
             }
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            connection.abort(Runnable::run);
+            // The connection itself: a pool whose own handle is aborted would never have it back, and soon has none.
+            connection.unwrap(Connection.class).abort(Runnable::run);
             if (committed) {
                 throw e;
             }

@@ -18,7 +18,12 @@ public final class DeliveredKey {
         this.bytes = bytes.clone();
     }
 
-    static DeliveredKey of(UUID id, String base64) {
+    /**
+     * A key of a Key container.
+     *
+     * @throws IllegalArgumentException if the text is not Base64
+     */
+    public static DeliveredKey of(UUID id, String base64) {
         return new DeliveredKey(id, Base64.getDecoder().decode(base64));
     }
 

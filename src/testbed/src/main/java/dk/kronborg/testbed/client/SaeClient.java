@@ -100,6 +100,27 @@ public final class SaeClient implements AutoCloseable {
         return keys(send(post(master, "dec_keys", Map.of("key_IDs", list))));
     }
 
+    /**
+     * Any request that HTTP allows, and its answer, whatever its status: for those that the other methods never send.
+     *
+     * @param path    with the query, as it goes over the wire
+     * @param headers names and values in turn
+     */
+    public Answer answer(String method, String path, byte[] body, String... headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(kme.resolve(path))
+                .timeout(TIMEOUT)
+                .method(
+                        method,
+                        body.length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<byte[]> answer = send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return new Answer(answer.statusCode(), answer.headers(), answer.body());
+    }
+
     private HttpRequest get(String sae, String method, String query) {
         return request(sae, method, query).GET().build();
     }
@@ -119,13 +140,17 @@ public final class SaeClient implements AutoCloseable {
     }
 
     private String send(HttpRequest request) throws IOException {
+        HttpResponse<String> answer = send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            String asked = request.method() + " " + request.uri().getPath();
+            throw new RefusedException(asked, answer.statusCode(), answer.body());
+        }
+        return answer.body();
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> reader) throws IOException {
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                String asked = request.method() + " " + request.uri().getPath();
-                throw new RefusedException(asked, answer.statusCode(), answer.body());
-            }
-            return answer.body();
+            return http.send(request, reader);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + request.uri() + " is asked", e);

@@ -72,6 +72,12 @@ final class ApplicationSettings {
         settings.put(name, value.toString());
     }
 
+    /** Adds settings that the launcher does not write itself, or overrides its own. */
+    ApplicationSettings with(List<ProcessSetting> further) {
+        further.forEach(setting -> set(setting.name(), setting.value()));
+        return this;
+    }
+
     /** Writes the file where the process that works in that directory looks for it. */
     void writeFor(Path workingDirectory) throws IOException {
         String text = settings.entrySet().stream()

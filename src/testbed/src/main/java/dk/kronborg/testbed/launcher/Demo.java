@@ -54,6 +54,7 @@ final class Demo implements AutoCloseable {
      * @throws IOException if something does not start; what has been started runs until {@link #close}
      */
     void start() throws IOException {
+        settings.requireKnownProcesses();
         settings.requireApplication();
         DemoDirectory directory = settings.directory();
         takeHold(directory);
@@ -181,6 +182,7 @@ final class Demo implements AutoCloseable {
     private ApplicationProcess startCentre(Deployment deployment, Database database) throws IOException {
         Path directory = deployment.directory().of("centre");
         ApplicationSettings.ofCentre(deployment, database, kafkaBootstrap(deployment))
+                .with(settings.furtherOf("centre"))
                 .writeFor(directory);
         int management = deployment.ports().centreManagement();
         return recorded(ApplicationProcess.start(
@@ -189,7 +191,9 @@ final class Demo implements AutoCloseable {
 
     private ApplicationProcess startKme(Deployment deployment, KmeId kme, Database database) throws IOException {
         Path directory = deployment.directory().of(kme.value());
-        ApplicationSettings.ofKme(deployment, kme, database).writeFor(directory);
+        ApplicationSettings.ofKme(deployment, kme, database)
+                .with(settings.furtherOf(kme.value()))
+                .writeFor(directory);
         int management = deployment.ports().of(kme).management();
         return recorded(ApplicationProcess.start(
                 kme.value(), ApplicationProcess.Role.KME, settings.application(), directory, management));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,9 +47,18 @@ final class DemoCommand implements Callable<Integer> {
             description = "the packaged program (default: src/target/quarkus-app/quarkus-run.jar in the project)")
     private Path application = DirectoryOption.HOME.resolve("src/target/quarkus-app/quarkus-run.jar");
 
+    @Option(
+            names = "--set",
+            paramLabel = "PROCESS:NAME=VALUE",
+            converter = ProcessSettingConverter.class,
+            description = "a further setting of the centre or of one KME, such as"
+                    + " KME-DC2:kronborg.plane.sae.tls12=true; may be given several times")
+    private List<ProcessSetting> further = List.of();
+
     @Override
     public Integer call() throws Exception {
-        DemoSettings settings = new DemoSettings(sites, directory.directory(), portBase, application);
+        DemoSettings settings = new DemoSettings(sites, directory.directory(), portBase, application, further);
+        settings.requireKnownProcesses();
         settings.requireApplication();
         return detach ? DetachedDemo.start(settings) : run(settings);
     }

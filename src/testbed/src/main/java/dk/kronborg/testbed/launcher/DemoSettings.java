@@ -5,16 +5,45 @@ import dk.kronborg.testbed.network.ReferenceNetwork;
 import dk.kronborg.topology.network.Kme;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a network is started with.
  *
  * @param application the packaged program, {@code quarkus-run.jar}
+ * @param further     settings of single processes beyond those that the launcher writes
  */
-record DemoSettings(ReferenceNetwork sites, DemoDirectory directory, int portBase, Path application) {
+record DemoSettings(
+        ReferenceNetwork sites, DemoDirectory directory, int portBase, Path application, List<ProcessSetting> further) {
 
     DemoSettings {
         application = application.toAbsolutePath().normalize();
+        further = List.copyOf(further);
+    }
+
+    /**
+     * Makes sure that every further setting is of a process that there will be.
+     *
+     * @throws DemoFailedException if one is not
+     */
+    void requireKnownProcesses() throws DemoFailedException {
+        List<String> processes = Stream.concat(
+                        Stream.of("centre"),
+                        sites.plan().kmes().stream().map(kme -> kme.id().value()))
+                .toList();
+        for (ProcessSetting setting : further) {
+            if (!processes.contains(setting.process())) {
+                throw new DemoFailedException("--set " + setting + ": the processes are " + processes);
+            }
+        }
+    }
+
+    /** The further settings of one process. */
+    List<ProcessSetting> furtherOf(String process) {
+        return further.stream()
+                .filter(setting -> setting.process().equals(process))
+                .toList();
     }
 
     /**

@@ -59,6 +59,7 @@ final class DetachedDemo {
         command.addAll(List.of("--dir", settings.directory().path().toString()));
         command.addAll(List.of("--port-base", Integer.toString(settings.portBase())));
         command.addAll(List.of("--application", settings.application().toString()));
+        settings.further().forEach(setting -> command.addAll(List.of("--set", setting.toString())));
         return command;
     }
 

@@ -41,9 +41,11 @@ public final class RunningDemo implements AutoCloseable {
      * Starts a network on free ports and waits until its first keys are there.
      *
      * @param application the packaged program, {@code quarkus-run.jar}
+     * @param further     settings of single processes, {@code PROCESS:NAME=VALUE}
      * @throws IOException if it does not become ready; the message has the launcher's output
      */
-    public static RunningDemo start(ReferenceNetwork sites, Path directory, Path application) throws IOException {
+    public static RunningDemo start(ReferenceNetwork sites, Path directory, Path application, String... further)
+            throws IOException {
         DemoDirectory place = DemoDirectory.of(directory);
         int base = PortPlan.freeBase(sites.plan().kmes().stream().map(Kme::id).toList());
         List<String> command = new ArrayList<>();
@@ -53,6 +55,9 @@ public final class RunningDemo implements AutoCloseable {
         command.addAll(List.of("-cp", classPath(), KronborgCommand.class.getName(), "demo"));
         command.addAll(List.of("--sites", sites.id(), "--dir", place.path().toString()));
         command.addAll(List.of("--port-base", Integer.toString(base), "--application", application.toString()));
+        for (String setting : further) {
+            command.addAll(List.of("--set", setting));
+        }
         GuardedProcess launcher = GuardedProcess.start(
                 new GuardedProcess.Start(Demo.LAUNCHER, command, place.path(), place.launcherLog(), "TERM", STOP_TIME));
         try {

@@ -46,14 +46,17 @@ class ApplicationProcessTest {
                 ReferenceNetwork.QUICK,
                 DemoDirectory.of(temporary.resolve("demo")),
                 PortPlan.freeBase(kmes),
-                application);
+                application,
+                List.of());
         deployment = Deployment.of(settings, Clock.systemUTC());
         management = deployment.ports().of(MFA).management();
     }
 
     ApplicationProcess start() throws IOException {
         Path directory = deployment.directory().of(MFA.value());
-        ApplicationSettings.ofKme(deployment, MFA, DATABASE).writeFor(directory);
+        ApplicationSettings.ofKme(deployment, MFA, DATABASE)
+                .with(List.of(ProcessSetting.parse("KME-MFA:kronborg.plane.sae.tls12=true")))
+                .writeFor(directory);
         return ApplicationProcess.start("KME-MFA", ApplicationProcess.Role.KME, application, directory, management);
     }
 
@@ -70,6 +73,7 @@ class ApplicationProcessTest {
                 .isEqualTo("rw-------");
         assertThat(settings)
                 .containsEntry("kronborg.kme.id", "KME-MFA")
+                .containsEntry("kronborg.plane.sae.tls12", "true")
                 .containsEntry("quarkus.datasource.kme.password", "secret")
                 .containsEntry("quarkus.management.port", Integer.toString(management));
         for (String plane : List.of("sae", "peer", "device")) {
@@ -119,11 +123,13 @@ class ApplicationProcessTest {
         byte[] root = Files.readAllBytes(temporary.resolve("demo/tls/sae/root.pem"));
         DemoDirectory directory = deployment.directory();
 
-        Deployment.of(new DemoSettings(ReferenceNetwork.QUICK, directory, 9000, application), Clock.systemUTC());
+        Deployment.of(
+                new DemoSettings(ReferenceNetwork.QUICK, directory, 9000, application, List.of()), Clock.systemUTC());
 
         assertThat(temporary.resolve("demo/tls/sae/root.pem")).hasBinaryContent(root);
         assertThatThrownBy(() -> Deployment.of(
-                        new DemoSettings(ReferenceNetwork.QCI_DK, directory, 9000, application), Clock.systemUTC()))
+                        new DemoSettings(ReferenceNetwork.QCI_DK, directory, 9000, application, List.of()),
+                        Clock.systemUTC()))
                 .hasMessageContaining("network of other sites");
     }
 

@@ -43,6 +43,14 @@ class KronborgCommandTest {
     }
 
     @Test
+    void saysWhatIsWrongWithASetting() {
+        assertThat(run("demo", "--set", "KME-DC2")).isEqualTo(2);
+        assertThat(errors.toString()).contains("a setting is PROCESS:NAME=VALUE");
+        assertThat(run("demo", "--set", "KME-OSLO:a=b")).isEqualTo(1);
+        assertThat(errors.toString()).contains("KME-OSLO:a=b: the processes are [centre, KME-MFA");
+    }
+
+    @Test
     void saysThatNothingRuns() {
         assertThat(run("status")).isEqualTo(1);
         assertThat(errors.toString()).contains("no network is ready in " + directory);
