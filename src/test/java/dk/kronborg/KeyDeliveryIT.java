@@ -11,6 +11,7 @@ import dk.kronborg.testbed.client.SaeClient;
 import dk.kronborg.testbed.pki.Credential;
 import dk.kronborg.testbed.pki.Pem;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,8 +135,11 @@ class KeyDeliveryIT {
         List<DeliveredKey> keys;
         try (SaeClient mfa = network.client(MFA_1);
                 SaeClient mod = network.client(MOD_1)) {
-            keys = mfa.newKeys(MOD_1, 3, 256);
+            keys = new ArrayList<>(mfa.newKeys(MOD_1, 3, 256));
             mod.keys(MFA_1, keys.stream().map(DeliveredKey::id).toList());
+            // Under one-time pads between the KMEs, and not fetched yet.
+            keys.addAll(mfa.newKeys(
+                    MOD_1, Map.of("number", 3, "size", 512, "additional_slave_SAE_IDs", List.of("SAE-MOD-2"))));
         }
         List<String> canaries = new ArrayList<>();
         for (DeliveredKey key : keys) {
@@ -144,6 +148,7 @@ class KeyDeliveryIT {
             canaries.add(HexFormat.of().formatHex(bytes));
             canaries.add(HexFormat.of().withUpperCase().formatHex(bytes));
             canaries.add(Base64.getEncoder().encodeToString(bytes));
+            canaries.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
         }
         int searched = 0;
         try (var files = Files.walk(network.directory())) {
@@ -154,6 +159,20 @@ class KeyDeliveryIT {
             }
         }
         assertThat(searched).isGreaterThan(500);
+        for (String kme : List.of("KME-MFA", "KME-MOD")) {
+            String metrics = metricsOf(kme);
+            assertThat(metrics).contains("kronborg_pool_imbalance 0.0");
+            assertThat(canaries).noneMatch(metrics::contains);
+        }
+    }
+
+    private String metricsOf(String kme) throws IOException {
+        // The management port is the third after the SAE plane's.
+        int port = network.kme(kme).saeUrl().getPort() + 3;
+        URI metrics = URI.create("http://127.0.0.1:" + port + "/q/metrics");
+        try (var answer = metrics.toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** As text of one character a byte; a file that has gone meanwhile is empty. */

@@ -26,6 +26,7 @@ import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.handover.Multicast;
 import dk.kronborg.kms.housekeeping.Housekeeping;
+import dk.kronborg.kms.housekeeping.WallClockWatch;
 import dk.kronborg.kms.incarnation.MarkSeal;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
@@ -274,6 +275,7 @@ final class KmeRole implements AutoCloseable {
                 store.runningTime(),
                 new Housekeeping.Terms(terms.unconfirmed(), terms.ttl(), terms.unfetched(), terms.retired()));
         Balances balances = store.balances();
+        WallClockWatch clock = new WallClockWatch(Clock.systemUTC(), System::nanoTime, alarms);
         metrics.gauge("kronborg.pool.imbalance", imbalance);
         started(new Repeating("housekeeping", HOUSEKEEPING_PAUSE, () -> {
             site.watch(store.mark());
@@ -281,6 +283,7 @@ final class KmeRole implements AutoCloseable {
                 doubt.run();
             }
             drain.refresh();
+            clock.look();
             watchBalance(balances);
             stores.values().forEach(StoreGauge::level);
             return false;

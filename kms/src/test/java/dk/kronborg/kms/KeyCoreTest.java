@@ -80,8 +80,22 @@ class KeyCoreTest {
     private SiteFixture mod;
 
     @BeforeAll
-    static void startDatabase() throws IOException {
+    static void startDatabase() throws IOException, SQLException {
         postgres = EmbeddedPostgres.builder().start();
+        create("template", "template1");
+        Flyway.configure()
+                .dataSource(postgres.getDatabase("postgres", "template"))
+                .locations("db/kme")
+                .load()
+                .migrate();
+    }
+
+    private static void create(String name, String template) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop database if exists " + name + " with (force)");
+            statement.execute("create database " + name + " template " + template);
+        }
     }
 
     @AfterAll
@@ -100,14 +114,8 @@ class KeyCoreTest {
     }
 
     private static DataSource freshDatabase(String name) throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop database if exists " + name + " with (force)");
-            statement.execute("create database " + name);
-        }
-        DataSource source = postgres.getDatabase("postgres", name);
-        Flyway.configure().dataSource(source).locations("db/kme").load().migrate();
-        return source;
+        create(name, "template");
+        return postgres.getDatabase("postgres", name);
     }
 
     private void start() {

@@ -21,6 +21,8 @@ public interface Alarms {
         SITE_ZEROISED,
         /** Nobody would notice that the housing is opened: physicalViolation. */
         TAMPER_INPUT_BLIND,
+        /** The wall clock stepped: timeDomainViolation. */
+        CLOCK_STEPPED,
         /** A store fell below a mark: qualityOfServiceAlarm. */
         KEY_STORE_LOW,
         /** Certificate, trust or revocation files of a plane cannot be used; older ones hold: operationalViolation. */
