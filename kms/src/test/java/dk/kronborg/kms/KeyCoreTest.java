@@ -11,6 +11,7 @@ import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.custody.BlockSelection;
 import dk.kronborg.kms.custody.CustodyLedger;
+import dk.kronborg.kms.custody.PeerOrder;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.FetchOutcome;
 import dk.kronborg.kms.delivery.KeyDelivery;
@@ -21,8 +22,13 @@ import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.intake.IntakeOutcome;
 import dk.kronborg.kms.keyid.DeliveredKey;
+import dk.kronborg.kms.pool.Allocation;
+import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.pool.StoreLevel;
+import dk.kronborg.kms.spending.CursorMove;
+import dk.kronborg.kms.spending.Spending;
+import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
@@ -493,7 +499,7 @@ class KeyCoreTest {
         try (Connection connection = mfaDatabase.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("update site set spendings = spendings - 1");
-            statement.execute("update block_use set cursor = 0");
+            statement.execute("update block_use set cursor = 0, used = used & ~used, delivered = 0");
         }
         start();
 
@@ -896,6 +902,7 @@ class KeyCoreTest {
         UUID id = mfa.idFromHere();
         byte[] bytes = randomBytes();
         mfa.push(id, bytes, 1e-10);
+        confirm();
         assertThat(mfa.custody.voidBlocks(blocks(List.of(id)), ALICE)).isEqualTo(1);
         tell();
         assertThat(mod.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(true));
@@ -1014,5 +1021,101 @@ class KeyCoreTest {
         assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32))).isEqualTo(new DeliveryOutcome.Draining());
         mfa.drain.set(Optional.of(MFA_1), false);
         assertThat(deliver(mfa, MFA_1, MOD_1, 1)).hasSize(1);
+    }
+
+    /** A request for several targets takes pads, finds too little elsewhere, and gives them back; another came between. */
+    @Test
+    void whatIsGivenBackBehindAnotherRequestIsNotHandedOutTwice() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        Allocation first = mfa.pool.allocate(10, 32, any -> true).orElseThrow();
+        List<DeliveredKey> rest = deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK - 10);
+        mfa.pool.giveBack(first);
+        first.close();
+
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(rest)), rest);
+    }
+
+    @Test
+    void theDatabaseRefusesARunThatIsTakenTwiceUnderOneLease() {
+        deliverBlocks(mfa, 1);
+        confirm();
+        mfa.pool.refresh();
+        OpenBlock block = mfa.store.open().all(mfa.pool.id()).getFirst();
+        SpendingLedger ledger = mfa.store.spending(mfa.incarnation);
+        CursorMove move = new CursorMove(block.row(), block.leaseEpoch(), block.units(), 4, 8, false);
+        CursorMove overlapping = new CursorMove(block.row(), block.leaseEpoch(), block.units(), 4, 11, false);
+
+        assertThat(ledger.record(Spending.ofPads(List.of(move)))).isEqualTo(SpendingLedger.Outcome.RECORDED);
+        assertThat(ledger.record(Spending.ofPads(List.of(move)))).isEqualTo(SpendingLedger.Outcome.REFUSED);
+        assertThat(ledger.record(Spending.ofPads(List.of(overlapping)))).isEqualTo(SpendingLedger.Outcome.REFUSED);
+    }
+
+    @Test
+    void aLateOrderDoesNotUndoWhatFollowedIt() {
+        List<UUID> block = deliverBlocks(mfa, 1);
+        confirm();
+        mfa.custody.hold(blocks(block), ALICE);
+        mfa.custody.approveRelease(mfa.custody.requestRelease(blocks(block), ALICE), "bob");
+        List<PeerOrder> orders = mfa.store.custody().untold(MOD, 10);
+        assertThat(orders).hasSize(2);
+        tell();
+        mod.custody.obey(MFA, orders.subList(0, 1));
+
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+    }
+
+    @Test
+    void aBlockThatIsHeldBeforeItIsOfferedWaits() {
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+        mfa.push(id, bytes, 1e-10);
+        mod.push(id, bytes, 1e-10);
+        mod.custody.hold(blocks(List.of(id)), ALICE);
+        confirm();
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        mod.custody.approveRelease(mod.custody.requestRelease(blocks(List.of(id)), ALICE), "bob");
+        tell();
+        confirm();
+        assertThat(deliver(mfa, MFA_1, MOD_1, 1)).hasSize(1);
+    }
+
+    @Test
+    void aPeerHasNoSayAboutBlocksThatItDoesNotShare() {
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+        KmeId stranger = new KmeId("KME-DC2");
+        mod.store.answering().meet(stranger, UUID.randomUUID());
+        mod.custody.obey(stranger, List.of(new PeerOrder(1, PeerOrder.Kind.VOID, List.of(id))));
+        mfa.push(id, bytes, 1e-10);
+        mod.push(id, bytes, 1e-10);
+        mod.custody.obey(stranger, List.of(new PeerOrder(2, PeerOrder.Kind.HOLD, List.of(id))));
+        confirm();
+        List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
+        mod.custody.obey(stranger, List.of(new PeerOrder(3, PeerOrder.Kind.VOID_KEYS, ids(keys))));
+
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+    }
+
+    @Test
+    void aBlockThatIsDoneWithIsNeverTakenAgain() {
+        UUID id = mfa.idFromHere();
+        byte[] bytes = randomBytes();
+        mfa.push(id, bytes, 1e-10);
+        for (int day = 0; day < 3; day++) {
+            mfa.nanos.addAndGet(Duration.ofHours(25).toNanos());
+            confirm();
+            mfa.housekeeping.round();
+        }
+        confirm();
+        assertThat(mfa.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(true));
+        mod.push(id, bytes, 1e-10);
+        confirm();
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
     }
 }

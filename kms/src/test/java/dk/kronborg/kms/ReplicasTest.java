@@ -101,7 +101,10 @@ class ReplicasTest {
     private void assertTheDatabaseCountsTheSame() throws SQLException {
         assertThat(ask("select coalesce(sum(cardinality(key_ids)), 0) from audit_record where event = 'DELIVERED'"))
                 .isEqualTo(sites.handed.keys());
-        assertThat(ask("select coalesce(sum(cursor), 0) from block_use")).isEqualTo(4L * sites.handed.keys());
+        assertThat(ask("select coalesce(sum(delivered), 0) from block_use")).isEqualTo(4L * sites.handed.keys());
+        // A request that was refused for one of its blocks leaves a gap in the others.
+        assertThat(ask("select coalesce(sum(cursor), 0) from block_use"))
+                .isGreaterThanOrEqualTo(4L * sites.handed.keys());
     }
 
     private long stored(SiteFixture at) {
@@ -339,7 +342,7 @@ class ReplicasTest {
                 new AuditRecord(Instant.now(), AuditRecord.Event.DELIVERED, TwoSites.MFA_1, TwoSites.MOD_1, List.of());
         CompletableFuture<SpendingLedger.Outcome> outcome = new CompletableFuture<>();
         callers.execute(() -> outcome.complete(ledger.record(Spending.ofDelivery(
-                List.of(new CursorMove(block.row(), block.leaseEpoch(), 1, after, false)), audit))));
+                List.of(new CursorMove(block.row(), block.leaseEpoch(), block.units(), 1, after, false)), audit))));
         return outcome;
     }
 

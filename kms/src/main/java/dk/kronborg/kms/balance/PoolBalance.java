@@ -25,8 +25,12 @@ public record PoolBalance(
         long burnt,
         long destroyed) {
 
-    /** Bits that are nowhere, or in two places; never anything but 0. */
+    /**
+     * Bits that are nowhere, or in two places; never anything but 0. What was burnt is what is left of the other
+     * figures of a block: below 0, bits were counted twice.
+     */
     public long imbalance() {
-        return produced - stored - delivered - spent - burnt - destroyed;
+        long nowhere = produced - stored - delivered - spent - burnt - destroyed;
+        return Math.abs(nowhere) + Math.max(0, -burnt);
     }
 }

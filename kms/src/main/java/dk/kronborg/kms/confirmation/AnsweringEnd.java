@@ -109,7 +109,7 @@ public final class AnsweringEnd {
     /** The from end has given blocks up or fully allocated them. */
     public void retire(KmeId from, UUID incarnation, List<UUID> voided, List<Long> closed) {
         peers.meet(from, incarnation);
-        ledger.retire(new PoolId(from, here), voided, closed);
+        ledger.retire(new PoolId(from, here), incarnation, voided, closed);
     }
 
     private void accept(
@@ -128,12 +128,13 @@ public final class AnsweringEnd {
         }
     }
 
-    /** Not accepted by this message: by the same one sent twice, given up meanwhile, or the number is in use. */
+    /** Not accepted by this message: by the same one sent twice, held or given up meanwhile, or the number is in use. */
     private OfferAnswer overtaken(PoolId pool, OfferedBlock block, OfferAnswer.@Nullable Accepted accepted) {
         BlockFacts facts = block.facts();
-        AnsweringLedger.Standing now = ledger.standing(pool, List.of(facts.id()))
-                .getOrDefault(facts.id(), new AnsweringLedger.Standing.Gone());
+        AnsweringLedger.Standing now =
+                ledger.standing(pool, List.of(facts.id())).get(facts.id());
         return switch (now) {
+            case null -> new OfferAnswer.NotYet(facts.number());
             case AnsweringLedger.Standing.Open(long row, BlockFacts agreed)
             when agreed.equals(facts) && accepted != null -> accepted;
             case AnsweringLedger.Standing.Gone _ -> new OfferAnswer.Refused(facts.number(), "the block is void here");

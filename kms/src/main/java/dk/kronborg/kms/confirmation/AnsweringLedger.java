@@ -29,7 +29,7 @@ public interface AnsweringLedger {
     /** Those of the blocks that are received and unconfirmed. */
     List<UnconfirmedBlock> unconfirmed(PoolId pool, List<UUID> blocks);
 
-    /** Where these blocks stand; a block this end never had is absent. */
+    /** Where these blocks stand; a block this end never had, or holds before it was offered, is absent. */
     Map<UUID, Standing> standing(PoolId pool, List<UUID> blocks);
 
     /** The whole block, to be closed by the caller. */
@@ -46,8 +46,8 @@ public interface AnsweringLedger {
     /** Destroys blocks. */
     void destroy(List<Long> rows);
 
-    /** Blocks the from end has given up or fully allocated. */
-    void retire(PoolId pool, List<UUID> voided, List<Long> closed);
+    /** Blocks the from end has given up or fully allocated, unless it is another incarnation by now. */
+    void retire(PoolId pool, UUID incarnation, List<UUID> voided, List<Long> closed);
 
     /** The incarnation by which a peer was last known. */
     Optional<UUID> knownIncarnation(KmeId peer);

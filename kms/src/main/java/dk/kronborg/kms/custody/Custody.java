@@ -69,9 +69,9 @@ public final class Custody {
     /** Does what a peer orders. */
     public void obey(KmeId from, List<PeerOrder> orders) {
         for (PeerOrder order : orders) {
-            ledger.obey(from, order);
+            ledger.obey(from, order, keys.servedBy(from));
             if (order.kind() == PeerOrder.Kind.VOID_KEYS) {
-                keys.voidKeys(order.ids());
+                keys.voidKeys(order.ids(), from);
             }
         }
         changed.run();

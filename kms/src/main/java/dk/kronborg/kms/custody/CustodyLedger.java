@@ -1,6 +1,7 @@
 package dk.kronborg.kms.custody;
 
 import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.identity.SaeId;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -47,6 +48,9 @@ public interface CustodyLedger {
     /** The peer has been told these. */
     void told(List<PeerOrder> orders);
 
-    /** Does what a peer orders, as far as it concerns blocks shared with it, or keys. */
-    void obey(KmeId from, PeerOrder order);
+    /**
+     * Does what a peer orders, unless it obeyed a later order already: as far as it concerns blocks shared with it,
+     * or keys that SAEs it serves gave to SAEs here.
+     */
+    void obey(KmeId from, PeerOrder order, Collection<SaeId> served);
 }

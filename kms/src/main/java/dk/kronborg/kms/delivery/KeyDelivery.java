@@ -96,18 +96,6 @@ public final class KeyDelivery {
         if (drain.concerns(order.initiator(), order.targets())) {
             return new DeliveryOutcome.Draining();
         }
-        int wait = rate.take(order);
-        if (wait > 0) {
-            return new DeliveryOutcome.TooFast(wait);
-        }
-        DeliveryOutcome outcome = deliverAtOnce(order);
-        if (!(outcome instanceof DeliveryOutcome.Delivered)) {
-            rate.giveBack(order);
-        }
-        return outcome;
-    }
-
-    private DeliveryOutcome deliverAtOnce(KeyOrder order) {
         Map<KmeId, List<SaeId>> homes = new LinkedHashMap<>();
         for (SaeId target : order.targets()) {
             Optional<Sae> sae = network.sae(target);
@@ -130,7 +118,25 @@ public final class KeyDelivery {
             }
             ways.add(store);
         }
-        return order.targets().size() == 1 ? deliver(ways.getFirst(), order) : multicast(ways, homes, order);
+        return deliverInItsShare(ways, homes, order);
+    }
+
+    private DeliveryOutcome deliverInItsShare(List<StoreGauge> ways, Map<KmeId, List<SaeId>> homes, KeyOrder order) {
+        int wait = rate.take(order);
+        if (wait > 0) {
+            return new DeliveryOutcome.TooFast(wait);
+        }
+        boolean delivered = false;
+        try {
+            DeliveryOutcome outcome =
+                    order.targets().size() == 1 ? deliver(ways.getFirst(), order) : multicast(ways, homes, order);
+            delivered = outcome instanceof DeliveryOutcome.Delivered;
+            return outcome;
+        } finally {
+            if (!delivered) {
+                rate.giveBack(order);
+            }
+        }
     }
 
     private DeliveryOutcome multicast(List<StoreGauge> ways, Map<KmeId, List<SaeId>> homes, KeyOrder order) {

@@ -9,6 +9,7 @@ import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.network.Sae;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -40,7 +41,16 @@ public final class KeyVoiding {
         return voided;
     }
 
-    private int voidKeys(Collection<UUID> ids, KmeId from) {
+    /** SAEs whose home is that KME. */
+    public List<SaeId> servedBy(KmeId kme) {
+        return network.saes().stream()
+                .filter(sae -> sae.kme().equals(kme))
+                .map(Sae::id)
+                .toList();
+    }
+
+    /** Those of the pool from that KME that were still to be fetched here. */
+    public int voidKeys(Collection<UUID> ids, KmeId from) {
         PoolId pool = new PoolId(from, here);
         List<KeyBinding> bindings = network.pairs().stream()
                 .flatMap(pair -> Stream.of(

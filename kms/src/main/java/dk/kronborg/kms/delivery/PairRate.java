@@ -27,11 +27,18 @@ public final class PairRate {
      */
     public record Limit(long bitsPerSecond, Duration burst) {
 
+        /** A bit for every nanosecond. */
+        private static final long MOST = 1_000_000_000;
+
         /** Bits of 1,024 keys of 4,096 bits. */
         private static final long LARGEST_REQUEST = 1024L * 4096;
 
         public Limit {
-            if (bitsPerSecond < 1 || burst.toSeconds() < 1 || bitsPerSecond * burst.toSeconds() < LARGEST_REQUEST) {
+            if (bitsPerSecond < 1 || bitsPerSecond > MOST || burst.toSeconds() < 1 || burst.toDays() > 1) {
+                throw new IllegalArgumentException("a pair takes 1 to " + MOST
+                        + " bit/s with a burst of 1 s to 1 day, got " + bitsPerSecond + " bit/s for " + burst);
+            }
+            if (bitsPerSecond * burst.toSeconds() < LARGEST_REQUEST) {
                 throw new IllegalArgumentException("a burst holds at least the " + LARGEST_REQUEST
                         + " bits of the largest request, got " + bitsPerSecond + " bit/s for " + burst);
             }

@@ -134,23 +134,32 @@ public final class Multicast {
     /** Delivers keys, all or none. */
     public Outcome deliver(Request request) {
         List<Pads> pads = new ArrayList<>();
-        try {
+        boolean settled = false;
+        try (SecretBytes fresh = SecretBytes.random(request.count() * request.keyBytes(), random)) {
             for (Leg leg : request.legs()) {
                 Optional<Pads> taken = take(leg, request);
                 if (taken.isEmpty()) {
                     pads.forEach(Pads::giveBack);
+                    settled = true;
                     return new Outcome.TooFew(leg.pool());
                 }
                 pads.add(taken.get());
             }
+            // Read before they are recorded: a block that is used up may lose its bytes at once.
+            List<UUID> ids =
+                    Stream.generate(UUID::randomUUID).limit(request.count()).toList();
+            KeyProvenance provenance = provenance(pads);
+            List<Handover> handovers = pads.stream()
+                    .map(leg -> seal(request, leg, ids, fresh, provenance))
+                    .toList();
             List<CursorMove> moves =
                     pads.stream().flatMap(leg -> leg.moves().stream()).toList();
-            if (ledger.record(Spending.ofPads(moves)) != SpendingLedger.Outcome.RECORDED) {
-                pads.forEach(Pads::doubt);
-                return new Outcome.Unavailable("the key store does not answer");
-            }
-            return handOver(request, pads);
+            settled = ledger.record(Spending.ofPads(moves)) == SpendingLedger.Outcome.RECORDED;
+            return settled ? handOver(request, handovers, ids, fresh, provenance) : notRecorded();
         } finally {
+            if (!settled) {
+                pads.forEach(Pads::doubt);
+            }
             pads.forEach(Pads::close);
         }
     }
@@ -160,37 +169,38 @@ public final class Multicast {
         if (keys.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Allocation> tagKey = leg.pool().allocate(1, OneTimeTag.KEY_LENGTH, request.fits());
-        if (tagKey.isEmpty()) {
-            leg.pool().giveBack(keys.get());
-            keys.get().close();
+        Optional<Allocation> tagKey = Optional.empty();
+        try {
+            tagKey = leg.pool().allocate(1, OneTimeTag.KEY_LENGTH, request.fits());
+        } finally {
+            if (tagKey.isEmpty()) {
+                leg.pool().giveBack(keys.get());
+                keys.get().close();
+            }
         }
         return tagKey.map(key -> new Pads(leg, keys.get(), key));
     }
 
-    private Outcome handOver(Request request, List<Pads> pads) {
-        List<UUID> ids =
-                Stream.generate(UUID::randomUUID).limit(request.count()).toList();
-        try (SecretBytes fresh = SecretBytes.random(request.count() * request.keyBytes(), random)) {
-            KeyProvenance provenance = provenance(pads);
-            List<Handover> handovers = pads.stream()
-                    .map(leg -> seal(request, leg, ids, fresh, provenance))
-                    .toList();
-            Optional<String> failure = sendAll(handovers);
-            if (failure.isPresent()) {
-                return new Outcome.Unavailable(failure.get());
-            }
-            Spending spending = Spending.ofAssigned(given(request, ids, provenance), audit(request, ids));
-            if (ledger.record(spending) != SpendingLedger.Outcome.RECORDED) {
-                return new Outcome.Unavailable("the key store does not answer");
-            }
-            List<DeliveredKey> keys = new ArrayList<>();
-            for (int i = 0; i < ids.size(); i++) {
-                SecretBytes key = fresh.slice(i * request.keyBytes(), request.keyBytes());
-                keys.add(new DeliveredKey(ids.get(i), key, provenance));
-            }
-            return new Outcome.Delivered(keys);
+    private static Outcome notRecorded() {
+        return new Outcome.Unavailable("the key store does not answer");
+    }
+
+    private Outcome handOver(
+            Request request, List<Handover> handovers, List<UUID> ids, SecretBytes fresh, KeyProvenance provenance) {
+        Optional<String> failure = sendAll(handovers);
+        if (failure.isPresent()) {
+            return new Outcome.Unavailable(failure.get());
         }
+        Spending spending = Spending.ofAssigned(given(request, ids, provenance), audit(request, ids));
+        if (ledger.record(spending) != SpendingLedger.Outcome.RECORDED) {
+            return notRecorded();
+        }
+        List<DeliveredKey> keys = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            SecretBytes key = fresh.slice(i * request.keyBytes(), request.keyBytes());
+            keys.add(new DeliveredKey(ids.get(i), key, provenance));
+        }
+        return new Outcome.Delivered(keys);
     }
 
     /** Of a key that falls if any of the blocks does from which pads were taken. */
@@ -207,9 +217,10 @@ public final class Multicast {
         byte[] ciphertext = new byte[fresh.length()];
         List<KeyPointer> runs = new ArrayList<>();
         pads.keys().forEach((pointer, blockKey, pad, of) -> {
-            OneTimePad.apply(fresh.exposed(), runs.size() * request.keyBytes(), pad, ciphertext);
-            runs.add(pointer);
-            pad.close();
+            try (pad) {
+                OneTimePad.apply(fresh.exposed(), runs.size() * request.keyBytes(), pad, ciphertext);
+                runs.add(pointer);
+            }
         });
         List<Handover> tagged = new ArrayList<>();
         pads.tagKey().forEach((pointer, blockKey, key, of) -> {
@@ -225,8 +236,9 @@ public final class Multicast {
                     pointer,
                     ciphertext,
                     new byte[0]);
-            tagged.add(handover.with(OneTimeTag.of(key, handover.canonical(), ciphertext)));
-            key.close();
+            try (key) {
+                tagged.add(handover.with(OneTimeTag.of(key, handover.canonical(), ciphertext)));
+            }
         });
         return tagged.getFirst();
     }

@@ -219,9 +219,12 @@ public final class AllocatingPool {
             OpenBlock leased = block.block();
             if (blocks.get(leased.number()) == block) {
                 block.giveBack(firstOffset, after);
-            } else if (spent.remove(leased.row(), block)) {
-                // The run was the block's last, so nothing was taken behind it.
+            } else if (block.endsAt(after) && spent.remove(leased.row(), block)) {
+                // This run was the block's last.
                 blocks.put(leased.number(), new LeasedBlock(leased.at(firstOffset), store));
+            } else {
+                // Handed out further, or lost meanwhile: only the disk knows how far.
+                doubt(block);
             }
         });
     }

@@ -54,7 +54,12 @@ final class LeasedBlock {
     CursorMove take(int units, int least) {
         cursor += units;
         startReading();
-        return new CursorMove(block.row(), block.leaseEpoch(), units, cursor, free() < least);
+        return new CursorMove(block.row(), block.leaseEpoch(), block.units(), units, cursor, free() < least);
+    }
+
+    /** Whether nothing was taken behind that. */
+    boolean endsAt(int after) {
+        return cursor == after;
     }
 
     /** Takes a run back, unless something behind it was taken since. */
@@ -68,7 +73,7 @@ final class LeasedBlock {
     CursorMove giveUp() {
         int rest = free();
         cursor = block.units();
-        return new CursorMove(block.row(), block.leaseEpoch(), rest, cursor, true);
+        return new CursorMove(block.row(), block.leaseEpoch(), block.units(), rest, cursor, true);
     }
 
     private synchronized void startReading() {

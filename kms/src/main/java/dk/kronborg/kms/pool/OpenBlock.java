@@ -33,14 +33,13 @@ public record OpenBlock(
         /** Another process of this KME does, or did when it was last seen. */
         ANOTHER
     }
+    /** Units not yet allocated. */
+    int free() {
+        return units - cursor;
+    }
 
     /** The same with another cursor. */
     OpenBlock at(int newCursor) {
         return new OpenBlock(row, number, units, newCursor, leaseEpoch, holder, madeAt, provenance);
-    }
-
-    /** Units not yet allocated. */
-    int free() {
-        return units - cursor;
     }
 }

@@ -30,6 +30,12 @@ final class Destruction {
 
     private static int destroy(Connection connection, List<Long> rows, String tellPeersOf) throws SQLException {
         Object blocks = Database.array(connection, "bigint", rows);
+        // In the order of rows, as whoever spends locks them.
+        Database.list(
+                connection,
+                row -> row.getLong(1),
+                "select block from block_use where block = any (?) order by block for update",
+                blocks);
         int destroyed = Database.update(
                 connection,
                 "update block_use set state = 'DESTROYED', untold = pool in (select id from pool where from_kme = ?), retired_s ="

@@ -75,6 +75,11 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         private int spent;
         private final BitSet used = new BitSet();
 
+        void use(int blockUnits, int offset, int count) {
+            units = blockUnits;
+            used.set(offset, offset + count);
+        }
+
         void count(Spending.Purpose purpose, int more) {
             switch (purpose) {
                 case DELIVERY -> delivered += more;
@@ -166,7 +171,10 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         List<Entry> now = new ArrayList<>();
         for (Entry entry : entries) {
             Spending spending = entry.spending;
-            if (spending.runs().stream().anyMatch(run -> overlaps(taken.get(run.block()), run))
+            if (spending.runs().stream().anyMatch(run -> overlaps(taken.get(run.block()), run.offset(), run.count()))
+                    || spending.moves().stream()
+                            .anyMatch(move ->
+                                    overlaps(taken.get(move.block()), move.after() - move.units(), move.units()))
                     || spending.moves().stream().anyMatch(move -> otherLease(taken.get(move.block()), move))
                     || spending.fetched().stream().anyMatch(fetched::contains)) {
                 later.add(entry);
@@ -179,9 +187,9 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         return now;
     }
 
-    private static boolean overlaps(@Nullable BlockChange block, UnitsUsed run) {
-        int next = block == null ? -1 : block.used.nextSetBit(run.offset());
-        return next >= 0 && next < run.offset() + run.count();
+    private static boolean overlaps(@Nullable BlockChange block, int offset, int count) {
+        int next = block == null ? -1 : block.used.nextSetBit(offset);
+        return next >= 0 && next < offset + count;
     }
 
     private static boolean otherLease(@Nullable BlockChange block, CursorMove move) {
@@ -281,12 +289,12 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
             change.leaseEpoch = move.leaseEpoch();
             change.after = Math.max(change.after, move.after());
             change.closes |= move.closes();
+            change.use(move.blockUnits(), move.after() - move.units(), move.units());
             change.count(spending.purpose(), move.units());
         }
         for (UnitsUsed run : spending.runs()) {
             BlockChange change = changes.computeIfAbsent(run.block(), block -> new BlockChange());
-            change.units = run.units();
-            change.used.set(run.offset(), run.offset() + run.count());
+            change.use(run.units(), run.offset(), run.count());
             change.count(spending.purpose(), run.count());
         }
     }
@@ -294,20 +302,24 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private static void moveCursors(Connection connection, Map<Long, BlockChange> changes, Set<Long> refused)
             throws SQLException {
         List<Long> blocks = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "update block_use set cursor = greatest(cursor, ?), delivered = delivered + ?,"
-                        + " spent = spent + ?, state = case when ? then 'CLOSED' else state end, untold = untold or ?"
-                        + " where block = ? and lease_epoch = ? and state in ('OPEN', 'CLOSED') and held = 0")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("update block_use set cursor = greatest(cursor, ?),"
+                        + " used = used | cast(? as varbit), delivered = delivered + ?, spent = spent + ?, state = case when ? then 'CLOSED' else state end, untold = untold or ?"
+                        + " where block = ? and lease_epoch = ? and state in ('OPEN', 'CLOSED') and held = 0"
+                        + " and bit_count(used & cast(? as varbit)) = 0")) {
             for (Map.Entry<Long, BlockChange> change : changes.entrySet()) {
                 BlockChange block = change.getValue();
                 if (block.movesCursor()) {
+                    String bits = block.bits();
                     statement.setInt(1, block.after);
-                    statement.setInt(2, block.delivered);
-                    statement.setInt(3, block.spent);
-                    statement.setBoolean(4, block.closes);
+                    statement.setString(2, bits);
+                    statement.setInt(3, block.delivered);
+                    statement.setInt(4, block.spent);
                     statement.setBoolean(5, block.closes);
-                    statement.setLong(6, change.getKey());
-                    statement.setInt(7, block.leaseEpoch);
+                    statement.setBoolean(6, block.closes);
+                    statement.setLong(7, change.getKey());
+                    statement.setInt(8, block.leaseEpoch);
+                    statement.setString(9, bits);
                     statement.addBatch();
                     blocks.add(change.getKey());
                 }
@@ -325,7 +337,7 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
                         + " where block = ? and state = 'OPEN' and held = 0 and bit_count(used & cast(? as varbit)) = 0")) {
             for (Map.Entry<Long, BlockChange> change : changes.entrySet()) {
                 BlockChange block = change.getValue();
-                if (!block.used.isEmpty()) {
+                if (!block.movesCursor()) {
                     String bits = block.bits();
                     statement.setString(1, bits);
                     statement.setInt(2, block.delivered);

@@ -22,12 +22,17 @@ final class Incarnations {
                 row -> row.getBoolean(1),
                 "select coalesce(incarnation = ?, false) from site for key share",
                 own);
-        List<Boolean> known = Database.list(
-                connection,
-                row -> row.getBoolean(1),
-                "select incarnation = ? from peer where kme = ? for share",
-                ofPeer,
-                peer.value());
-        return site.equals(List.of(true)) && known.equals(List.of(true));
+        return site.equals(List.of(true)) && isPresent(connection, peer, ofPeer);
+    }
+
+    /** Whether the peer is still this incarnation; then it does not change before the transaction ends. */
+    static boolean isPresent(Connection connection, KmeId peer, UUID incarnation) throws SQLException {
+        return Database.list(
+                        connection,
+                        row -> row.getBoolean(1),
+                        "select incarnation = ? from peer where kme = ? for share",
+                        incarnation,
+                        peer.value())
+                .equals(List.of(true));
     }
 }

@@ -57,7 +57,8 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
                     connection,
                     row -> standing.put(row.getObject("block_id", UUID.class), standing(row, pool)),
                     "select " + Facts.COLUMNS + ", u.state, b.payload is null as erased from block b"
-                            + " join block_use u on u.block = b.id where b.block_id = any (?) and u.pool = ?",
+                            + " join block_use u on u.block = b.id where b.block_id = any (?) and u.pool = ?"
+                            + " and not (u.state = 'RECEIVED' and u.held <> 0)",
                     Database.array(connection, "uuid", blocks),
                     pools.row(pool));
             return standing;
@@ -152,9 +153,12 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     }
 
     @Override
-    public void retire(PoolId pool, List<UUID> voided, List<Long> closed) {
+    public void retire(PoolId pool, UUID incarnation, List<UUID> voided, List<Long> closed) {
         int poolRow = pools.row(pool);
         database.transact(connection -> {
+            if (!Incarnations.isPresent(connection, pool.from(), incarnation)) {
+                return 0;
+            }
             List<Long> rows = Database.list(
                     connection,
                     row -> row.getLong(1),
@@ -163,7 +167,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
                     Database.array(connection, "uuid", voided),
                     poolRow);
             Destruction.destroy(connection, rows);
-            Tombstones.put(connection, voided);
+            Tombstones.put(connection, pool.from(), voided);
             return Database.update(
                     connection,
                     "update block_use u set closed_s = ? from block b where b.id = u.block and b.pool = ?"
@@ -236,7 +240,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
         return database.transact(connection -> {
             Database.update(
                     connection,
-                    "insert into peer (kme, incarnation) values (?, ?) on conflict (kme) do update set"
+                    "insert into peer (kme, incarnation) values (?, ?) on conflict (kme) do update set last_order = 0,"
                             + " former = peer.former || peer.incarnation, incarnation = excluded.incarnation,"
                             + " starts = null, numbers = null, spendings = null, seal = null",
                     peer.value(),

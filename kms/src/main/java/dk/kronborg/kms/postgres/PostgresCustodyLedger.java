@@ -5,6 +5,7 @@ import dk.kronborg.kms.custody.CustodyLedger;
 import dk.kronborg.kms.custody.PeerOrder;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.identity.SaeId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +22,9 @@ final class PostgresCustodyLedger implements CustodyLedger {
 
     /** Most blocks in one order to a peer. */
     private static final int CHUNK = 1000;
+
+    private static final String VOID_ASSIGNED = "update assigned_key set state = 'VOID', data_key = null,"
+            + " sealed = null where state = 'WAITING' and key_id = any (?)";
 
     private static final int HERE = 1;
     private static final int THERE = 2;
@@ -132,16 +136,20 @@ final class PostgresCustodyLedger implements CustodyLedger {
                 insertOrder(connection, peer.value(), PeerOrder.Kind.VOID_KEYS, keys);
             }
             note(connection, order, "void keys", keys.size() + " key IDs");
-            return voidAssigned(connection, keys);
+            return Database.update(connection, VOID_ASSIGNED, Database.array(connection, "uuid", keys));
         });
     }
 
-    private static int voidAssigned(Connection connection, List<UUID> keys) throws SQLException {
+    private static int voidAssigned(Connection connection, List<UUID> keys, Collection<SaeId> initiators)
+            throws SQLException {
         return Database.update(
                 connection,
-                "update assigned_key set state = 'VOID', data_key = null, sealed = null"
-                        + " where key_id = any (?) and state = 'WAITING'",
-                Database.array(connection, "uuid", keys));
+                VOID_ASSIGNED + " and initiator = any (?)",
+                Database.array(connection, "uuid", keys),
+                Database.array(
+                        connection,
+                        "text",
+                        initiators.stream().map(SaeId::value).toList()));
     }
 
     @Override
@@ -242,13 +250,28 @@ final class PostgresCustodyLedger implements CustodyLedger {
     }
 
     @Override
-    public void obey(KmeId from, PeerOrder order) {
-        database.transact(connection -> switch (order.kind()) {
+    public void obey(KmeId from, PeerOrder order, Collection<SaeId> served) {
+        database.transact(connection -> isNew(connection, from, order) ? obey(connection, from, order, served) : 0);
+    }
+
+    private int obey(Connection connection, KmeId from, PeerOrder order, Collection<SaeId> served) throws SQLException {
+        return switch (order.kind()) {
             case HOLD -> mark(connection, from, order, "held = held | " + THERE);
             case RELEASE -> mark(connection, from, order, "held = held & ~" + THERE);
             case VOID -> voidBlocks(connection, from, order.ids());
-            case VOID_KEYS -> voidAssigned(connection, order.ids());
-        });
+            case VOID_KEYS -> voidAssigned(connection, order.ids(), served);
+        };
+    }
+
+    /** Whether it comes after all that were obeyed: one that was late must not undo what followed it. */
+    private static boolean isNew(Connection connection, KmeId from, PeerOrder order) throws SQLException {
+        return Database.update(
+                        connection,
+                        "update peer set last_order = ? where kme = ? and last_order < ?",
+                        order.id(),
+                        from.value(),
+                        order.id())
+                == 1;
     }
 
     private int mark(Connection connection, KmeId from, PeerOrder order, String change) throws SQLException {
@@ -260,7 +283,7 @@ final class PostgresCustodyLedger implements CustodyLedger {
 
     /** What is not here yet is noted: its device may still bring it. */
     private int voidBlocks(Connection connection, KmeId from, List<UUID> blocks) throws SQLException {
-        Tombstones.put(connection, blocks);
+        Tombstones.put(connection, from, blocks);
         return Destruction.destroy(
                 connection,
                 sharedWith(connection, from, blocks).stream().map(Selected::row).toList());

@@ -61,6 +61,7 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
         if (header.isEmpty()) {
             return Optional.empty();
         }
+        boolean held = row.getInt("held") != 0;
         try (SecretBytes head = header.get()) {
             return Optional.of(new FetchableBlock(
                     row.getLong("id"),
@@ -68,9 +69,8 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
                     BlockLayout.units(row.getInt("length")),
                     KeyProvenance.ofRun(Facts.provenance(row)),
                     BlockLayout.tagKey(head),
-                    "OPEN".equals(row.getString("state")) && row.getInt("held") == 0
-                            ? bytes.payload(row)
-                            : Optional.empty()));
+                    "OPEN".equals(row.getString("state")) && !held ? bytes.payload(row) : Optional.empty(),
+                    held));
         }
     }
 

@@ -71,7 +71,7 @@ public final class PostgresKeyStore implements AutoCloseable {
     }
 
     public ReceivedBlocks received() {
-        return new PostgresReceivedBlocks(database, pools, bytes, wrapping, time, Clock.systemUTC());
+        return new PostgresReceivedBlocks(here, database, pools, bytes, wrapping, time, Clock.systemUTC());
     }
 
     public OfferingLedger offering(SiteIncarnation site) {

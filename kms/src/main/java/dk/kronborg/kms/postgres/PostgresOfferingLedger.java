@@ -210,12 +210,18 @@ final class PostgresOfferingLedger implements OfferingLedger {
 
     @Override
     public void told(Untold untold) {
-        List<Long> rows = new ArrayList<>();
-        untold.voided().forEach(block -> rows.add(block.row()));
-        untold.closed().forEach(block -> rows.add(block.row()));
-        database.transact(connection -> Database.update(
+        database.transact(connection ->
+                told(connection, untold.voided(), "DESTROYED") + told(connection, untold.closed(), "CLOSED"));
+    }
+
+    /** What a block has become since is still to be told. */
+    private static int told(Connection connection, List<Retired> blocks, String state) throws SQLException {
+        return Database.update(
                 connection,
-                "update block_use set untold = false where block = any (?)",
-                Database.array(connection, "bigint", rows)));
+                "update block_use set untold = false where block in (select block from block_use"
+                        + " where block = any (?) and state = ? order by block for update)",
+                Database.array(
+                        connection, "bigint", blocks.stream().map(Retired::row).toList()),
+                state);
     }
 }

@@ -1,11 +1,13 @@
 package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.intake.DeviceBlock;
 import dk.kronborg.kms.intake.ReceivedBlocks;
 import dk.kronborg.kms.wrapping.Wrapping;
+import dk.kronborg.topology.identity.KmeId;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +19,7 @@ import java.util.List;
 /** Blocks from devices, in PostgreSQL. */
 final class PostgresReceivedBlocks implements ReceivedBlocks {
 
+    private final KmeId here;
     private final Database database;
     private final PoolRows pools;
     private final BlockBytes bytes;
@@ -25,7 +28,14 @@ final class PostgresReceivedBlocks implements ReceivedBlocks {
     private final Clock clock;
 
     PostgresReceivedBlocks(
-            Database database, PoolRows pools, BlockBytes bytes, Wrapping wrapping, RunningTime time, Clock clock) {
+            KmeId here,
+            Database database,
+            PoolRows pools,
+            BlockBytes bytes,
+            Wrapping wrapping,
+            RunningTime time,
+            Clock clock) {
+        this.here = here;
         this.database = database;
         this.pools = pools;
         this.bytes = bytes;
@@ -55,7 +65,7 @@ final class PostgresReceivedBlocks implements ReceivedBlocks {
         if (!before.isEmpty()) {
             return Arrays.equals(before.getFirst(), fingerprint) ? Receipt.STORED_BEFORE : Receipt.CONFLICT;
         }
-        if (Tombstones.has(connection, block.id())) {
+        if (Tombstones.has(connection, other(block.pool()), block.id())) {
             return Receipt.VOID;
         }
         int held = Database.list(
@@ -108,6 +118,10 @@ final class PostgresReceivedBlocks implements ReceivedBlocks {
     private long ageAtArrival(Provenance claims) {
         return Math.max(
                 0, Duration.between(claims.producedAt(), clock.instant()).toSeconds());
+    }
+
+    private KmeId other(PoolId pool) {
+        return pool.from().equals(here) ? pool.to() : pool.from();
     }
 
     private static byte[] context(DeviceBlock block) {

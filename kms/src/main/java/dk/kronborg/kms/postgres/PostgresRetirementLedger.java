@@ -119,6 +119,7 @@ final class PostgresRetirementLedger implements RetirementLedger {
                             MOST_ROWS));
             Database.update(connection, "delete from assigned_key where retired_s < ?", retiredBefore);
             PostgresBalances.keep(connection, here, blocks);
+            Tombstones.remember(connection, blocks);
             Database.update(connection, "delete from void_block where voided_s < ?", retiredBefore);
             Database.update(connection, "delete from block_use where block = any (?)", blocks);
             return Database.update(connection, "delete from block where id = any (?)", blocks);

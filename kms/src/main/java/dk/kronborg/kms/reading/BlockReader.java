@@ -43,10 +43,14 @@ public final class BlockReader {
         if (!missing.isEmpty()) {
             for (FetchableBlock block : store.find(pool, missing)) {
                 found.put(block.number(), block);
-                blocks.put(new Place(pool, block.number()), block);
+                if (!block.isHeld()) {
+                    blocks.put(new Place(pool, block.number()), block);
+                }
             }
         }
         found.values().forEach(FetchableBlock::acquire);
+        // A release is not told to every process: what is held is read anew each time.
+        found.values().stream().filter(FetchableBlock::isHeld).forEach(FetchableBlock::drop);
         for (var eldest = blocks.values().iterator(); blocks.size() > MOST_BLOCKS; ) {
             eldest.next().drop();
             eldest.remove();

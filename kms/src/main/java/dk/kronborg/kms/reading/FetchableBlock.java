@@ -15,13 +15,15 @@ public final class FetchableBlock {
     private final KeyProvenance provenance;
     private final SecretBytes tagKey;
     private final Optional<SecretBytes> payload;
+    private final boolean held;
     private int users;
     private boolean dropped;
 
     /**
      * A block as it stands on disk; takes the secrets over.
      *
-     * @param payload absent if nothing of it can be fetched any more
+     * @param payload absent if nothing of it can be fetched now
+     * @param held    whether that may change when it is released
      */
     public FetchableBlock(
             long row,
@@ -29,13 +31,15 @@ public final class FetchableBlock {
             int units,
             KeyProvenance provenance,
             SecretBytes tagKey,
-            Optional<SecretBytes> payload) {
+            Optional<SecretBytes> payload,
+            boolean held) {
         this.row = row;
         this.number = number;
         this.units = units;
         this.provenance = provenance;
         this.tagKey = tagKey;
         this.payload = payload;
+        this.held = held;
     }
 
     public long row() {
@@ -52,6 +56,10 @@ public final class FetchableBlock {
 
     public int units() {
         return units;
+    }
+
+    boolean isHeld() {
+        return held;
     }
 
     /** One more request uses it; until the last has released it, its bytes stay. */
