@@ -39,12 +39,13 @@ public final class RunningNetwork implements ParameterResolver {
     public static RunningDemo of(ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(RunningNetwork.class))
-                .computeIfAbsent(RunningDemo.class, key -> start(), RunningDemo.class);
+                .computeIfAbsent(RunningDemo.class, key -> start("network"), RunningDemo.class);
     }
 
-    private static RunningDemo start() {
+    /** A network of its own, in {@code src/target/<name>}, for tests that destroy something; to be closed. */
+    static RunningDemo start(String name) {
         Path application = Path.of(System.getProperty("kronborg.application"));
-        Path directory = Path.of("target/network").toAbsolutePath();
+        Path directory = Path.of("target", name).toAbsolutePath();
         try {
             clear(directory);
             return RunningDemo.start(ReferenceNetwork.QUICK, directory, application, OLD_SITE);

@@ -1,32 +1,36 @@
 package dk.kronborg.administration;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dk.kronborg.administration.AdministrationWire.Changed;
 import dk.kronborg.administration.AdministrationWire.DrainOrder;
 import dk.kronborg.administration.AdministrationWire.Keys;
 import dk.kronborg.administration.AdministrationWire.Plain;
 import dk.kronborg.administration.AdministrationWire.Requested;
+import dk.kronborg.administration.AdministrationWire.Rotated;
 import dk.kronborg.administration.AdministrationWire.Selection;
 import dk.kronborg.administration.AdministrationWire.Status;
 import dk.kronborg.administration.AdministrationWire.ZeroiseOrder;
 import dk.kronborg.kms.balance.Balances;
 import dk.kronborg.kms.block.StoreUnavailable;
+import dk.kronborg.kms.custody.BlockSelection;
 import dk.kronborg.kms.custody.Custody;
 import dk.kronborg.kms.custody.CustodyLedger;
 import dk.kronborg.kms.custody.CustodyLedger.Approval;
 import dk.kronborg.kms.custody.CustodyLedger.Order;
 import dk.kronborg.kms.delivery.Drain;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.wrapping.KeyEncryptionKeyUnavailable;
+import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.PlaneListener;
 import dk.kronborg.plane.Problem;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
+import dk.kronborg.topology.network.Network;
 import io.vertx.core.http.HttpMethod;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -43,20 +47,28 @@ public final class AdministrationApi implements PlaneListener.Answering {
     /** Orders that are carried out elsewhere in the process. */
     public interface Actions {
 
-        /** Makes a new key-encryption key and wraps all data keys anew. */
-        void rotate();
+        /**
+         * Makes a new key-encryption key and wraps all data keys anew.
+         *
+         * @throws IllegalStateException if another rotation is under way
+         */
+        Wrapping.Rotation rotate();
 
-        /** Destroys every key of this site. */
-        void zeroise(String cause);
+        /**
+         * Destroys every key of this site.
+         *
+         * @return what could not be done, for people; empty if all was
+         */
+        List<String> zeroise(String cause);
     }
 
     private static final Logger LOG = Logger.getLogger(AdministrationApi.class);
     private static final String ROOT = "/administration/v1/";
     private static final Pattern APPROVAL = Pattern.compile(ROOT + "releases/([0-9]{1,18})/approval");
     private static final int MOST_BYTES = 64 * 1024;
-    private static final int MOST_KEYS = 1000;
 
     private final KmeId here;
+    private final Network network;
     private final SiteIncarnation site;
     private final Custody custody;
     private final CustodyLedger notes;
@@ -75,6 +87,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
 
     public AdministrationApi(
             KmeId here,
+            Network network,
             SiteIncarnation site,
             Custody custody,
             CustodyLedger notes,
@@ -83,6 +96,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
             Supplier<List<PlaneListener.Session>> sessions,
             Actions actions) {
         this.here = here;
+        this.network = network;
         this.site = site;
         this.custody = custody;
         this.notes = notes;
@@ -123,23 +137,33 @@ public final class AdministrationApi implements PlaneListener.Answering {
                 balances.read().stream().map(AdministrationWire.Pool::of).toList();
         List<AdministrationWire.Session> tls =
                 sessions.get().stream().map(AdministrationWire.Session::of).toList();
-        json(exchange, new Status(here.value(), site.id().toString(), drain.drained(), pools, tls));
+        List<AdministrationWire.Release> releases = notes.openRequests().stream()
+                .map(AdministrationWire.Release::of)
+                .toList();
+        json(exchange, new Status(here.value(), site.id().toString(), drain.drained(), pools, releases, tls));
     }
 
     private void hold(Exchange exchange) {
         read(
                 exchange,
                 Selection.class,
-                order -> json(exchange, new Changed(custody.hold(order.selection(), by(exchange, order.reason())))));
+                order -> json(exchange, new Changed(custody.hold(selected(order), by(exchange, order.reason())))));
+    }
+
+    private BlockSelection selected(Selection order) {
+        return order.selection(link ->
+                network.link(link).flatMap(known -> known.otherKme(here)).isPresent());
     }
 
     private void requestRelease(Exchange exchange) {
-        read(
-                exchange,
-                Selection.class,
-                order -> json(
-                        exchange,
-                        new Requested(custody.requestRelease(order.selection(), by(exchange, order.reason())))));
+        read(exchange, Selection.class, order -> {
+            OptionalLong request = custody.requestRelease(selected(order), by(exchange, order.reason()));
+            if (request.isPresent()) {
+                json(exchange, new Requested(request.getAsLong()));
+            } else {
+                Problem.answer(exchange, 409, "Conflict", "none of these blocks is held by this KME");
+            }
+        });
     }
 
     private void approve(Exchange exchange, long request) {
@@ -158,25 +182,26 @@ public final class AdministrationApi implements PlaneListener.Answering {
         read(
                 exchange,
                 Selection.class,
-                order -> json(
-                        exchange, new Changed(custody.voidBlocks(order.selection(), by(exchange, order.reason())))));
+                order ->
+                        json(exchange, new Changed(custody.voidBlocks(selected(order), by(exchange, order.reason())))));
     }
 
     private void voidKeys(Exchange exchange) {
-        read(exchange, Keys.class, order -> {
-            if (order.keyIds().isEmpty() || order.keyIds().size() > MOST_KEYS) {
-                throw new IllegalArgumentException("key_ids holds 1 to " + MOST_KEYS + " key IDs");
-            }
-            json(exchange, new Changed(custody.voidKeys(order.keyIds(), by(exchange, order.reason()))));
-        });
+        read(
+                exchange,
+                Keys.class,
+                order -> json(exchange, new Changed(custody.voidKeys(order.ids(), by(exchange, order.reason())))));
     }
 
     private void drain(Exchange exchange) {
         read(exchange, DrainOrder.class, order -> {
             Optional<SaeId> sae = Optional.ofNullable(order.sae()).map(SaeId::new);
+            sae.filter(named -> network.sae(named).isEmpty()).ifPresent(unknown -> {
+                throw new IllegalArgumentException("the network has no SAE " + unknown);
+            });
             String whom = sae.map(SaeId::value).orElse("everybody");
-            notes.note(by(exchange, order.reason()), (order.drain() ? "drain " : "end drain of ") + whom);
-            drain.set(sae, order.drain());
+            notes.note(by(exchange, order.reason()), (order.begins() ? "drain " : "end drain of ") + whom);
+            drain.set(sae, order.begins());
             exchange.end(204);
         });
     }
@@ -184,19 +209,32 @@ public final class AdministrationApi implements PlaneListener.Answering {
     private void rotate(Exchange exchange) {
         read(exchange, Plain.class, order -> {
             notes.note(by(exchange, order.reason()), "rotate key-encryption key");
-            actions.rotate();
-            exchange.end(204);
+            try {
+                json(exchange, Rotated.of(actions.rotate()));
+            } catch (IllegalStateException e) {
+                Problem.answer(exchange, 409, "Conflict", String.valueOf(e.getMessage()));
+            }
         });
     }
 
+    /** Noted in the mark on disk rather than in the database, which may be away and must not keep the keys alive. */
     private void zeroise(Exchange exchange) {
         read(exchange, ZeroiseOrder.class, order -> {
             if (!here.value().equals(order.kme())) {
                 throw new IllegalArgumentException("to zeroise, kme names this KME, " + here);
             }
-            String operator = operator(exchange);
-            actions.zeroise("ordered by " + operator);
-            exchange.end(204);
+            Order by = by(exchange, order.reason());
+            List<String> failures =
+                    actions.zeroise("ordered by " + by.operator() + (by.reason().isEmpty() ? "" : ": " + by.reason()));
+            if (failures.isEmpty()) {
+                exchange.end(204);
+            } else {
+                Problem.answer(
+                        exchange,
+                        500,
+                        "Internal Server Error",
+                        "not everything could be destroyed: " + String.join("; ", failures));
+            }
         });
     }
 
@@ -213,28 +251,24 @@ public final class AdministrationApi implements PlaneListener.Answering {
     }
 
     private static <T> void read(Exchange exchange, Class<T> type, Consumer<T> then) {
-        withBody(exchange, body -> then.accept(Exchange.JSON.readValue(body, type)));
+        withBody(exchange, body -> then.accept(OrderReader.read(body, type)));
     }
 
     private static void carryOut(Exchange exchange, Runnable work) {
         withBody(exchange, nothing -> work.run());
     }
 
-    private interface BodyReader {
-        void read(byte[] body) throws IOException;
-    }
-
-    private static void withBody(Exchange exchange, BodyReader reader) {
+    private static void withBody(Exchange exchange, Consumer<byte[]> then) {
         exchange.withBody(
                 MOST_BYTES,
                 () -> Problem.answer(exchange, 413, "Content Too Large", "at most " + MOST_BYTES + " bytes"),
                 body -> {
                     try {
-                        reader.read(body);
-                    } catch (JsonProcessingException e) {
-                        Problem.answer(exchange, 400, "Bad Request", e.getOriginalMessage());
-                    } catch (IOException | IllegalArgumentException e) {
+                        then.accept(body);
+                    } catch (IllegalArgumentException e) {
                         Problem.answer(exchange, 400, "Bad Request", String.valueOf(e.getMessage()));
+                    } catch (KeyEncryptionKeyUnavailable e) {
+                        Problem.answer(exchange, 503, "Service Unavailable", String.valueOf(e.getMessage()));
                     } catch (StoreUnavailable e) {
                         LOG.warnf("an order could not be carried out: %s", e.getMessage());
                         Problem.answer(exchange, 503, "Service Unavailable", "the key store does not answer");

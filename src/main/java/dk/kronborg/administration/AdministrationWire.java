@@ -2,6 +2,8 @@ package dk.kronborg.administration;
 
 import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.custody.BlockSelection;
+import dk.kronborg.kms.custody.CustodyLedger;
+import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.plane.PlaneListener;
 import dk.kronborg.topology.identity.LinkId;
 import java.time.DateTimeException;
@@ -9,12 +11,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of the administration plane, JSON, version 1. Times are RFC 3339 in UTC, bits are bits. */
 final class AdministrationWire {
 
     private static final int MOST_REASON = 500;
+    private static final int MOST_KEYS = 1000;
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private AdministrationWire() {}
 
@@ -23,9 +28,28 @@ final class AdministrationWire {
      *
      * @param incarnation of its key store
      * @param drained     SAEs that get no fresh keys, {@code *} for all
+     * @param releases    that wait for a second person, the newest first
      * @param sessions    the last TLS session of every SAE since the start
      */
-    record Status(String kme, String incarnation, List<String> drained, List<Pool> pools, List<Session> sessions) {}
+    record Status(
+            String kme,
+            String incarnation,
+            List<String> drained,
+            List<Pool> pools,
+            List<Release> releases,
+            List<Session> sessions) {}
+
+    /**
+     * A release that one person asked for and nobody has approved.
+     *
+     * @param blocks how many
+     */
+    record Release(long request, String requestedBy, String requestedAt, int blocks) {
+
+        static Release of(CustodyLedger.OpenRequest open) {
+            return new Release(open.request(), open.operator(), open.at().toString(), open.blocks());
+        }
+    }
 
     /** Where the bits of a pool are, see {@link PoolBalance}. */
     record Pool(
@@ -82,30 +106,70 @@ final class AdministrationWire {
             @Nullable String producedUntil,
             @Nullable String reason) {
 
-        BlockSelection selection() {
+        /** @param known whether this KME has an end of that link */
+        BlockSelection selection(Predicate<LinkId> known) {
+            if (blocks != null && blocks.contains(null)) {
+                throw new IllegalArgumentException("blocks is a list of UUIDs, got null in it");
+            }
+            Optional<LinkId> named = Optional.ofNullable(link).map(LinkId::new);
+            named.filter(known.negate()).ifPresent(unknown -> {
+                throw new IllegalArgumentException("the network has no link " + unknown + " of this KME");
+            });
             return new BlockSelection(
                     blocks == null ? List.of() : List.copyOf(blocks),
-                    Optional.ofNullable(link).map(LinkId::new),
+                    named,
                     time("produced_from", producedFrom),
                     time("produced_until", producedUntil));
         }
     }
 
     /** Keys by their IDs. */
-    record Keys(List<UUID> keyIds, @Nullable String reason) {}
+    record Keys(@Nullable List<UUID> keyIds, @Nullable String reason) {
+
+        List<UUID> ids() {
+            if (keyIds == null || keyIds.contains(null) || keyIds.isEmpty() || keyIds.size() > MOST_KEYS) {
+                throw new IllegalArgumentException("key_ids is a list of 1 to " + MOST_KEYS + " key IDs");
+            }
+            return keyIds;
+        }
+    }
 
     /** Whom to drain: an SAE, or everybody. */
     record DrainOrder(
-            @Nullable String sae, boolean drain, @Nullable String reason) {}
+            @Nullable String sae,
+            @Nullable Boolean drain,
+            @Nullable String reason) {
+
+        boolean begins() {
+            if (drain == null) {
+                throw new IllegalArgumentException("drain is true to begin and false to end, and has to be there");
+            }
+            return drain;
+        }
+    }
 
     /** Destroys every key of the site: the name of the KME has to be repeated. */
-    record ZeroiseOrder(String kme, @Nullable String reason) {}
+    record ZeroiseOrder(@Nullable String kme, @Nullable String reason) {}
 
     /** An order that needs nothing but a reason. */
     record Plain(@Nullable String reason) {}
 
     /** How many blocks or keys an order changed. */
     record Changed(long changed) {}
+
+    /**
+     * A key-encryption key was rotated.
+     *
+     * @param version    of the new one
+     * @param dataKeys   that were wrapped under it
+     * @param unreadable data keys that could not be, and keep their older key-encryption key
+     */
+    record Rotated(int version, int dataKeys, int unreadable) {
+
+        static Rotated of(Wrapping.Rotation rotation) {
+            return new Rotated(rotation.version(), rotation.rewrapped(), rotation.unreadable());
+        }
+    }
 
     /** The request that a second person has to approve. */
     record Requested(long request) {}
@@ -121,7 +185,12 @@ final class AdministrationWire {
 
     private static Optional<Instant> time(String name, @Nullable String text) {
         try {
-            return Optional.ofNullable(text).map(Instant::parse);
+            Optional<Instant> time = Optional.ofNullable(text).map(Instant::parse);
+            if (time.filter(at -> at.isBefore(Instant.EPOCH) || at.isAfter(LATEST))
+                    .isPresent()) {
+                throw new IllegalArgumentException(name + " is a time from " + Instant.EPOCH + " to " + LATEST);
+            }
+            return time;
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(name + " is a time such as 2026-07-02T12:00:00Z", e);
         }

@@ -60,6 +60,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -176,7 +177,7 @@ final class KmeRole implements AutoCloseable {
         KeyDeliveryApi api = new KeyDeliveryApi(here, network, delivery, fetch, limits(limits), metrics);
         PlaneListener saes = listen("sae", Identity.Role.SAE, api);
         AdministrationApi administration = new AdministrationApi(
-                here, site, custody, store.custody(), drain, store.balances(), saes::sessions, actions(keys));
+                here, network, site, custody, store.custody(), drain, store.balances(), saes::sessions, actions(keys));
         // Closed last, so that an order to end is still answered.
         running.addLast(planes.listen("operator", network.domain(), Identity.Role.OPERATOR, administration));
         LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());
@@ -322,13 +323,13 @@ final class KmeRole implements AutoCloseable {
     private static AdministrationApi.Actions actions(KeysAtRest keys) {
         return new AdministrationApi.Actions() {
             @Override
-            public void rotate() {
-                keys.wrapping().rotate();
+            public Wrapping.Rotation rotate() {
+                return keys.wrapping().rotate();
             }
 
             @Override
-            public void zeroise(String cause) {
-                keys.zeroisation().zeroise(cause);
+            public List<String> zeroise(String cause) {
+                return keys.zeroisation().zeroise(cause);
             }
         };
     }

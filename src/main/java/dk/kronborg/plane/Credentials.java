@@ -55,16 +55,20 @@ record Credentials(
     /**
      * Makes sense of certificate, key and trust file.
      *
-     * @param contents of {@link #files}
+     * @param files    as {@link #files} has them: certificate, key, trust
+     * @param contents of these
      * @throws PlaneFileException if they are not a whole
      */
-    static Credentials read(PlaneSettings.Plane plane, List<byte[]> contents, Instant now) throws PlaneFileException {
-        requirePrivate(plane.key());
-        List<X509Certificate> chain = certificates(plane.certificate(), contents.getFirst());
-        PrivateKey key = key(plane, contents.get(1), chain.getFirst().getPublicKey());
-        requireChain(plane.certificate(), chain, now);
-        List<X509Certificate> anchors = certificates(plane.trust(), contents.getLast());
-        return new Credentials(chain, key, anchors, trustManager(plane.trust(), anchors));
+    static Credentials read(List<Path> files, List<byte[]> contents, Instant now) throws PlaneFileException {
+        Path certificate = files.getFirst();
+        Path trust = files.getLast();
+        requirePrivate(files.get(1));
+        List<X509Certificate> chain = certificates(certificate, contents.getFirst());
+        PrivateKey key =
+                key(files.get(1), certificate, contents.get(1), chain.getFirst().getPublicKey());
+        requireChain(certificate, chain, now);
+        List<X509Certificate> anchors = certificates(trust, contents.getLast());
+        return new Credentials(chain, key, anchors, trustManager(trust, anchors));
     }
 
     /** Certificates whose end must be announced: own ones and the anchors. */
@@ -109,9 +113,8 @@ record Credentials(
         }
     }
 
-    private static PrivateKey key(PlaneSettings.Plane plane, byte[] content, PublicKey expected)
+    private static PrivateKey key(Path file, Path certificate, byte[] content, PublicKey expected)
             throws PlaneFileException {
-        Path file = plane.key();
         List<PemFile.Block> blocks = PemFile.blocks(file, content);
         if (blocks.size() != 1 || !blocks.getFirst().label().equals("PRIVATE KEY")) {
             throw new PlaneFileException(file + ": expected one PEM block PRIVATE KEY (PKCS #8, not encrypted)");
@@ -125,11 +128,11 @@ record Credentials(
             }
         } catch (GeneralSecurityException e) {
             throw new PlaneFileException(file + " holds no " + expected.getAlgorithm() + " key, as the certificate in "
-                    + plane.certificate() + " has");
+                    + certificate + " has");
         } finally {
             Arrays.fill(der, (byte) 0);
         }
-        throw new PlaneFileException(file + " is not the key of the first certificate in " + plane.certificate());
+        throw new PlaneFileException(file + " is not the key of the first certificate in " + certificate);
     }
 
     private static boolean belongTogether(PrivateKey own, PublicKey other) throws GeneralSecurityException {

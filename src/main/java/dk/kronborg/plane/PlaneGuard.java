@@ -56,7 +56,7 @@ final class PlaneGuard {
         this.credentials = new WatchedFiles<>(
                 Credentials.files(plane),
                 contents -> {
-                    Credentials read = Credentials.read(plane, contents, clock.instant());
+                    Credentials read = Credentials.read(Credentials.files(plane), contents, clock.instant());
                     further.check(read);
                     return read;
                 },

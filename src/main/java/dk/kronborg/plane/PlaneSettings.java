@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The planes of a KME: sae, peer and device. Each has an address, a certificate and a trust anchor of its own. */
+/** The planes of a KME: sae, peer, device and operator. Each has an address, a certificate and a trust anchor of its own. */
 @ConfigMapping(prefix = "kronborg.plane")
 public interface PlaneSettings {
 

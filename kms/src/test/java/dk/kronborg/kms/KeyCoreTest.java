@@ -848,7 +848,9 @@ class KeyCoreTest {
         restart();
         assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
                 .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
-        long request = mod.custody.requestRelease(blocks(block), ALICE);
+        assertThat(mod.custody.requestRelease(blocks(List.of(UUID.randomUUID())), ALICE))
+                .isEmpty();
+        long request = mod.custody.requestRelease(blocks(block), ALICE).orElseThrow();
         assertThat(mod.custody.approveRelease(request, "alice")).isEqualTo(CustodyLedger.Approval.SAME_PERSON);
         assertThat(mod.custody.approveRelease(request + 1, "bob")).isEqualTo(CustodyLedger.Approval.NO_SUCH_REQUEST);
         assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(before))).isEqualTo(new FetchOutcome.NotFound());
@@ -867,11 +869,13 @@ class KeyCoreTest {
         mfa.custody.hold(blocks(block), ALICE);
         mod.custody.hold(blocks(block), ALICE);
         tell();
-        mfa.custody.approveRelease(mfa.custody.requestRelease(blocks(block), ALICE), "bob");
+        mfa.custody.approveRelease(
+                mfa.custody.requestRelease(blocks(block), ALICE).orElseThrow(), "bob");
         tell();
         assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
                 .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
-        mod.custody.approveRelease(mod.custody.requestRelease(blocks(block), ALICE), "bob");
+        mod.custody.approveRelease(
+                mod.custody.requestRelease(blocks(block), ALICE).orElseThrow(), "bob");
         tell();
         assertThat(deliver(mfa, MFA_1, MOD_1, 1)).hasSize(1);
     }

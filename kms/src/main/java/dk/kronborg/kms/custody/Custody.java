@@ -4,6 +4,7 @@ import dk.kronborg.kms.delivery.KeyVoiding;
 import dk.kronborg.topology.identity.KmeId;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -14,8 +15,8 @@ import java.util.UUID;
  */
 public final class Custody {
 
-    /** Most orders in one message. */
-    public static final int MOST_ORDERS = 16;
+    /** Most orders in one message, each of at most 1,000 IDs: they fit into what a peer reads. */
+    public static final int MOST_ORDERS = 8;
 
     private final CustodyLedger ledger;
     private final KeyVoiding keys;
@@ -42,8 +43,8 @@ public final class Custody {
         return held;
     }
 
-    /** Asks for a release, which a second person has to approve. */
-    public long requestRelease(BlockSelection selection, CustodyLedger.Order order) {
+    /** Asks for a release, which a second person has to approve; nothing if none of the blocks is held by this end. */
+    public OptionalLong requestRelease(BlockSelection selection, CustodyLedger.Order order) {
         return ledger.requestRelease(selection, order);
     }
 

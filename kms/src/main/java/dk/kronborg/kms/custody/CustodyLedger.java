@@ -2,8 +2,10 @@ package dk.kronborg.kms.custody;
 
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Quarantine and voiding on disk. All calls return when committed, with what the peers are to be told. */
@@ -11,6 +13,13 @@ public interface CustodyLedger {
 
     /** Who orders something, and why. */
     record Order(String operator, String reason) {}
+
+    /**
+     * A release that waits for a second person.
+     *
+     * @param blocks how many
+     */
+    record OpenRequest(long request, String operator, Instant at, int blocks) {}
 
     /** What came of a second person's approval. */
     enum Approval {
@@ -26,9 +35,12 @@ public interface CustodyLedger {
     /**
      * Asks for the release of those of the blocks that are held by this end.
      *
-     * @return the number of the request
+     * @return the number of the request; none if none of them is
      */
-    long requestRelease(BlockSelection selection, Order order);
+    OptionalLong requestRelease(BlockSelection selection, Order order);
+
+    /** Requests that nobody has approved, the newest first, at most 100. */
+    List<OpenRequest> openRequests();
 
     /** Releases what was asked for, if another person approves. */
     Approval approveRelease(long request, String operator);

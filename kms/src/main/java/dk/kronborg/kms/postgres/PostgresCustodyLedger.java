@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -57,9 +58,12 @@ final class PostgresCustodyLedger implements CustodyLedger {
     }
 
     @Override
-    public long requestRelease(BlockSelection selection, Order order) {
+    public OptionalLong requestRelease(BlockSelection selection, Order order) {
         return database.transact(connection -> {
             List<Selected> blocks = select(connection, selection, "u.held & " + HERE + " <> 0");
+            if (blocks.isEmpty()) {
+                return OptionalLong.empty();
+            }
             long request = Database.list(
                             connection,
                             row -> row.getLong(1),
@@ -72,8 +76,21 @@ final class PostgresCustodyLedger implements CustodyLedger {
                             order.operator())
                     .getFirst();
             note(connection, order, "request release", "request " + request + ", " + blocks.size() + " blocks");
-            return request;
+            return OptionalLong.of(request);
         });
+    }
+
+    @Override
+    public List<OpenRequest> openRequests() {
+        return database.transact(connection -> Database.list(
+                connection,
+                row -> new OpenRequest(
+                        row.getLong("id"),
+                        row.getString("requested_by"),
+                        row.getTimestamp("requested_at").toInstant(),
+                        row.getInt("blocks")),
+                "select id, requested_by, requested_at, cardinality(blocks) as blocks from release_request"
+                        + " where approved_by is null order by id desc limit 100"));
     }
 
     @Override

@@ -64,6 +64,7 @@ final class Demo implements AutoCloseable {
         ledger.record(LAUNCHER, ProcessHandle.current());
         settings.ports().requireFree();
         Deployment deployment = Deployment.of(settings, Clock.systemUTC());
+        OperatorConnections.write(deployment);
         progress.step(deployment.network().kmes().size() + " sites, "
                 + deployment.network().links().size() + " links in " + directory.path());
 

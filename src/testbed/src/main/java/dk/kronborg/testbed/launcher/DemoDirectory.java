@@ -80,6 +80,10 @@ record DemoDirectory(Path path) {
         return path.resolve("tls");
     }
 
+    Path operators() {
+        return path.resolve("operators");
+    }
+
     Path telemetryKeys() {
         return path.resolve("tls").resolve("telemetry");
     }

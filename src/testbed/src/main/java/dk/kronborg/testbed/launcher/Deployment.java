@@ -127,6 +127,10 @@ final class Deployment {
         return uri(ports.of(kme).peer());
     }
 
+    URI operatorUri(KmeId kme) {
+        return uri(ports.of(kme).operator());
+    }
+
     URI console() {
         return uri(ports.console());
     }
@@ -146,6 +150,11 @@ final class Deployment {
 
     CredentialFiles saeCredential(SaeId sae) throws IOException {
         return authorities.credential(Plane.SAE, identity(Identity.Role.SAE, sae.value()), EnumSet.of(Use.CLIENT));
+    }
+
+    CredentialFiles operatorCredential(String operator) throws IOException {
+        return authorities.credential(
+                Plane.OPERATOR, identity(Identity.Role.OPERATOR, operator), EnumSet.of(Use.CLIENT));
     }
 
     CredentialFiles centreCredential() throws IOException {
