@@ -55,7 +55,7 @@ public final class RunningNetwork implements ParameterResolver {
     }
 
     /** Removes what an earlier run, maybe of an earlier version, left. */
-    private static void clear(Path directory) throws IOException {
+    static void clear(Path directory) throws IOException {
         if (Files.exists(directory)) {
             try (var files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * The launcher's ear while the network runs: {@code POST /links/<id>} with the words of a fault or {@code clear}, and
- * {@code GET /status}; plain text, on 127.0.0.1, for those who can read the token.
+ * {@code GET /status}, {@code POST /processes/<name>} to have a process that was killed started again; plain text, on 127.0.0.1, for those who can read the token.
  */
 final class Control implements AutoCloseable {
 
@@ -27,22 +27,37 @@ final class Control implements AutoCloseable {
     private final ControlFile file;
     private final DeviceNetwork devices;
     private final List<GuardedProcess> processes;
+    private final Supervisor supervisor;
 
-    private Control(HttpServer server, ControlFile file, DeviceNetwork devices, List<GuardedProcess> processes) {
+    /** Starts processes again. */
+    interface Supervisor {
+        void restart(GuardedProcess process) throws IOException;
+    }
+
+    private Control(
+            HttpServer server,
+            ControlFile file,
+            DeviceNetwork devices,
+            List<GuardedProcess> processes,
+            Supervisor supervisor) {
         this.server = server;
         this.file = file;
         this.devices = devices;
         this.processes = List.copyOf(processes);
+        this.supervisor = supervisor;
     }
 
-    static Control start(Deployment deployment, DeviceNetwork devices, List<GuardedProcess> processes)
+    static Control start(
+            Deployment deployment, DeviceNetwork devices, List<GuardedProcess> processes, Supervisor supervisor)
             throws IOException {
         int port = deployment.ports().control();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
         ControlFile file = ControlFile.withNewToken(URI.create("http://127.0.0.1:" + port));
-        Control control = new Control(server, file, devices, processes);
+        Control control = new Control(server, file, devices, processes, supervisor);
         server.createContext("/status", exchange -> control.answer(exchange, "GET", control::status));
         server.createContext("/links/", exchange -> control.answer(exchange, "POST", () -> control.fault(exchange)));
+        server.createContext(
+                "/processes/", exchange -> control.answer(exchange, "POST", () -> control.restart(exchange)));
         server.start();
         file.write(deployment.directory());
         return control;
@@ -92,6 +107,16 @@ final class Control implements AutoCloseable {
         }
         devices.apply(link, Fault.parse(words));
         return link + ": " + words;
+    }
+
+    private String restart(HttpExchange exchange) throws IOException {
+        String name = exchange.getRequestURI().getPath().substring("/processes/".length());
+        GuardedProcess process = processes.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no process \"" + name + '"'));
+        supervisor.restart(process);
+        return name + " is started again";
     }
 
     private String status() {

@@ -24,6 +24,11 @@ final class ControlClient {
         return ask("/links/" + link, "POST", words);
     }
 
+    /** Starts a process again by its name; kills it first if it runs. */
+    String restart(String process) throws IOException {
+        return ask("/processes/" + process, "POST", "");
+    }
+
     private String ask(String path, String method, String body) throws IOException {
         ControlFile file = ControlFile.read(directory);
         try (HttpClient http =

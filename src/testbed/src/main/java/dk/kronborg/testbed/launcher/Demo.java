@@ -79,7 +79,7 @@ final class Demo implements AutoCloseable {
 
         List<GuardedProcess> processes = new ArrayList<>(servers);
         processes.addAll(applications.processes());
-        Control control = Control.start(deployment, devices, processes);
+        Control control = Control.start(deployment, devices, processes, this::restart);
         started.add(control::close);
         DemoNetwork description = Description.of(deployment, databases, kafkaBootstrap(deployment));
         progress.line(Summary.of(deployment, firstKeys, description, processes, progress.elapsed()));
@@ -214,6 +214,13 @@ final class Demo implements AutoCloseable {
         started.add(devices::close);
         progress.step("the simulated devices run");
         return devices;
+    }
+
+    private void restart(GuardedProcess process) throws IOException {
+        process.restart();
+        ledger.record(process.name(), process.handle());
+        progress.step(process.name() + " is started again");
+        watch(List.of(process));
     }
 
     private void watch(List<GuardedProcess> processes) {

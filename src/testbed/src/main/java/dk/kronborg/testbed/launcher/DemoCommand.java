@@ -55,9 +55,15 @@ final class DemoCommand implements Callable<Integer> {
                     + " KME-DC2:kronborg.plane.sae.tls12=true; may be given several times")
     private List<ProcessSetting> further = List.of();
 
+    @Option(
+            names = "--wired",
+            hidden = true,
+            description = "KMEs reach each other by port N+15+10k, where somebody else passes on what they say")
+    private boolean wired;
+
     @Override
     public Integer call() throws Exception {
-        DemoSettings settings = new DemoSettings(sites, directory.directory(), portBase, application, further);
+        DemoSettings settings = new DemoSettings(sites, directory.directory(), portBase, application, further, wired);
         settings.requireKnownProcesses();
         settings.requireApplication();
         return detach ? DetachedDemo.start(settings) : run(settings);

@@ -13,9 +13,25 @@ import java.util.stream.Stream;
  *
  * @param application the packaged program, {@code quarkus-run.jar}
  * @param further     settings of single processes beyond those that the launcher writes
+ * @param wired       whether KMEs reach each other by wires that somebody else has put up
  */
 record DemoSettings(
-        ReferenceNetwork sites, DemoDirectory directory, int portBase, Path application, List<ProcessSetting> further) {
+        ReferenceNetwork sites,
+        DemoDirectory directory,
+        int portBase,
+        Path application,
+        List<ProcessSetting> further,
+        boolean wired) {
+
+    /** With KMEs that reach each other directly. */
+    DemoSettings(
+            ReferenceNetwork sites,
+            DemoDirectory directory,
+            int portBase,
+            Path application,
+            List<ProcessSetting> further) {
+        this(sites, directory, portBase, application, further, false);
+    }
 
     DemoSettings {
         application = application.toAbsolutePath().normalize();

@@ -76,7 +76,10 @@ final class Deployment {
                     link.cvQkd()));
         }
         List<Kme> kmes = plan.kmes().stream()
-                .map(kme -> kme.at(uri(ports.of(kme.id()).peer())))
+                .map(kme -> kme.at(uri(
+                        settings.wired()
+                                ? ports.of(kme.id()).wire()
+                                : ports.of(kme.id()).peer())))
                 .toList();
         Network network = new Network(plan.domain(), plan.sites(), kmes, plan.saes(), links, List.copyOf(plan.pairs()));
         Files.writeString(directory.networkYaml(), NetworkYaml.write(network));

@@ -3,19 +3,26 @@ package dk.kronborg.testbed.launcher;
 import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.network.PortPlan;
 import dk.kronborg.testbed.network.ReferenceNetwork;
+import dk.kronborg.testbed.network.Wire;
 import dk.kronborg.testbed.pki.TestAuthorities;
 import dk.kronborg.testbed.process.GuardedProcess;
 import dk.kronborg.testbed.process.ProcessLedger;
+import dk.kronborg.testbed.process.Programs;
 import dk.kronborg.topology.identity.DomainId;
+import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Kme;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A whole network in processes of its own, started by the launcher as a person would start it: for end-to-end tests.
@@ -30,11 +37,16 @@ public final class RunningDemo implements AutoCloseable {
     private final GuardedProcess launcher;
     private final DemoDirectory directory;
     private final DemoNetwork network;
+    private final PortPlan ports;
+    private final List<Wire> wires;
 
-    private RunningDemo(GuardedProcess launcher, DemoDirectory directory, DemoNetwork network) {
+    private RunningDemo(
+            GuardedProcess launcher, DemoDirectory directory, DemoNetwork network, PortPlan ports, List<Wire> wires) {
         this.launcher = launcher;
         this.directory = directory;
         this.network = network;
+        this.ports = ports;
+        this.wires = wires;
     }
 
     /**
@@ -46,8 +58,43 @@ public final class RunningDemo implements AutoCloseable {
      */
     public static RunningDemo start(ReferenceNetwork sites, Path directory, Path application, String... further)
             throws IOException {
+        return start(sites, directory, application, false, further);
+    }
+
+    /** The same, but KMEs talk to each other over wires that {@link #part} cuts. */
+    public static RunningDemo startWired(ReferenceNetwork sites, Path directory, Path application, String... further)
+            throws IOException {
+        return start(sites, directory, application, true, further);
+    }
+
+    private static RunningDemo start(
+            ReferenceNetwork sites, Path directory, Path application, boolean wired, String... further)
+            throws IOException {
         DemoDirectory place = DemoDirectory.of(directory);
-        int base = PortPlan.freeBase(sites.plan().kmes().stream().map(Kme::id).toList());
+        List<KmeId> kmes = sites.plan().kmes().stream().map(Kme::id).toList();
+        int base = PortPlan.freeBase(kmes);
+        PortPlan ports = new PortPlan(base, kmes);
+        List<Wire> wires = new ArrayList<>();
+        try {
+            for (KmeId kme : wired ? kmes : List.<KmeId>of()) {
+                wires.add(Wire.between(ports.of(kme).wire(), ports.of(kme).peer()));
+            }
+            return start(sites, place, application, ports, base, wires, further);
+        } catch (IOException | RuntimeException e) {
+            wires.forEach(Wire::close);
+            throw e;
+        }
+    }
+
+    private static RunningDemo start(
+            ReferenceNetwork sites,
+            DemoDirectory place,
+            Path application,
+            PortPlan ports,
+            int base,
+            List<Wire> wires,
+            String... further)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(LauncherJvm.FLAGS);
@@ -58,11 +105,14 @@ public final class RunningDemo implements AutoCloseable {
         for (String setting : further) {
             command.addAll(List.of("--set", setting));
         }
+        if (!wires.isEmpty()) {
+            command.add("--wired");
+        }
         GuardedProcess launcher = GuardedProcess.start(
                 new GuardedProcess.Start(Demo.LAUNCHER, command, place.path(), place.launcherLog(), "TERM", STOP_TIME));
         try {
             awaitReady(launcher, place);
-            return new RunningDemo(launcher, place, DemoNetwork.read(place.networkJson()));
+            return new RunningDemo(launcher, place, DemoNetwork.read(place.networkJson()), ports, wires);
         } catch (IOException | RuntimeException e) {
             launcher.close();
             throw e;
@@ -133,9 +183,62 @@ public final class RunningDemo implements AutoCloseable {
                 .orElseThrow(() -> new IOException("no process " + name + " runs in " + directory.path()));
     }
 
+    /** Kills a process and all that it has started, as a crash would, and waits until they are gone. */
+    public void kill(String name) throws IOException {
+        List<ProcessHandle> family = family(name);
+        family.forEach(ProcessHandle::destroyForcibly);
+        family.forEach(process -> process.onExit().join());
+    }
+
+    /** Lets a process and all that it has started stand still until {@link #resume}. */
+    public void pause(String name) throws IOException {
+        signal("STOP", name);
+    }
+
+    /** Lets a process go on. */
+    public void resume(String name) throws IOException {
+        signal("CONT", name);
+    }
+
+    private void signal(String signal, String name) throws IOException {
+        List<String> command = new ArrayList<>(List.of("kill", "-s", signal));
+        family(name).forEach(process -> command.add(Long.toString(process.pid())));
+        Programs.run(command);
+    }
+
+    private List<ProcessHandle> family(String name) throws IOException {
+        ProcessHandle process = process(name);
+        return Stream.concat(Stream.of(process), process.descendants()).toList();
+    }
+
+    /** Starts a process again that was killed; returns when it runs, not when it is ready. */
+    public void restart(String name) throws IOException {
+        new ControlClient(directory).restart(name);
+    }
+
+    /** Cuts the wires between the KMEs: what they say is neither passed on nor refused. */
+    public void part() {
+        wires.forEach(Wire::cut);
+    }
+
+    /** Mends the wires. */
+    public void rejoin() {
+        wires.forEach(Wire::mend);
+    }
+
+    /** What a KME's {@code /q/metrics} says, in the text format of Prometheus. */
+    public String metrics(String kme) throws IOException {
+        int port = ports.of(new KmeId(kme)).management();
+        URI uri = URI.create("http://127.0.0.1:" + port + "/q/metrics");
+        try (InputStream in = uri.toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     /** Stops the network in order. */
     @Override
     public void close() {
         launcher.close();
+        wires.forEach(Wire::close);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
  * base + 2   PostgreSQL               base + 5   the launcher's control
  * base + 10 + 10 k                    KME number k, in the order of the network: SAE plane
  * ... + 1, + 2, + 3, + 4              its peer plane, device plane, management, operator plane
+ * ... + 5                             a {@link Wire} to its peer plane, where a test has put one
  * </pre>
  */
 public final class PortPlan {
@@ -34,8 +35,9 @@ public final class PortPlan {
      * Ports of one KME.
      *
      * @param management health and metrics, without TLS
+     * @param wire       what other KMEs connect to in place of the peer plane, if there are wires
      */
-    public record KmePorts(int sae, int peer, int device, int management, int operator) {}
+    public record KmePorts(int sae, int peer, int device, int management, int operator, int wire) {}
 
     /**
      * A plan for these KMEs.
@@ -105,7 +107,7 @@ public final class PortPlan {
             throw new IllegalArgumentException("no ports are planned for " + kme);
         }
         int first = base + PER_KME * (number + 1);
-        return new KmePorts(first, first + 1, first + 2, first + 3, first + 4);
+        return new KmePorts(first, first + 1, first + 2, first + 3, first + 4, first + 5);
     }
 
     /**

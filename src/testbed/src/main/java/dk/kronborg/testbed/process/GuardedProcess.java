@@ -31,18 +31,16 @@ public final class GuardedProcess implements AutoCloseable {
     /** What the guard may need beyond the child's own grace. */
     private static final Duration GUARD_LEEWAY = Duration.ofSeconds(5);
 
-    private final String name;
-    private final Path log;
-    private final Duration grace;
-    private final Process guard;
-    private final ProcessHandle child;
+    private final Start start;
+    private volatile Pair pair;
+    private boolean askedToEnd;
 
-    private GuardedProcess(String name, Path log, Duration grace, Process guard, ProcessHandle child) {
-        this.name = name;
-        this.log = log;
-        this.grace = grace;
-        this.guard = guard;
-        this.child = child;
+    /** The two that run now. */
+    private record Pair(Process guard, ProcessHandle child) {}
+
+    private GuardedProcess(Start start) throws IOException {
+        this.start = start;
+        this.pair = begin(start);
     }
 
     /**
@@ -67,6 +65,10 @@ public final class GuardedProcess implements AutoCloseable {
      * @throws IOException if it cannot be started
      */
     public static GuardedProcess start(Start start) throws IOException {
+        return new GuardedProcess(start);
+    }
+
+    private static Pair begin(Start start) throws IOException {
         Files.createDirectories(start.directory());
         Files.createDirectories(start.log().toAbsolutePath().getParent());
         List<String> command = new ArrayList<>();
@@ -79,8 +81,7 @@ public final class GuardedProcess implements AutoCloseable {
                 .directory(start.directory().toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(start.log().toFile()))
                 .start();
-        ProcessHandle child = childOf(guard, start.name());
-        return new GuardedProcess(start.name(), start.log(), start.grace(), guard, child);
+        return new Pair(guard, childOf(guard, start.name()));
     }
 
     private static ProcessHandle childOf(Process guard, String name) throws IOException {
@@ -96,30 +97,46 @@ public final class GuardedProcess implements AutoCloseable {
 
     /** What people call it. */
     public String name() {
-        return name;
+        return start.name();
     }
 
     /** The file with its output. */
     public Path log() {
-        return log;
+        return start.log();
     }
 
-    /** The process itself, not its guard. */
+    /** The process itself, not its guard; another one after a restart. */
     public ProcessHandle handle() {
-        return child;
+        return pair.child;
     }
 
     public boolean isAlive() {
-        return guard.isAlive();
+        return pair.guard.isAlive();
     }
 
     /** Its exit status, once it has ended. */
     public OptionalInt exitStatus() {
+        Process guard = pair.guard;
         return guard.isAlive() ? OptionalInt.empty() : OptionalInt.of(guard.exitValue());
     }
 
+    /**
+     * Starts it again by the same command, as a supervisor does; kills it first if it runs.
+     *
+     * @throws IOException if it cannot be started, or has been asked to end
+     */
+    public synchronized void restart() throws IOException {
+        if (askedToEnd) {
+            throw new IOException(name() + " has been asked to end");
+        }
+        kill();
+        pair = begin(start);
+    }
+
     /** Asks it to end, and returns at once. */
-    public void askToEnd() {
+    public synchronized void askToEnd() {
+        askedToEnd = true;
+        Process guard = pair.guard;
         try {
             guard.getOutputStream().close();
         } catch (IOException e) {
@@ -133,7 +150,7 @@ public final class GuardedProcess implements AutoCloseable {
     public void close() {
         askToEnd();
         try {
-            if (!guard.waitFor(grace.plus(GUARD_LEEWAY).toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!pair.guard.waitFor(start.grace().plus(GUARD_LEEWAY).toMillis(), TimeUnit.MILLISECONDS)) {
                 kill();
             }
         } catch (InterruptedException e) {
@@ -144,6 +161,8 @@ public final class GuardedProcess implements AutoCloseable {
 
     /** Kills it as a crash would, and waits until it and the processes it has started are gone. */
     public void kill() {
+        Process guard = pair.guard;
+        ProcessHandle child = pair.child;
         List<ProcessHandle> family =
                 Stream.concat(Stream.of(child), child.descendants()).toList();
         child.destroyForcibly();
@@ -165,11 +184,11 @@ public final class GuardedProcess implements AutoCloseable {
     /** The last lines of its output, for people who ask why it ended. */
     public List<String> lastLines(int count) {
         try (Stream<String> lines =
-                Files.readString(log, StandardCharsets.UTF_8).lines()) {
+                Files.readString(log(), StandardCharsets.UTF_8).lines()) {
             List<String> all = lines.toList();
             return all.subList(Math.max(0, all.size() - count), all.size());
         } catch (IOException e) {
-            return List.of("(" + log + " cannot be read: " + e.getMessage() + ")");
+            return List.of("(" + log() + " cannot be read: " + e.getMessage() + ")");
         }
     }
 

@@ -67,8 +67,9 @@ public final class ProcessLedger {
         return MAPPER.readValue(file.toFile(), new TypeReference<List<Entry>>() {});
     }
 
-    /** Records a process that has just been started. */
+    /** Records a process that has just been started, in place of an earlier one of that name. */
     public synchronized void record(String name, ProcessHandle process) throws IOException {
+        entries.removeIf(entry -> entry.name().equals(name));
         Entry.of(name, process).ifPresent(entries::add);
         PrivateFiles.write(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(entries));
     }

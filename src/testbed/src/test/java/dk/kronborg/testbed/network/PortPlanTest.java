@@ -20,8 +20,8 @@ class PortPlanTest {
         PortPlan plan = new PortPlan(7100, List.of(MFA, MOD));
 
         assertThat(plan.console()).isEqualTo(7100);
-        assertThat(plan.of(MFA)).isEqualTo(new PortPlan.KmePorts(7110, 7111, 7112, 7113, 7114));
-        assertThat(plan.of(MOD)).isEqualTo(new PortPlan.KmePorts(7120, 7121, 7122, 7123, 7124));
+        assertThat(plan.of(MFA)).isEqualTo(new PortPlan.KmePorts(7110, 7111, 7112, 7113, 7114, 7115));
+        assertThat(plan.of(MOD)).isEqualTo(new PortPlan.KmePorts(7120, 7121, 7122, 7123, 7124, 7125));
         assertThatThrownBy(() -> plan.of(new KmeId("KME-KU"))).hasMessageContaining("KME-KU");
     }
 

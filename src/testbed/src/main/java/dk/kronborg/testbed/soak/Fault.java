@@ -1,0 +1,78 @@
+package dk.kronborg.testbed.soak;
+
+import dk.kronborg.testbed.launcher.RunningDemo;
+import java.io.IOException;
+import java.time.Duration;
+
+/** What is done to the processes, one at a time. */
+enum Fault {
+    KILL_MFA("kill -9 KME-MFA", true, false),
+    KILL_MOD("kill -9 KME-MOD", true, false),
+    KILL_POSTGRESQL("kill -9 postgresql", true, false),
+    KILL_KAFKA("kill -9 kafka", true, true),
+    PAUSE_KME("stop KME-MOD for 2 s", false, false),
+    PAUSE_POSTGRESQL("stop postgresql for 2 s", false, false),
+    PARTITION("cut the KMEs off from each other for 4 s", false, true);
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration PARTED = Duration.ofSeconds(4);
+
+    private final String words;
+    private final boolean kill;
+    private final boolean harmless;
+
+    Fault(String words, boolean kill, boolean harmless) {
+        this.words = words;
+        this.kill = kill;
+        this.harmless = harmless;
+    }
+
+    String words() {
+        return words;
+    }
+
+    boolean isKill() {
+        return kill;
+    }
+
+    /** Whether deliveries to one slave must go on as if nothing had happened. */
+    boolean isHarmless() {
+        return harmless;
+    }
+
+    /** Lets it happen; returns when whatever was killed, stopped or cut has been started, continued or mended. */
+    void befall(RunningDemo demo) throws IOException, InterruptedException {
+        switch (this) {
+            case KILL_MFA -> killed(demo, "KME-MFA");
+            case KILL_MOD -> killed(demo, "KME-MOD");
+            case KILL_POSTGRESQL -> killed(demo, "postgresql");
+            case KILL_KAFKA -> killed(demo, "kafka");
+            case PAUSE_KME -> paused(demo, "KME-MOD");
+            case PAUSE_POSTGRESQL -> paused(demo, "postgresql");
+            case PARTITION -> parted(demo);
+        }
+    }
+
+    private static void killed(RunningDemo demo, String process) throws IOException {
+        demo.kill(process);
+        demo.restart(process);
+    }
+
+    private static void paused(RunningDemo demo, String process) throws IOException, InterruptedException {
+        demo.pause(process);
+        try {
+            Thread.sleep(PAUSE);
+        } finally {
+            demo.resume(process);
+        }
+    }
+
+    private static void parted(RunningDemo demo) throws InterruptedException {
+        demo.part();
+        try {
+            Thread.sleep(PARTED);
+        } finally {
+            demo.rejoin();
+        }
+    }
+}
