@@ -1,5 +1,6 @@
 package dk.kronborg.testbed.launcher;
 
+import dk.kronborg.testbed.bench.BenchCommand;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "kronborg",
         description = "Runs a quantum key distribution network on this machine.",
-        subcommands = {DemoCommand.class, StopCommand.class, FaultCommand.class, StatusCommand.class},
+        subcommands = {DemoCommand.class, StopCommand.class, FaultCommand.class, StatusCommand.class, BenchCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class KronborgCommand {

@@ -4,9 +4,12 @@ import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.network.PortPlan;
 import dk.kronborg.testbed.network.ReferenceNetwork;
 import dk.kronborg.testbed.pki.TestAuthorities;
+import dk.kronborg.testbed.postgres.Database;
+import dk.kronborg.testbed.postgres.PostgresServer;
 import dk.kronborg.testbed.process.GuardedProcess;
 import dk.kronborg.testbed.process.ProcessLedger;
 import dk.kronborg.topology.identity.DomainId;
+import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Kme;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -30,11 +33,16 @@ public final class RunningDemo implements AutoCloseable {
     private final GuardedProcess launcher;
     private final DemoDirectory directory;
     private final DemoNetwork network;
+    private final PortPlan ports;
+    private final Path application;
 
-    private RunningDemo(GuardedProcess launcher, DemoDirectory directory, DemoNetwork network) {
+    private RunningDemo(
+            GuardedProcess launcher, DemoDirectory directory, DemoNetwork network, PortPlan ports, Path application) {
         this.launcher = launcher;
         this.directory = directory;
         this.network = network;
+        this.ports = ports;
+        this.application = application;
     }
 
     /**
@@ -47,7 +55,8 @@ public final class RunningDemo implements AutoCloseable {
     public static RunningDemo start(ReferenceNetwork sites, Path directory, Path application, String... further)
             throws IOException {
         DemoDirectory place = DemoDirectory.of(directory);
-        int base = PortPlan.freeBase(sites.plan().kmes().stream().map(Kme::id).toList());
+        List<KmeId> kmes = sites.plan().kmes().stream().map(Kme::id).toList();
+        int base = PortPlan.freeBase(kmes);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(LauncherJvm.FLAGS);
@@ -62,7 +71,12 @@ public final class RunningDemo implements AutoCloseable {
                 new GuardedProcess.Start(Demo.LAUNCHER, command, place.path(), place.launcherLog(), "TERM", STOP_TIME));
         try {
             awaitReady(launcher, place);
-            return new RunningDemo(launcher, place, DemoNetwork.read(place.networkJson()));
+            return new RunningDemo(
+                    launcher,
+                    place,
+                    DemoNetwork.read(place.networkJson()),
+                    new PortPlan(base, kmes),
+                    application.toAbsolutePath());
         } catch (IOException | RuntimeException e) {
             launcher.close();
             throw e;
@@ -70,7 +84,7 @@ public final class RunningDemo implements AutoCloseable {
     }
 
     /** The testbed as it was built; a test's own class path may have other versions of its libraries. */
-    private static String classPath() throws IOException {
+    public static String classPath() throws IOException {
         try {
             Path code = Path.of(RunningDemo.class
                     .getProtectionDomain()
@@ -107,6 +121,31 @@ public final class RunningDemo implements AutoCloseable {
     /** What {@code network.json} says. */
     public DemoNetwork network() {
         return network;
+    }
+
+    /** Where its processes listen. */
+    public PortPlan ports() {
+        return ports;
+    }
+
+    /** PostgreSQL's superuser and the database of that name. */
+    public Database superuser() throws IOException {
+        return PostgresServer.superuser(directory.of("postgresql"), ports.postgres());
+    }
+
+    /**
+     * Starts a KME whose process has been ended, as the launcher had started it; whoever calls ends it.
+     *
+     * @return as soon as the process exists
+     */
+    public GuardedProcess startAgain(KmeId kme) throws IOException {
+        return ApplicationProcess.start(
+                        kme.value(),
+                        ApplicationProcess.Role.KME,
+                        application,
+                        directory.of(kme.value()),
+                        ports.of(kme).management())
+                .process();
     }
 
     /** The network's own authorities, to issue good and bad credentials by. */
