@@ -1062,7 +1062,8 @@ class KeyCoreTest {
         List<UUID> block = deliverBlocks(mfa, 1);
         confirm();
         mfa.custody.hold(blocks(block), ALICE);
-        mfa.custody.approveRelease(mfa.custody.requestRelease(blocks(block), ALICE), "bob");
+        mfa.custody.approveRelease(
+                mfa.custody.requestRelease(blocks(block), ALICE).orElseThrow(), "bob");
         List<PeerOrder> orders = mfa.store.custody().untold(MOD, 10);
         assertThat(orders).hasSize(2);
         tell();
@@ -1082,7 +1083,8 @@ class KeyCoreTest {
         confirm();
         assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
                 .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
-        mod.custody.approveRelease(mod.custody.requestRelease(blocks(List.of(id)), ALICE), "bob");
+        mod.custody.approveRelease(
+                mod.custody.requestRelease(blocks(List.of(id)), ALICE).orElseThrow(), "bob");
         tell();
         confirm();
         assertThat(deliver(mfa, MFA_1, MOD_1, 1)).hasSize(1);

@@ -1,5 +1,6 @@
 package dk.kronborg.testbed.launcher;
 
+import dk.kronborg.testbed.bench.BenchCommand;
 import dk.kronborg.testbed.soak.SoakCommand;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -9,7 +10,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "kronborg",
         description = "Runs a quantum key distribution network on this machine.",
-        subcommands = {DemoCommand.class, StopCommand.class, FaultCommand.class, StatusCommand.class, SoakCommand.class
+        subcommands = {
+            DemoCommand.class,
+            StopCommand.class,
+            FaultCommand.class,
+            StatusCommand.class,
+            SoakCommand.class,
+            BenchCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")

@@ -5,6 +5,8 @@ import dk.kronborg.testbed.network.PortPlan;
 import dk.kronborg.testbed.network.ReferenceNetwork;
 import dk.kronborg.testbed.network.Wire;
 import dk.kronborg.testbed.pki.TestAuthorities;
+import dk.kronborg.testbed.postgres.Database;
+import dk.kronborg.testbed.postgres.PostgresServer;
 import dk.kronborg.testbed.process.GuardedProcess;
 import dk.kronborg.testbed.process.ProcessLedger;
 import dk.kronborg.testbed.process.Programs;
@@ -39,14 +41,21 @@ public final class RunningDemo implements AutoCloseable {
     private final DemoNetwork network;
     private final PortPlan ports;
     private final List<Wire> wires;
+    private final Path application;
 
     private RunningDemo(
-            GuardedProcess launcher, DemoDirectory directory, DemoNetwork network, PortPlan ports, List<Wire> wires) {
+            GuardedProcess launcher,
+            DemoDirectory directory,
+            DemoNetwork network,
+            PortPlan ports,
+            List<Wire> wires,
+            Path application) {
         this.launcher = launcher;
         this.directory = directory;
         this.network = network;
         this.ports = ports;
         this.wires = wires;
+        this.application = application;
     }
 
     /**
@@ -112,7 +121,8 @@ public final class RunningDemo implements AutoCloseable {
                 new GuardedProcess.Start(Demo.LAUNCHER, command, place.path(), place.launcherLog(), "TERM", STOP_TIME));
         try {
             awaitReady(launcher, place);
-            return new RunningDemo(launcher, place, DemoNetwork.read(place.networkJson()), ports, wires);
+            return new RunningDemo(
+                    launcher, place, DemoNetwork.read(place.networkJson()), ports, wires, application.toAbsolutePath());
         } catch (IOException | RuntimeException e) {
             launcher.close();
             throw e;
@@ -120,7 +130,7 @@ public final class RunningDemo implements AutoCloseable {
     }
 
     /** The testbed as it was built; a test's own class path may have other versions of its libraries. */
-    private static String classPath() throws IOException {
+    public static String classPath() throws IOException {
         try {
             Path code = Path.of(RunningDemo.class
                     .getProtectionDomain()
@@ -157,6 +167,31 @@ public final class RunningDemo implements AutoCloseable {
     /** What {@code network.json} says. */
     public DemoNetwork network() {
         return network;
+    }
+
+    /** Where its processes listen. */
+    public PortPlan ports() {
+        return ports;
+    }
+
+    /** PostgreSQL's superuser and the database of that name. */
+    public Database superuser() throws IOException {
+        return PostgresServer.superuser(directory.of("postgresql"), ports.postgres());
+    }
+
+    /**
+     * Starts a KME whose process has been ended, as the launcher had started it; whoever calls ends it.
+     *
+     * @return as soon as the process exists
+     */
+    public GuardedProcess startAgain(KmeId kme) throws IOException {
+        return ApplicationProcess.start(
+                        kme.value(),
+                        ApplicationProcess.Role.KME,
+                        application,
+                        directory.of(kme.value()),
+                        ports.of(kme).management())
+                .process();
     }
 
     /** The network's own authorities, to issue good and bad credentials by. */

@@ -207,6 +207,15 @@ public final class PostgresServer implements AutoCloseable {
         return new Database(name, port, password);
     }
 
+    /** How the superuser of the server in that directory connects. */
+    public static Database superuser(Path directory, int port) throws IOException {
+        String password = readPasswords(directory).getProperty(SUPERUSER);
+        if (password == null) {
+            throw new IOException("no PostgreSQL server was ever started in " + directory);
+        }
+        return new Database(SUPERUSER, port, password);
+    }
+
     /** The server's process, for those who measure it or cut it off. */
     public GuardedProcess process() {
         return process;

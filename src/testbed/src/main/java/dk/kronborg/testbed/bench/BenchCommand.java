@@ -1,0 +1,120 @@
+package dk.kronborg.testbed.bench;
+
+import dk.kronborg.testbed.launcher.RunningDemo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: starts a network, measures the goals of performance on it, and reports. */
+@Command(
+        name = "bench",
+        description = "Measures the goals of performance on a network of its own, each against a reference of the"
+                + " same run; docs/bench.md tells what is measured. Nothing else should run meanwhile.",
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+
+    private static final Path HOME = Path.of(System.getProperty("kronborg.home", ""));
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--rounds", paramLabel = "N", description = "measured rounds (default: ${DEFAULT-VALUE})")
+    private int rounds = 5;
+
+    @Option(names = "--warm-up", paramLabel = "N", description = "rounds before them (default: ${DEFAULT-VALUE})")
+    private int warmUp = 2;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "how long each arm of a round runs (default: ${DEFAULT-VALUE})")
+    private double seconds = 8;
+
+    @Option(
+            names = "--only",
+            paramLabel = "GOAL",
+            split = ",",
+            description = "measure only these goals: ${COMPLETION-CANDIDATES}")
+    private List<Goal> only = List.of();
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "where the network lives while it is measured (default: .kronborg/bench in the project)")
+    private Path directory = HOME.resolve(".kronborg").resolve("bench");
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where the report goes (default: target/bench in the project)")
+    private Path out = HOME.resolve("target").resolve("bench");
+
+    @Option(
+            names = "--application",
+            paramLabel = "JAR",
+            description = "the packaged program (default: src/target/quarkus-app/quarkus-run.jar in the project)")
+    private Path application = HOME.resolve("src/target/quarkus-app/quarkus-run.jar");
+
+    @Option(
+            names = "--hello",
+            paramLabel = "JAR",
+            description = "the program that start and memory are compared with (default:"
+                    + " src/testbed/hello/target/quarkus-app/quarkus-run.jar in the project)")
+    private Path hello = HOME.resolve("src/testbed/hello/target/quarkus-app/quarkus-run.jar");
+
+    @Override
+    public Integer call() throws IOException {
+        Plan plan = plan();
+        if (!Files.isRegularFile(application)) {
+            throw new IOException("the program is not built: " + application + " is missing; \"./kronborg bench\""
+                    + " builds it, or \"mvn package\"");
+        }
+        Consumer<String> progress = line -> {
+            spec.commandLine().getOut().println(line);
+            spec.commandLine().getOut().flush();
+        };
+        Files.createDirectories(directory);
+        Path place = Files.createTempDirectory(directory, "network-");
+        progress.accept("starting a network in " + place);
+        Report report;
+        try (RunningDemo demo = Bench.network(place, application)) {
+            report = new Bench(plan, hello.toAbsolutePath(), progress)
+                    .measure(demo, only.isEmpty() ? EnumSet.allOf(Goal.class) : EnumSet.copyOf(only));
+        }
+        delete(place);
+        Path written = report.write(out);
+        progress.accept("\n" + report.table());
+        progress.accept("written to " + written + ".html and .json");
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Plan plan() {
+        try {
+            return new Plan(rounds, warmUp, Duration.ofMillis(Math.round(seconds * 1000)));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** What is left when something failed stays, to be looked at. */
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dk.kronborg.testbed.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dk.kronborg.testbed.client.DemoNetwork;
+import dk.kronborg.testbed.launcher.RunningDemo;
+import dk.kronborg.testbed.network.PortPlan.KmePorts;
+import dk.kronborg.testbed.postgres.Database;
+import dk.kronborg.testbed.process.GuardedProcess;
+import dk.kronborg.topology.identity.KmeId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What the benchmarks work on: two KMEs of a running network, their SAEs, the link between them, the databases. */
+final class BenchNetwork implements AutoCloseable {
+
+    static final KmeId MASTER_KME = new KmeId("KME-MFA");
+    static final KmeId SLAVE_KME = new KmeId("KME-MOD");
+    static final String MASTER = "SAE-MFA-1";
+    static final String SLAVE = "SAE-MOD-1";
+    static final String LINK = "MFA-MOD";
+
+    /** Settings of both KMEs: room for the keys of an arm, no limit per pair, and a thousand connections of one SAE. */
+    static final List<String> SETTINGS = List.of(
+            "kronborg.kme.pool.most-blocks=4096",
+            "kronborg.kme.delivery.pair-bits-per-second=1000000000",
+            "kronborg.plane.sae.most-connections-per-identity=4000");
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration ANSWER_TIME = Duration.ofSeconds(30);
+    private static final Duration CONFIRMATION_TIME = Duration.ofMinutes(2);
+
+    private final RunningDemo demo;
+    private final DemoNetwork network;
+    private final Vertx vertx;
+    private final Connections transmitter;
+    private final Connections receiver;
+    private final KeyFiller filler;
+    private final Connections status;
+    private final Path helloProgram;
+    private final Map<KmeId, GuardedProcess> restarted = new HashMap<>();
+
+    /**
+     * A running network.
+     *
+     * @param helloProgram {@code quarkus-run.jar} of the program to compare with
+     */
+    BenchNetwork(RunningDemo demo, Path helloProgram) {
+        this.demo = demo;
+        this.helloProgram = helloProgram;
+        this.network = demo.network();
+        this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
+        Path devices = tls("device");
+        this.transmitter = new Connections(vertx, deviceUri(MASTER_KME), Credentials.of(devices, LINK + "-TX"), 8);
+        this.receiver = new Connections(vertx, deviceUri(SLAVE_KME), Credentials.of(devices, LINK + "-RX"), 8);
+        this.filler = new KeyFiller(transmitter, receiver, LINK, MASTER_KME.compareTo(SLAVE_KME) < 0);
+        this.status = connections(MASTER, 1);
+    }
+
+    private URI deviceUri(KmeId kme) {
+        return URI.create("https://127.0.0.1:" + demo.ports().of(kme).device());
+    }
+
+    Path tls(String plane) {
+        return network.file("tls").resolve(plane);
+    }
+
+    Path directory() {
+        return network.directory();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Hello hello() throws IOException {
+        return new Hello(helloProgram, network.directory());
+    }
+
+    KmePorts ports(KmeId kme) {
+        return demo.ports().of(kme);
+    }
+
+    /** The SAE plane of a KME. */
+    URI saeUri(KmeId kme) {
+        return network.kme(kme.value()).saeUrl();
+    }
+
+    Credentials sae(String id) {
+        DemoNetwork.Sae sae = network.sae(id);
+        return new Credentials(network.file(sae.certificate()), network.file(sae.key()), network.file(sae.ca()));
+    }
+
+    /** Connections of an SAE to its home. */
+    Connections connections(String sae, int most) {
+        return new Connections(vertx, network.kme(network.sae(sae).kme()).saeUrl(), sae(sae), most);
+    }
+
+    /** A KME's process. */
+    ProcessHandle process(KmeId kme) throws IOException {
+        GuardedProcess again = restarted.get(kme);
+        return again == null ? demo.process(kme.value()) : again.handle();
+    }
+
+    /** Asks a KME's process to end, and waits until it has. */
+    void stop(KmeId kme) throws IOException {
+        GuardedProcess again = restarted.remove(kme);
+        if (again != null) {
+            again.close();
+            return;
+        }
+        ProcessHandle process = demo.process(kme.value());
+        process.destroy();
+        try {
+            process.onExit().get(ANSWER_TIME.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + kme + " ends", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(kme + " does not end", e);
+        }
+    }
+
+    /** Starts a KME that was stopped; returns as soon as the process exists. It ends with this network. */
+    void startAgain(KmeId kme) throws IOException {
+        restarted.put(kme, demo.startAgain(kme));
+    }
+
+    /** A KME's database, as its owner. */
+    String jdbcUrl(KmeId kme) {
+        return "jdbc:" + network.kme(kme.value()).database();
+    }
+
+    Database superuser() throws IOException {
+        return demo.superuser();
+    }
+
+    /** Keys of 256 bits that the master can have now. */
+    long storedKeys() throws IOException {
+        Connections.Answer answer = await(status.get("/api/v1/keys/" + SLAVE + "/status"));
+        return MAPPER.readTree(answer.good()).path("stored_key_count").asLong();
+    }
+
+    /**
+     * Has devices deliver blocks until the master can have that many keys, or the store is full.
+     *
+     * @throws IOException if blocks are delivered but do not become keys
+     */
+    void stock(long keys) throws IOException {
+        long before = storedKeys();
+        int blocks = (int) Math.ceilDiv(Math.max(0, keys - before), KeyFiller.KEYS_PER_BLOCK);
+        if (blocks == 0) {
+            return;
+        }
+        long expected = Math.min(keys, before + (long) filler.fill(blocks) * KeyFiller.KEYS_PER_BLOCK);
+        long end = System.nanoTime() + CONFIRMATION_TIME.toNanos();
+        while (storedKeys() < expected) {
+            if (System.nanoTime() > end) {
+                throw new IOException("after " + CONFIRMATION_TIME.toSeconds() + " s there are " + storedKeys()
+                        + " keys in place of " + expected);
+            }
+            pause(50);
+        }
+    }
+
+    /** The value of the samples of a KME's metric whose labels are all of these, added up. */
+    double metric(KmeId kme, String name, String... labels) throws IOException {
+        URI metrics = URI.create("http://127.0.0.1:" + ports(kme).management() + "/q/metrics");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            String text = http.send(
+                            HttpRequest.newBuilder(metrics).timeout(ANSWER_TIME).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            return text.lines()
+                    .filter(line -> line.startsWith(name + "{")
+                            && List.of(labels).stream().allMatch(line::contains))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while reading " + metrics, e);
+        }
+    }
+
+    static <T> T await(Future<T> future) throws IOException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(ANSWER_TIME.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for an answer", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("no answer: " + e.getMessage(), e);
+        }
+    }
+
+    static void pause(int milliseconds) throws IOException {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while measuring", e);
+        }
+    }
+
+    /** The network itself goes on. */
+    @Override
+    public void close() throws IOException {
+        transmitter.close();
+        receiver.close();
+        status.close();
+        await(vertx.close());
+        restarted.values().forEach(GuardedProcess::close);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dk.kronborg.testbed.bench;
+
+import org.jspecify.annotations.NullMarked;
