@@ -1,10 +1,5 @@
 package dk.kronborg.kms.block;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
@@ -43,38 +38,22 @@ public record BlockFacts(
 
     /** The one canonical form, over which both ends compute their tags: every text length-prefixed. */
     public byte[] canonical() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            text(out, "kronborg/block/1");
-            out.writeLong(number);
-            uuid(out, id);
-            text(out, pool.from().value());
-            text(out, pool.to().value());
-            text(out, grade.name());
-            text(out, provenance.link().value());
-            text(out, provenance.proof().wireName());
-            out.writeLong(Double.doubleToLongBits(provenance.epsilonTotal()));
-            text(out, provenance.detector().name());
-            out.writeLong(provenance.producedAt().toEpochMilli());
-            out.writeInt(length);
-            text(out, ""); // The epoch of relayed and post-quantum blocks; a device's block has none.
-            uuid(out, fromIncarnation);
-            uuid(out, toIncarnation);
-            out.writeBoolean(bringsMask);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void text(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static void uuid(DataOutputStream out, UUID uuid) throws IOException {
-        out.writeLong(uuid.getMostSignificantBits());
-        out.writeLong(uuid.getLeastSignificantBits());
+        return new CanonicalForm("kronborg/block/1")
+                .number(number)
+                .uuid(id)
+                .text(pool.from().value())
+                .text(pool.to().value())
+                .text(grade.name())
+                .text(provenance.link().value())
+                .text(provenance.proof().wireName())
+                .real(provenance.epsilonTotal())
+                .text(provenance.detector().name())
+                .number(provenance.producedAt().toEpochMilli())
+                .integer(length)
+                .text("") // The epoch of relayed and post-quantum blocks; a device's block has none.
+                .uuid(fromIncarnation)
+                .uuid(toIncarnation)
+                .flag(bringsMask)
+                .bytes();
     }
 }

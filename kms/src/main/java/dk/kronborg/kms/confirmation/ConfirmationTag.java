@@ -38,17 +38,20 @@ final class ConfirmationTag {
     private static byte[] tag(String label, BlockFacts facts, SecretBytes block, SecretBytes pad) {
         byte[] key = new byte[OneTimeTag.KEY_LENGTH];
         try (SecretBytes point = BlockLayout.confirmationKey(block);
-                SecretBytes tagKey = SecretBytes.owning(key);
-                SecretBytes authenticated = block.slice(AUTHENTICATED_FROM, block.length() - AUTHENTICATED_FROM)) {
+                SecretBytes tagKey = SecretBytes.owning(key)) {
             System.arraycopy(point.exposed(), 0, key, 0, 16);
             System.arraycopy(pad.exposed(), 0, key, 16, 16);
             byte[] labelled = label.getBytes(StandardCharsets.UTF_8);
             byte[] canonical = facts.canonical();
-            byte[] lengths = ByteBuffer.allocate(2 * Integer.BYTES)
-                    .putInt(labelled.length)
-                    .putInt(canonical.length)
-                    .array();
-            return OneTimeTag.of(tagKey, lengths, labelled, canonical, authenticated.exposed());
+            return OneTimeTag.of(
+                    tagKey,
+                    ByteBuffer.allocate(2 * Integer.BYTES)
+                            .putInt(labelled.length)
+                            .putInt(canonical.length)
+                            .flip(),
+                    ByteBuffer.wrap(labelled),
+                    ByteBuffer.wrap(canonical),
+                    ByteBuffer.wrap(block.exposed(), AUTHENTICATED_FROM, block.length() - AUTHENTICATED_FROM));
         }
     }
 }

@@ -1,15 +1,13 @@
 package dk.kronborg.kms.handover;
 
+import dk.kronborg.kms.block.CanonicalForm;
 import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.keyid.KeyPointer;
-import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.kms.secret.OneTimeTag;
+import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.SaeId;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 
@@ -50,59 +48,37 @@ public record Handover(
     }
 
     /** All but ciphertext and tag in their one canonical form: every text and list length-prefixed. */
-    byte[] canonical() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512 + 48 * ids.size());
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            text(out, "kronborg/handover/1");
-            text(out, pool.from().value());
-            text(out, pool.to().value());
-            uuid(out, incarnation);
-            text(out, initiator.value());
-            out.writeInt(targets.size());
-            for (SaeId target : targets) {
-                text(out, target.value());
-            }
-            out.writeInt(ids.size());
-            for (UUID id : ids) {
-                uuid(out, id);
-            }
-            out.writeInt(keyBytes);
-            text(out, provenance.grade().name());
-            out.writeInt(provenance.links().size());
-            for (LinkId link : provenance.links()) {
-                text(out, link.value());
-            }
-            text(out, provenance.proof().wireName());
-            out.writeLong(Double.doubleToLongBits(provenance.epsilonTotal()));
-            text(out, provenance.detector().name());
-            out.writeLong(provenance.createdAt().toEpochMilli());
-            text(out, provenance.transport().name());
-            out.writeInt(pads.size());
-            for (KeyPointer pad : pads) {
-                pointer(out, pad);
-            }
-            pointer(out, tagKey);
-            out.writeInt(ciphertext.length);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return bytes.toByteArray();
+    private byte[] canonical() {
+        CanonicalForm form = new CanonicalForm("kronborg/handover/1")
+                .text(pool.from().value())
+                .text(pool.to().value())
+                .uuid(incarnation)
+                .text(initiator.value())
+                .integer(targets.size());
+        targets.forEach(target -> form.text(target.value()));
+        form.integer(ids.size());
+        ids.forEach(form::uuid);
+        form.integer(keyBytes)
+                .text(provenance.grade().name())
+                .integer(provenance.links().size());
+        provenance.links().forEach(link -> form.text(link.value()));
+        form.text(provenance.proof().wireName())
+                .real(provenance.epsilonTotal())
+                .text(provenance.detector().name())
+                .number(provenance.createdAt().toEpochMilli())
+                .text(provenance.transport().name())
+                .integer(pads.size());
+        pads.forEach(pad -> pointer(form, pad));
+        pointer(form, tagKey);
+        return form.integer(ciphertext.length).bytes();
     }
 
-    private static void pointer(DataOutputStream out, KeyPointer pointer) throws IOException {
-        out.writeLong(pointer.number());
-        out.writeInt(pointer.offset());
-        out.writeInt(pointer.length());
+    /** The tag over all of it under this key. */
+    byte[] tagUnder(SecretBytes key) {
+        return OneTimeTag.of(key, ByteBuffer.wrap(canonical()), ByteBuffer.wrap(ciphertext));
     }
 
-    private static void text(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static void uuid(DataOutputStream out, UUID uuid) throws IOException {
-        out.writeLong(uuid.getMostSignificantBits());
-        out.writeLong(uuid.getLeastSignificantBits());
+    private static void pointer(CanonicalForm form, KeyPointer pointer) {
+        form.number(pointer.number()).integer(pointer.offset()).integer(pointer.length());
     }
 }

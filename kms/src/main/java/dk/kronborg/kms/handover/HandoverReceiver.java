@@ -147,8 +147,7 @@ public final class HandoverReceiver {
                 pads.add(bits.get());
                 runs.add(new UnitsUsed(block.row(), block.units(), pointer.offset(), pointer.units()));
             }
-            if (!OneTimeTag.same(
-                    handover.tag(), OneTimeTag.of(pads.getLast(), handover.canonical(), handover.ciphertext()))) {
+            if (!OneTimeTag.same(handover.tag(), handover.tagUnder(pads.getLast()))) {
                 return refuse(handover, "its tag is wrong");
             }
             return keep(handover, runs, pads);

@@ -237,7 +237,7 @@ public final class Multicast {
                     ciphertext,
                     new byte[0]);
             try (key) {
-                tagged.add(handover.with(OneTimeTag.of(key, handover.canonical(), ciphertext)));
+                tagged.add(handover.with(handover.tagUnder(key)));
             }
         });
         return tagged.getFirst();

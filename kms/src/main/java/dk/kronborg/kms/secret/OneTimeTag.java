@@ -1,5 +1,6 @@
 package dk.kronborg.kms.secret;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ public final class OneTimeTag {
     private OneTimeTag() {}
 
     /** The tag of all parts one after the other, 16 bytes; that they can be told apart is for the caller to see to. */
-    public static byte[] of(SecretBytes key, byte[]... parts) {
+    public static byte[] of(SecretBytes key, ByteBuffer... parts) {
         try {
             Mac mac = Mac.getInstance(POLY1305, BOUNCY_CASTLE);
             mac.init(key.asKey(POLY1305));
