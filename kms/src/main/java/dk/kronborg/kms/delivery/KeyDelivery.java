@@ -81,8 +81,12 @@ public final class KeyDelivery {
         return network.sae(target)
                 .filter(sae -> network.mayShareKeys(initiator, target))
                 .map(sae -> store(sae)
-                        .map(store -> new PairStatus(here, sae.kme(), store.stored(), store.mostKeys(), store.level()))
-                        .orElse(new PairStatus(here, sae.kme(), 0, 0, StoreLevel.EMPTY)));
+                        .map(store -> status(sae, store.read(), store.mostKeys()))
+                        .orElseGet(() -> status(sae, new StoreGauge.Reading(0, StoreLevel.EMPTY), 0)));
+    }
+
+    private PairStatus status(Sae target, StoreGauge.Reading reading, long mostKeys) {
+        return new PairStatus(here, target.kme(), reading.stored(), mostKeys, reading.level());
     }
 
     private Optional<StoreGauge> store(Sae target) {
@@ -144,8 +148,8 @@ public final class KeyDelivery {
                 .map(way -> new Multicast.Leg(
                         way.pool(), homes.getOrDefault(way.pool().id().to(), List.of())))
                 .toList();
-        Multicast.Outcome outcome = multicast(legs, order, order.required().and(order.wished()));
-        if (outcome instanceof Multicast.Outcome.TooFew) {
+        Multicast.Outcome outcome = multicast(legs, order, order.best());
+        if (outcome instanceof Multicast.Outcome.TooFew && order.hasWish()) {
             outcome = multicast(legs, order, order.required());
         }
         return switch (outcome) {
@@ -187,9 +191,12 @@ public final class KeyDelivery {
 
     /** As wished if that can be had, else as required. */
     private Optional<Allocation> allocate(AllocatingPool pool, KeyOrder order) {
-        return pool.allocate(
-                        order.count(), order.keyBytes(), meets(order.required().and(order.wished())))
-                .or(() -> pool.allocate(order.count(), order.keyBytes(), meets(order.required())));
+        Optional<Allocation> best = allocate(pool, order, order.best());
+        return best.isEmpty() && order.hasWish() ? allocate(pool, order, order.required()) : best;
+    }
+
+    private Optional<Allocation> allocate(AllocatingPool pool, KeyOrder order, KeyRequirement requirement) {
+        return pool.allocate(order.count(), order.keyBytes(), meets(requirement));
     }
 
     private Predicate<OpenBlock> meets(KeyRequirement requirement) {

@@ -16,6 +16,16 @@ import java.util.List;
 public record KeyOrder(
         SaeId initiator, List<SaeId> targets, int count, int keyBytes, KeyRequirement required, KeyRequirement wished) {
 
+    /** What is required and wished together. */
+    KeyRequirement best() {
+        return required.and(wished);
+    }
+
+    /** Whether something is wished that is not required anyway. */
+    boolean hasWish() {
+        return !best().equals(required);
+    }
+
     /** An order of keys that the policy of the pair alone decides about. */
     public static KeyOrder of(SaeId initiator, SaeId target, int count, int keyBytes) {
         return new KeyOrder(initiator, List.of(target), count, keyBytes, KeyRequirement.NONE, KeyRequirement.NONE);

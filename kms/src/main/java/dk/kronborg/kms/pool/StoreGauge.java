@@ -59,8 +59,21 @@ public final class StoreGauge {
         return mostKeys;
     }
 
+    /**
+     * What the gauge shows at one moment.
+     *
+     * @param stored keys that could be delivered
+     * @param level  that this is
+     */
+    public record Reading(long stored, StoreLevel level) {}
+
     /** The present level. */
-    public synchronized StoreLevel level() {
+    public StoreLevel level() {
+        return read().level();
+    }
+
+    /** How many keys there are and what level that is. */
+    public synchronized Reading read() {
         long stored = stored();
         StoreLevel before = level;
         level = next(before, stored);
@@ -70,7 +83,7 @@ public final class StoreGauge {
                     pool.id().toString(),
                     "the store is " + level + ": " + stored + " of " + mostKeys + " keys");
         }
-        return level;
+        return new Reading(stored, level);
     }
 
     private StoreLevel next(StoreLevel before, long stored) {
