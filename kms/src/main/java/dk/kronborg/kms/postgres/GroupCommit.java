@@ -9,28 +9,32 @@ import dk.kronborg.kms.spending.CursorMove;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.spending.UnitsUsed;
+import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one writer of what is spent: all requests that wait share one transaction, with one statement batch for
- * cursors, one for used units and one for audit records, blocks in the order of their rows.
+ * The one writer of what is spent: all requests that wait share one transaction, which takes two round trips, one for
+ * what changes and one for its commit.
  *
  * <p>A request is answered when its transaction is on disk and the fence knows of it. One that the database refuses does not take others
  * with it. At most {@value #QUEUE} requests wait, each at most {@value #LONGEST_WAIT_SECONDS} seconds; one more, or
@@ -42,6 +46,8 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private static final int QUEUE = 10_000;
     private static final int MOST_TOGETHER = 512;
     private static final int LONGEST_WAIT_SECONDS = 30;
+    private static final String SPEND = "select " + PostgresMarkedDatabase.ADVANCE
+            + ", s.refused from spend(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) s";
 
     private record Entry(Spending spending, List<AssignedKeyRow> assigned, CompletableFuture<Outcome> outcome) {
 
@@ -234,18 +240,18 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         boolean settled = false;
         try {
             Refused refused = new Refused();
-            moveCursors(connection, changes, refused.blocks);
-            useUnits(connection, changes, refused.blocks);
             for (Entry entry : entries) {
                 refused.keys.addAll(PostgresAssignedKeys.insert(connection, entry.assigned));
                 refused.keys.addAll(PostgresAssignedKeys.take(connection, entry.spending.fetched()));
             }
-            if (refused.isEmpty()) {
-                insertAudit(connection, entries);
-                Advance advance = PostgresMarkedDatabase.addSpending(connection);
-                site.expect(advance);
+            List<AuditRecord> audit = entries.stream()
+                    .flatMap(entry -> entry.spending.audit().stream())
+                    .toList();
+            Optional<Advance> advance = spend(connection, changes, audit, refused.blocks);
+            if (advance.isPresent() && refused.isEmpty()) {
+                site.expect(advance.get());
                 connection.commit();
-                site.committed(advance);
+                site.committed(advance.get());
             } else {
                 connection.rollback();
             }
@@ -299,87 +305,60 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         }
     }
 
-    private static void moveCursors(Connection connection, Map<Long, BlockChange> changes, Set<Long> refused)
+    /**
+     * Changes blocks, writes audit records and counts the transaction, in one round trip.
+     *
+     * @param refused gets the blocks that do not allow it; then nothing else was done
+     */
+    private static Optional<Advance> spend(
+            Connection connection, Map<Long, BlockChange> changes, List<AuditRecord> audit, Set<Long> refused)
             throws SQLException {
-        List<Long> blocks = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("update block_use set cursor = greatest(cursor, ?),"
-                        + " used = used | cast(? as varbit), delivered = delivered + ?, spent = spent + ?, state = case when ? then 'CLOSED' else state end, untold = untold or ?"
-                        + " where block = ? and lease_epoch = ? and state in ('OPEN', 'CLOSED') and held = 0"
-                        + " and bit_count(used & cast(? as varbit)) = 0")) {
-            for (Map.Entry<Long, BlockChange> change : changes.entrySet()) {
-                BlockChange block = change.getValue();
-                if (block.movesCursor()) {
-                    String bits = block.bits();
-                    statement.setInt(1, block.after);
-                    statement.setString(2, bits);
-                    statement.setInt(3, block.delivered);
-                    statement.setInt(4, block.spent);
-                    statement.setBoolean(5, block.closes);
-                    statement.setBoolean(6, block.closes);
-                    statement.setLong(7, change.getKey());
-                    statement.setInt(8, block.leaseEpoch);
-                    statement.setString(9, bits);
-                    statement.addBatch();
-                    blocks.add(change.getKey());
-                }
-            }
-            execute(statement, blocks, refused);
+        Collection<BlockChange> blocks = changes.values();
+        List<UUID> keys = new ArrayList<>();
+        List<Integer> lastKeys = new ArrayList<>();
+        for (AuditRecord record : audit) {
+            keys.addAll(record.keyIds());
+            lastKeys.add(keys.size());
         }
+        List<Optional<Advance>> advance = Database.list(
+                connection,
+                row -> {
+                    Array without = row.getArray("refused");
+                    if (without != null) {
+                        refused.addAll(List.of((Long[]) without.getArray()));
+                        return Optional.empty();
+                    }
+                    return Optional.of(PostgresMarkedDatabase.advance(row, 0, 0, 1));
+                },
+                SPEND,
+                Database.array(connection, "int8", List.copyOf(changes.keySet())),
+                Database.array(
+                        connection, "int4", list(blocks, change -> change.movesCursor() ? change.leaseEpoch : null)),
+                Database.array(connection, "int4", list(blocks, change -> change.after)),
+                Database.array(connection, "text", list(blocks, BlockChange::bits)),
+                Database.array(connection, "int4", list(blocks, change -> change.delivered)),
+                Database.array(connection, "int4", list(blocks, change -> change.spent)),
+                Database.array(connection, "bool", list(blocks, change -> change.closes)),
+                Database.array(connection, "timestamptz", list(audit, record -> Timestamp.from(record.at()))),
+                Database.array(
+                        connection, "text", list(audit, record -> record.event().name())),
+                Database.array(
+                        connection,
+                        "text",
+                        list(audit, record -> record.initiator().value())),
+                Database.array(
+                        connection,
+                        "text",
+                        list(audit, record -> record.target().value())),
+                Database.array(connection, "int4", lastKeys),
+                Database.array(connection, "uuid", keys));
+        return advance.getFirst();
     }
 
-    private static void useUnits(Connection connection, Map<Long, BlockChange> changes, Set<Long> refused)
-            throws SQLException {
-        List<Long> blocks = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "update block_use set used = used | cast(? as varbit),"
-                        + " delivered = delivered + ?, spent = spent + ?"
-                        + " where block = ? and state = 'OPEN' and held = 0 and bit_count(used & cast(? as varbit)) = 0")) {
-            for (Map.Entry<Long, BlockChange> change : changes.entrySet()) {
-                BlockChange block = change.getValue();
-                if (!block.movesCursor()) {
-                    String bits = block.bits();
-                    statement.setString(1, bits);
-                    statement.setInt(2, block.delivered);
-                    statement.setInt(3, block.spent);
-                    statement.setLong(4, change.getKey());
-                    statement.setString(5, bits);
-                    statement.addBatch();
-                    blocks.add(change.getKey());
-                }
-            }
-            execute(statement, blocks, refused);
-        }
-    }
-
-    private static void execute(PreparedStatement statement, List<Long> blocks, Set<Long> refused) throws SQLException {
-        if (blocks.isEmpty()) {
-            return;
-        }
-        int[] counts = statement.executeBatch();
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] != 1) {
-                refused.add(blocks.get(i));
-            }
-        }
-    }
-
-    private static void insertAudit(Connection connection, List<Entry> entries) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert into audit_record (at, event, initiator, target, key_ids) values (?, ?, ?, ?, ?)")) {
-            for (Entry entry : entries) {
-                for (AuditRecord audit : entry.spending.audit()) {
-                    statement.setTimestamp(1, Timestamp.from(audit.at()));
-                    statement.setString(2, audit.event().name());
-                    statement.setString(3, audit.initiator().value());
-                    statement.setString(4, audit.target().value());
-                    statement.setArray(
-                            5, connection.createArrayOf("uuid", audit.keyIds().toArray()));
-                    statement.addBatch();
-                }
-            }
-            statement.executeBatch();
-        }
+    private static <T, R extends @Nullable Object> List<R> list(Collection<T> all, Function<T, R> part) {
+        List<R> parts = new ArrayList<>(all.size());
+        all.forEach(one -> parts.add(part.apply(one)));
+        return parts;
     }
 
     /** Stops; whoever still waits is told that the outcome is unknown. */

@@ -18,6 +18,8 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
     // The control file names the new timeline only after the first checkpoint; the write-ahead log at once.
     private static final String IDENTITY = "(select system_identifier::text from pg_control_system()),"
             + " substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
+    /** The columns that {@link #advance(ResultSet, int, int, int)} reads, of whatever has the mark's. */
+    static final String ADVANCE = COLUMNS + ", " + IDENTITY;
 
     private final KmeId here;
     private final Database database;
@@ -54,29 +56,24 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
         return advance(connection, 0, numbers, 0);
     }
 
-    /** Counts a transaction that spends, as its last statement: others wait from here until it has ended. */
-    static Advance addSpending(Connection connection) throws SQLException {
-        return advance(connection, 0, 0, 1);
-    }
-
     private static Advance advance(Connection connection, int starts, int numbers, int spendings) throws SQLException {
         return Database.list(
                         connection,
-                        row -> {
-                            SiteMark after = mark(row);
-                            SiteMark before = new SiteMark(
-                                    after.incarnation(),
-                                    after.starts() - starts,
-                                    after.numbers() - numbers,
-                                    after.spendings() - spendings);
-                            return new Advance(before, after, identity(row, 5));
-                        },
+                        row -> advance(row, starts, numbers, spendings),
                         "update site set starts = starts + ?, numbers = numbers + ?, spendings = spendings + ?"
-                                + " returning " + COLUMNS + ", " + IDENTITY,
+                                + " returning " + ADVANCE,
                         starts,
                         numbers,
                         spendings)
                 .getFirst();
+    }
+
+    /** A step by those counts, of which the row has the end. */
+    static Advance advance(ResultSet row, int starts, int numbers, int spendings) throws SQLException {
+        SiteMark after = mark(row);
+        SiteMark before = new SiteMark(
+                after.incarnation(), after.starts() - starts, after.numbers() - numbers, after.spendings() - spendings);
+        return new Advance(before, after, identity(row, 5));
     }
 
     private static DatabaseIdentity identity(ResultSet row, int column) throws SQLException {
