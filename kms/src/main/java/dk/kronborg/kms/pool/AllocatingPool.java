@@ -76,6 +76,9 @@ public final class AllocatingPool {
     private final Set<Long> inDoubt = new HashSet<>();
 
     private List<OpenBlock> elsewhere = List.of();
+    /** Keys in {@link #elsewhere} by their units, counted when first asked for: it changes only when the pool looks. */
+    private final Map<Integer, Long> keysElsewhere = new HashMap<>();
+
     private @Nullable SecretBytes mask;
     private long takenUnits;
     private long lastLook;
@@ -150,11 +153,16 @@ public final class AllocatingPool {
 
     /** Keys of that many bytes that this KME could allocate now, as far as this process has seen in the last second. */
     public synchronized long storedKeys(int keyBytes) {
-        return storedKeys(new Need(0, KeyPointer.units(keyBytes), any -> true));
+        Need any = new Need(0, KeyPointer.units(keyBytes), block -> true);
+        return leasedKeys(any) + keysElsewhere.computeIfAbsent(any.units, units -> keysElsewhere(any));
     }
 
     private synchronized long storedKeys(Need need) {
-        return leasedKeys(need) + elsewhere.stream().mapToLong(need::keysIn).sum();
+        return leasedKeys(need) + keysElsewhere(need);
+    }
+
+    private synchronized long keysElsewhere(Need need) {
+        return elsewhere.stream().mapToLong(need::keysIn).sum();
     }
 
     private synchronized long leasedKeys(Need need) {
@@ -292,6 +300,7 @@ public final class AllocatingPool {
             elsewhere = all.stream()
                     .filter(block -> !blocks.containsKey(block.number()) && !spent.containsKey(block.row()))
                     .toList();
+            keysElsewhere.clear();
             use(newest.orElse(null));
             settledDoubts = doubtsBefore;
             takenUnits = 0;

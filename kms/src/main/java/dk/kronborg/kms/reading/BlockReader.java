@@ -2,7 +2,7 @@ package dk.kronborg.kms.reading;
 
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.secret.SecretBytes;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,52 +23,104 @@ public final class BlockReader {
     private final FetchableBlocks store;
     private final Map<Place, FetchableBlock> blocks = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<PoolId, List<SecretBytes>> masks = new HashMap<>();
+    private long forgotten;
+    private long forgottenMasks;
 
     public BlockReader(FetchableBlocks store) {
         this.store = store;
     }
 
     /** The blocks of these numbers that are known; each is to be released. */
-    public synchronized Map<Long, FetchableBlock> acquire(PoolId pool, Set<Long> numbers) {
+    public Map<Long, FetchableBlock> acquire(PoolId pool, Set<Long> numbers) {
         Map<Long, FetchableBlock> found = new HashMap<>();
-        Set<Long> missing = new HashSet<>();
-        for (Long number : numbers) {
-            FetchableBlock block = blocks.get(new Place(pool, number));
-            if (block == null) {
-                missing.add(number);
-            } else {
-                found.put(number, block);
-            }
-        }
-        if (!missing.isEmpty()) {
-            for (FetchableBlock block : store.find(pool, missing)) {
-                found.put(block.number(), block);
-                if (!block.isHeld()) {
-                    blocks.put(new Place(pool, block.number()), block);
+        Set<Long> missing = new HashSet<>(numbers);
+        long forgottenBefore;
+        synchronized (this) {
+            forgottenBefore = forgotten;
+            for (Long number : numbers) {
+                FetchableBlock block = blocks.get(new Place(pool, number));
+                if (block != null) {
+                    block.acquire();
+                    found.put(number, block);
+                    missing.remove(number);
                 }
             }
         }
-        found.values().forEach(FetchableBlock::acquire);
-        // A release is not told to every process: what is held is read anew each time.
-        found.values().stream().filter(FetchableBlock::isHeld).forEach(FetchableBlock::drop);
-        for (var eldest = blocks.values().iterator(); blocks.size() > MOST_BLOCKS; ) {
-            eldest.next().drop();
-            eldest.remove();
+        if (!missing.isEmpty()) {
+            List<FetchableBlock> read = find(pool, missing, found.values());
+            synchronized (this) {
+                read.forEach(block -> found.put(block.number(), keep(pool, block, forgotten == forgottenBefore)));
+            }
         }
         return found;
     }
 
-    /** Copies of the pool's mask keys, newest first, to be closed. */
-    public synchronized List<SecretBytes> masks(PoolId pool) {
-        List<SecretBytes> copies = new ArrayList<>();
-        for (SecretBytes mask : masks.computeIfAbsent(pool, store::masks)) {
-            copies.add(mask.slice(0, mask.length()));
+    /** Reads blocks while others go on; two that miss the same block both read it, and one copy is kept. */
+    private List<FetchableBlock> find(PoolId pool, Set<Long> missing, Collection<FetchableBlock> acquired) {
+        boolean read = false;
+        try {
+            List<FetchableBlock> blocks = store.find(pool, missing);
+            read = true;
+            return blocks;
+        } finally {
+            if (!read) {
+                acquired.forEach(FetchableBlock::release);
+            }
         }
-        return copies;
+    }
+
+    /**
+     * Acquires what was read, or what is kept already. A release is not told to every process: what is held is read anew
+     * each time, as is what was read before everything was forgotten.
+     */
+    private FetchableBlock keep(PoolId pool, FetchableBlock read, boolean isNew) {
+        read.acquire();
+        if (read.isHeld() || !isNew) {
+            read.drop();
+            return read;
+        }
+        Place place = new Place(pool, read.number());
+        FetchableBlock kept = blocks.get(place);
+        if (kept != null) {
+            kept.acquire();
+            read.drop();
+            read.release();
+            return kept;
+        }
+        blocks.put(place, read);
+        for (var eldest = blocks.values().iterator(); blocks.size() > MOST_BLOCKS; ) {
+            eldest.next().drop();
+            eldest.remove();
+        }
+        return read;
+    }
+
+    /** Copies of the pool's mask keys, newest first, to be closed. */
+    public List<SecretBytes> masks(PoolId pool) {
+        long forgottenBefore;
+        synchronized (this) {
+            List<SecretBytes> known = masks.get(pool);
+            if (known != null) {
+                return copies(known);
+            }
+            forgottenBefore = forgottenMasks;
+        }
+        List<SecretBytes> read = store.masks(pool);
+        synchronized (this) {
+            if (forgottenMasks == forgottenBefore && masks.putIfAbsent(pool, read) == null) {
+                return copies(read);
+            }
+        }
+        return read;
+    }
+
+    private static List<SecretBytes> copies(List<SecretBytes> masks) {
+        return masks.stream().map(mask -> mask.slice(0, mask.length())).toList();
     }
 
     /** Nothing that is remembered of this pool holds any more. */
     public synchronized void forget(PoolId pool) {
+        forgotten++;
         forgetMasks(pool);
         blocks.entrySet().removeIf(entry -> {
             boolean gone = entry.getKey().pool().equals(pool);
@@ -81,6 +133,7 @@ public final class BlockReader {
 
     /** The mask keys of this pool have changed. */
     public synchronized void forgetMasks(PoolId pool) {
+        forgottenMasks++;
         List<SecretBytes> old = masks.remove(pool);
         if (old != null) {
             old.forEach(SecretBytes::close);
