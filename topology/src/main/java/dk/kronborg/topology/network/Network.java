@@ -7,7 +7,6 @@ import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.identity.SiteId;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,8 @@ import java.util.function.Function;
 
 /**
  * What a domain's network consists of, consistent as a whole: every name is used once, every reference leads
- * somewhere, every pair joins known SAEs. Immutable; look-ups take constant time.
+ * somewhere, every pair joins known SAEs, once, under a policy that they can have. Immutable; look-ups take constant
+ * time.
  */
 public final class Network {
 
@@ -26,7 +26,7 @@ public final class Network {
     private final Map<KmeId, Kme> kmes;
     private final Map<SaeId, Sae> saes;
     private final Map<LinkId, Link> links;
-    private final Set<SaePair> pairs;
+    private final Map<Set<SaeId>, SaePair> pairs;
     private final Map<DeviceId, Link> linkByDevice;
 
     /**
@@ -42,7 +42,7 @@ public final class Network {
         this.kmes = byName("KME", kmes, Kme::id, faults);
         this.saes = byName("SAE", saes, Sae::id, faults);
         this.links = byName("link", links, Link::id, faults);
-        this.pairs = Set.copyOf(new HashSet<>(pairs));
+        this.pairs = new LinkedHashMap<>();
         this.linkByDevice = new LinkedHashMap<>();
         if (domain.value().indexOf(':') >= 0) {
             faults.add("domain " + domain + " holds a colon, which an identity cannot carry");
@@ -67,16 +67,33 @@ public final class Network {
                 }
             }
         }
-        for (SaePair pair : this.pairs) {
+        for (SaePair pair : pairs) {
+            if (this.pairs.put(pair.members(), pair) != null) {
+                faults.add("pair " + pair + " is named twice");
+            }
             for (SaeId sae : List.of(pair.first(), pair.second())) {
                 if (!this.saes.containsKey(sae)) {
-                    faults.add("pair " + pair.first() + ", " + pair.second() + " names unknown SAE " + sae);
+                    faults.add("pair " + pair + " names unknown SAE " + sae);
                 }
             }
+            policyFault(pair).ifPresent(faults::add);
         }
         if (!faults.isEmpty()) {
             throw new InvalidNetworkException(faults);
         }
+    }
+
+    private Optional<String> policyFault(SaePair pair) {
+        Sae first = saes.get(pair.first());
+        Sae second = saes.get(pair.second());
+        if (!pair.mayHaveLocalKeys()
+                || first == null
+                || second == null
+                || first.kme().equals(second.kme())) {
+            return Optional.empty();
+        }
+        return Optional.of("pair " + pair + " has policy LOCAL, which is for two SAEs of one KME, but " + first.id()
+                + " is at " + first.kme() + " and " + second.id() + " at " + second.kme());
     }
 
     private static <K, V> Map<K, V> byName(String kind, List<V> parts, Function<V, K> name, List<String> faults) {
@@ -109,8 +126,8 @@ public final class Network {
         return List.copyOf(links.values());
     }
 
-    public Set<SaePair> pairs() {
-        return pairs;
+    public List<SaePair> pairs() {
+        return List.copyOf(pairs.values());
     }
 
     public Optional<Site> site(SiteId id) {
@@ -136,6 +153,11 @@ public final class Network {
 
     /** Whether these two may share keys, whichever of them asks first. */
     public boolean mayShareKeys(SaeId one, SaeId other) {
-        return !one.equals(other) && pairs.contains(new SaePair(one, other));
+        return pair(one, other).isPresent();
+    }
+
+    /** These two as a pair, if they may share keys. */
+    public Optional<SaePair> pair(SaeId one, SaeId other) {
+        return one.equals(other) ? Optional.empty() : Optional.ofNullable(pairs.get(Set.of(one, other)));
     }
 }

@@ -27,6 +27,7 @@ import dk.kronborg.topology.identity.SiteId;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.network.PairPolicy;
 import dk.kronborg.topology.network.Sae;
 import dk.kronborg.topology.network.SaePair;
 import dk.kronborg.topology.network.Site;
@@ -40,7 +41,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The YAML form of a {@link Network}: {@code schema: kronborg-network/1}, member names in snake case.
+ * The YAML form of a {@link Network}: {@code schema: kronborg-network/1}, member names in snake case. A pair of SAEs
+ * with one home may say {@code policy: LOCAL}; every other pair says nothing.
  *
  * <p>Unknown members, duplicate members and values outside their range are refused with line and column.
  */
@@ -152,6 +154,7 @@ public final class NetworkYaml {
         name(module, DeviceId.class, DeviceId::new, DeviceId::value);
         name(module, LinkId.class, LinkId::new, LinkId::value);
         name(module, Technology.class, Technology::ofWireName, Technology::wireName);
+        name(module, PairPolicy.class, PairPolicy::ofName, PairPolicy::name);
         return module;
     }
 

@@ -8,6 +8,7 @@ import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.InvalidNetworkException;
 import dk.kronborg.topology.network.Network;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NetworkYamlTest {
@@ -90,6 +91,47 @@ class NetworkYamlTest {
                 .isInstanceOf(InvalidNetworkException.class)
                 .hasMessageContaining("SAE SAE-MOD-1 has unknown home KME-OSLO")
                 .hasMessageContaining("link MFA-MOD ends at unknown KME KME-OSLO");
+    }
+
+    private static final String LOCAL = SMALL.replace(
+                    "  - {id: SAE-MOD-1,", "  - {id: SAE-MFA-2, kme: KME-MFA}\n  - {id: SAE-MOD-1,")
+            .concat("  - {first: SAE-MFA-2, second: SAE-MFA-1, policy: LOCAL}\n");
+
+    @Test
+    void aPairWithOneHomeMayHaveLocalKeys() {
+        Network network = NetworkYaml.parse(LOCAL);
+        SaeId one = new SaeId("SAE-MFA-1");
+
+        assertThat(network.pair(one, new SaeId("SAE-MFA-2")))
+                .hasValueSatisfying(pair -> assertThat(pair.mayHaveLocalKeys()).isTrue());
+        assertThat(network.pair(new SaeId("SAE-MOD-1"), one))
+                .hasValueSatisfying(pair -> assertThat(pair.mayHaveLocalKeys()).isFalse());
+        assertThat(network.pair(new SaeId("SAE-MOD-1"), new SaeId("SAE-MFA-2"))).isEmpty();
+        String written = NetworkYaml.write(network);
+        assertThat(written).containsOnlyOnce("policy: LOCAL");
+        assertThat(NetworkYaml.parse(written).pairs()).containsExactlyInAnyOrderElementsOf(network.pairs());
+    }
+
+    @Test
+    void refusesAPolicyThatThePairCannotHave() {
+        assertThatThrownBy(
+                        () -> NetworkYaml.parse(SMALL.replace("second: SAE-MFA-1", "second: SAE-MFA-1, policy: LOCAL")))
+                .isInstanceOf(InvalidNetworkException.class)
+                .hasMessageContaining("pair SAE-MFA-1, SAE-MOD-1 has policy LOCAL, which is for two SAEs of one KME,"
+                        + " but SAE-MFA-1 is at KME-MFA and SAE-MOD-1 at KME-MOD");
+        for (String policy : List.of("local", "QKD_ONLY", "0", "\"\"", "[LOCAL]")) {
+            assertThatThrownBy(() -> NetworkYaml.parse(LOCAL.replace("policy: LOCAL", "policy: " + policy)))
+                    .hasMessageContaining("line 35")
+                    .hasMessageContaining("at pairs[1].policy")
+                    .hasMessageContaining("the policy of a pair is LOCAL or left out");
+        }
+    }
+
+    @Test
+    void refusesAPairThatIsNamedTwice() {
+        assertThatThrownBy(() -> NetworkYaml.parse(LOCAL.concat("  - {first: SAE-MFA-1, second: SAE-MFA-2}\n")))
+                .isInstanceOf(InvalidNetworkException.class)
+                .hasMessageContaining("pair SAE-MFA-1, SAE-MFA-2 is named twice");
     }
 
     @Test
