@@ -140,6 +140,8 @@ class KeyDeliveryIT {
             // Under one-time pads between the KMEs, and not fetched yet.
             keys.addAll(mfa.newKeys(
                     MOD_1, Map.of("number", 3, "size", 512, "additional_slave_SAE_IDs", List.of("SAE-MOD-2"))));
+            // Drawn by their one KME, and not fetched yet.
+            keys.addAll(mfa.newKeys("SAE-MFA-2", 3, 512));
         }
         List<String> canaries = new ArrayList<>();
         for (DeliveredKey key : keys) {

@@ -107,7 +107,7 @@ record Extensions(KeyRequirement required, KeyRequirement wished) {
         return Arrays.stream(KeyRequirement.LeastGrade.values())
                 .filter(known -> grade.isTextual() && known.name().equals(grade.textValue()))
                 .findFirst()
-                .orElseThrow(() -> new BadKeyRequest(POLICY + ".min_grade is PQC, QKD or HYBRID"));
+                .orElseThrow(() -> new BadKeyRequest(POLICY + ".min_grade is LOCAL, PQC, QKD or HYBRID"));
     }
 
     private static <T> T number(JsonNode policy, String name, int most, T absent, IntFunction<T> present)

@@ -139,7 +139,7 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
         KeyRequest request =
                 exchange.isGet() ? KeyRequest.ofQuery(query(exchange), limits) : KeyRequest.ofBody(body, limits);
         switch (delivery.deliver(request.order(master, slave))) {
-            case DeliveryOutcome.Delivered(List<DeliveredKey> keys, StoreLevel level) ->
+            case DeliveryOutcome.Delivered(List<DeliveredKey> keys, Optional<StoreLevel> level) ->
                 deliver(exchange, "enc_keys", keys, Optional.of(ModeJson.of(level)));
             case DeliveryOutcome.NoSuchTarget(String reason) -> throw new BadKeyRequest(reason);
             case DeliveryOutcome.NotEntitled _ -> notEntitled(exchange, "enc_keys");

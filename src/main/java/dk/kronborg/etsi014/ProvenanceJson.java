@@ -1,5 +1,6 @@
 package dk.kronborg.etsi014;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
@@ -9,15 +10,22 @@ import dk.kronborg.topology.identity.DomainId;
 import dk.kronborg.topology.identity.LinkId;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a key's users are told of it, {@code qci_provenance} in its key_extension: facts that were fixed when both
- * ends confirmed the bits, the same to the byte for every user. Times are RFC 3339 in UTC.
+ * ends confirmed the bits, or when the key was drawn, the same to the byte for every user. Times are RFC 3339 in UTC.
  *
  * @param combiner how keys of several kinds were combined
- * @param qkd      the quantum part
+ * @param qkd      the quantum part; left out of a key that has none
  */
-record ProvenanceJson(String grade, String combiner, Quantum qkd, String createdAt) {
+record ProvenanceJson(
+        String grade,
+        String combiner,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Quantum qkd,
+
+        String createdAt) {
 
     /**
      * The quantum part.
@@ -33,21 +41,29 @@ record ProvenanceJson(String grade, String combiner, Quantum qkd, String created
             List<String> domains,
             String proof,
             double epsilonTotal,
-            String detectorTrust) {}
+            String detectorTrust) {
+
+        static Quantum of(KeyProvenance.Quantum provenance, DomainId domain) {
+            return new Quantum(
+                    provenance.links().stream().map(LinkId::value).toList(),
+                    1,
+                    List.of(1),
+                    provenance.transport().name(),
+                    List.of(domain.value()),
+                    provenance.proof().wireName(),
+                    provenance.epsilonTotal(),
+                    provenance.detector().name().toLowerCase(Locale.ROOT));
+        }
+    }
 
     private record KeyExtension(ProvenanceJson qciProvenance) {}
 
     /** The key_extension of keys with this provenance. */
     static SerializableString keyExtension(KeyProvenance provenance, DomainId domain) {
-        Quantum quantum = new Quantum(
-                provenance.links().stream().map(LinkId::value).toList(),
-                1,
-                List.of(1),
-                provenance.transport().name(),
-                List.of(domain.value()),
-                provenance.proof().wireName(),
-                provenance.epsilonTotal(),
-                provenance.detector().name().toLowerCase(Locale.ROOT));
+        Quantum quantum = switch (provenance) {
+            case KeyProvenance.Quantum known -> Quantum.of(known, domain);
+            case KeyProvenance.Local _ -> null;
+        };
         ProvenanceJson json = new ProvenanceJson(
                 provenance.grade().name(),
                 "NONE",

@@ -26,25 +26,31 @@ record StatusJson(
      * How the pair stands.
      *
      * @param qciMode          of the pair
-     * @param qciStoredByGrade stored keys of the default size, by grade
+     * @param qciStoredByGrade stored keys of the default size, by each grade that the pair could have
      */
     record StatusExtension(String qciMode, Map<Grade, Long> qciStoredByGrade) {}
 
+    /** A pair without a store gets keys as it asks: as many as one request may ask for are always there. */
     static StatusJson of(PairStatus status, SaeId master, SaeId slave, DeliveryLimits limits) {
+        long atOnce = limits.maxPerRequest();
+        long stored = status.store().map(PairStatus.Store::storedKeys).orElse(atOnce);
         return new StatusJson(
                 status.initiatorKme().value(),
                 status.targetKme().value(),
                 master.value(),
                 slave.value(),
                 limits.defaultBits(),
-                status.storedKeys(),
-                status.mostKeys(),
+                stored,
+                status.store().map(PairStatus.Store::mostKeys).orElse(atOnce),
                 limits.maxPerRequest(),
                 limits.maxBits(),
                 limits.minBits(),
                 limits.maxAdditional(),
                 new StatusExtension(
-                        ModeJson.mode(status.level()),
-                        new TreeMap<>(Map.of(Grade.QKD, status.storedKeys(), Grade.HYBRID, 0L, Grade.PQC, 0L))));
+                        ModeJson.of(status.store().map(PairStatus.Store::level)).qciMode(),
+                        new TreeMap<>(
+                                status.store().isPresent()
+                                        ? Map.of(Grade.QKD, stored, Grade.HYBRID, 0L, Grade.PQC, 0L)
+                                        : Map.of(Grade.LOCAL, stored))));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dk.kronborg.kms.balance.PoolBalance;
+import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.custody.BlockSelection;
@@ -18,6 +19,7 @@ import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyOrder;
 import dk.kronborg.kms.delivery.KeyRequirement;
 import dk.kronborg.kms.delivery.PairRate;
+import dk.kronborg.kms.delivery.PairStatus;
 import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.intake.IntakeOutcome;
@@ -315,12 +317,27 @@ class KeyCoreTest {
         deliverBlocks(mfa, 1);
         confirm();
 
-        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(KEYS_IN_BLOCK);
+        assertThat(mfa.delivery
+                        .status(MFA_1, MOD_1)
+                        .flatMap(PairStatus::store)
+                        .orElseThrow()
+                        .storedKeys())
+                .isEqualTo(KEYS_IN_BLOCK);
         deliver(mfa, MFA_1, MOD_1, 56);
-        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(200);
+        assertThat(mfa.delivery
+                        .status(MFA_1, MOD_1)
+                        .flatMap(PairStatus::store)
+                        .orElseThrow()
+                        .storedKeys())
+                .isEqualTo(200);
         assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 201, 32)))
                 .isEqualTo(new DeliveryOutcome.NotEnoughKeys(200));
-        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(200);
+        assertThat(mfa.delivery
+                        .status(MFA_1, MOD_1)
+                        .flatMap(PairStatus::store)
+                        .orElseThrow()
+                        .storedKeys())
+                .isEqualTo(200);
     }
 
     @Test
@@ -545,7 +562,12 @@ class KeyCoreTest {
             confirm();
         }
 
-        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(16);
+        assertThat(mfa.delivery
+                        .status(MFA_1, MOD_1)
+                        .flatMap(PairStatus::store)
+                        .orElseThrow()
+                        .storedKeys())
+                .isEqualTo(16);
         deliverBlocks(mfa, SiteFixture.CAPACITY - 16);
     }
 
@@ -641,7 +663,12 @@ class KeyCoreTest {
         List<DeliveredKey> keys = delivered(mfa.delivery.deliver(order(KEYS_IN_BLOCK, fresh, NONE)));
         assertThat(keys).hasSize(KEYS_IN_BLOCK);
         assertThat(mfa.delivery.deliver(order(1, fresh, NONE))).isEqualTo(new DeliveryOutcome.Unmet());
-        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(KEYS_IN_BLOCK);
+        assertThat(mfa.delivery
+                        .status(MFA_1, MOD_1)
+                        .flatMap(PairStatus::store)
+                        .orElseThrow()
+                        .storedKeys())
+                .isEqualTo(KEYS_IN_BLOCK);
         assertThat(delivered(mfa.delivery.deliver(order(1, NONE, fresh)))).hasSize(1);
     }
 
@@ -669,7 +696,10 @@ class KeyCoreTest {
         confirm();
         DeliveredKey key = deliver(mfa, MFA_1, MOD_1, 1).getFirst();
 
-        assertThat(key.provenance().epsilonTotal()).isEqualTo(1e-9);
+        assertThat(key.provenance())
+                .isInstanceOfSatisfying(
+                        KeyProvenance.Quantum.class,
+                        quantum -> assertThat(quantum.epsilonTotal()).isEqualTo(1e-9));
         FetchOutcome.Fetched fetched = (FetchOutcome.Fetched) mod.fetch.fetch(MOD_1, MFA_1, List.of(key.id()));
         assertThat(fetched.keys().getFirst().provenance()).isEqualTo(key.provenance());
     }
@@ -735,7 +765,12 @@ class KeyCoreTest {
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
         // 3 pads of 24 bytes and a tag key of 32 are spent.
         mfa.pool.refresh();
-        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(2 * KEYS_IN_BLOCK - 4);
+        assertThat(mfa.delivery
+                        .status(MFA_1, MOD_1)
+                        .flatMap(PairStatus::store)
+                        .orElseThrow()
+                        .storedKeys())
+                .isEqualTo(2 * KEYS_IN_BLOCK - 4);
     }
 
     @Test
@@ -766,7 +801,12 @@ class KeyCoreTest {
         connect();
         assertThat(mfa.delivery.deliver(toBoth(KEYS_IN_BLOCK - 2, 32)))
                 .isEqualTo(new DeliveryOutcome.NotEnoughKeys(KEYS_IN_BLOCK - 2));
-        assertThat(mfa.delivery.status(MFA_1, MOD_1).orElseThrow().storedKeys()).isEqualTo(KEYS_IN_BLOCK - 2);
+        assertThat(mfa.delivery
+                        .status(MFA_1, MOD_1)
+                        .flatMap(PairStatus::store)
+                        .orElseThrow()
+                        .storedKeys())
+                .isEqualTo(KEYS_IN_BLOCK - 2);
         List<DeliveredKey> next = deliver(mfa, MFA_1, MOD_1, 1);
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(next)), next);
     }

@@ -10,6 +10,7 @@ import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.Peer;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.KeyOrder;
+import dk.kronborg.kms.delivery.PairStatus;
 import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.spending.CursorMove;
 import dk.kronborg.kms.spending.Spending;
@@ -108,7 +109,11 @@ class ReplicasTest {
     }
 
     private long stored(SiteFixture at) {
-        return at.delivery.status(TwoSites.MFA_1, TwoSites.MOD_1).orElseThrow().storedKeys();
+        return at.delivery
+                .status(TwoSites.MFA_1, TwoSites.MOD_1)
+                .flatMap(PairStatus::store)
+                .orElseThrow()
+                .storedKeys();
     }
 
     @Test

@@ -3,50 +3,98 @@ package dk.kronborg.kms.block;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/**
- * What a key's secrecy rests on, as its users are told: the same at every one of them.
- *
- * @param grade        of the key
- * @param links        that made the bits it rests on
- * @param proof        the weakest of the links' proofs
- * @param epsilonTotal bound on the probability that any of the proofs fails, above 0 and at most 1
- * @param detector     TRUSTED if one of the proofs trusts a detector
- * @param createdAt    when the oldest of the bits were made, whole milliseconds
- * @param transport    how the key came to its users
- */
-public record KeyProvenance(
-        Grade grade,
-        SortedSet<LinkId> links,
-        SecurityProof proof,
-        double epsilonTotal,
-        DetectorTrust detector,
-        Instant createdAt,
-        Transport transport) {
+/** What a key's secrecy rests on, as its users are told: the same at every one of them. */
+public sealed interface KeyProvenance {
+
+    /** Of the key. */
+    Grade grade();
+
+    /** When the oldest of the bits were made that it rests on, whole milliseconds. */
+    Instant createdAt();
 
     /** How a key came to its users. */
-    public enum Transport {
+    enum Transport {
         /** It is a run of bits that a link gave both ends. */
         NONE,
         /** One KME drew it at random and sent it to the others, encrypted with one-time pads. */
         OTP_XOR
     }
 
+    /**
+     * Of a key that rests on quantum key distribution.
+     *
+     * @param grade        never LOCAL
+     * @param links        that made the bits it rests on
+     * @param proof        the weakest of the links' proofs
+     * @param epsilonTotal bound on the probability that any of the proofs fails, above 0 and at most 1
+     * @param detector     TRUSTED if one of the proofs trusts a detector
+     * @param transport    how the key came to its users
+     * @throws IllegalArgumentException if the grade is LOCAL
+     */
+    record Quantum(
+            Grade grade,
+            SortedSet<LinkId> links,
+            SecurityProof proof,
+            double epsilonTotal,
+            DetectorTrust detector,
+            Instant createdAt,
+            Transport transport)
+            implements KeyProvenance {
+
+        public Quantum {
+            if (grade == Grade.LOCAL) {
+                throw new IllegalArgumentException("a key of grade LOCAL does not rest on quantum key distribution");
+            }
+        }
+
+        /** Of a key that falls if either of the two does. */
+        private Quantum andQuantum(Quantum other) {
+            SortedSet<LinkId> both = new TreeSet<>(links);
+            both.addAll(other.links);
+            return new Quantum(
+                    grade,
+                    both,
+                    proof.compareTo(other.proof) < 0 ? proof : other.proof,
+                    Math.min(1, epsilonTotal + other.epsilonTotal),
+                    detector == DetectorTrust.TRUSTED ? detector : other.detector,
+                    earlier(createdAt, other.createdAt),
+                    transport);
+        }
+    }
+
+    /**
+     * Of a key that reaches at least one target by no link at all, only through the KME that drew it: nothing is
+     * proved of it, whatever carried it to its other targets.
+     */
+    record Local(Instant createdAt) implements KeyProvenance {
+
+        public Local {
+            createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+        }
+
+        @Override
+        public Grade grade() {
+            return Grade.LOCAL;
+        }
+    }
+
     /** Of a key that is a run of a block. */
-    public static KeyProvenance ofRun(Provenance block) {
+    static KeyProvenance ofRun(Provenance block) {
         return of(block, Transport.NONE);
     }
 
     /** Of a key sent under a pad from this block. */
-    public static KeyProvenance ofPad(Provenance block) {
+    static KeyProvenance ofPad(Provenance block) {
         return of(block, Transport.OTP_XOR);
     }
 
     private static KeyProvenance of(Provenance block, Transport transport) {
-        return new KeyProvenance(
+        return new Quantum(
                 Grade.QKD,
                 new TreeSet<>(Set.of(block.link())),
                 block.proof(),
@@ -57,16 +105,13 @@ public record KeyProvenance(
     }
 
     /** Of a key that is as weak as both together. */
-    public KeyProvenance and(KeyProvenance other) {
-        SortedSet<LinkId> both = new TreeSet<>(links);
-        both.addAll(other.links);
-        return new KeyProvenance(
-                grade,
-                both,
-                proof.compareTo(other.proof) < 0 ? proof : other.proof,
-                Math.min(1, epsilonTotal + other.epsilonTotal),
-                detector == DetectorTrust.TRUSTED ? detector : other.detector,
-                createdAt.isBefore(other.createdAt) ? createdAt : other.createdAt,
-                transport);
+    default KeyProvenance and(KeyProvenance other) {
+        return this instanceof Quantum one && other instanceof Quantum two
+                ? one.andQuantum(two)
+                : new Local(earlier(createdAt(), other.createdAt()));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -3,6 +3,7 @@ package dk.kronborg.kms.delivery;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.pool.StoreLevel;
 import java.util.List;
+import java.util.Optional;
 
 /** What an initiator is told when it asks for keys. */
 public sealed interface DeliveryOutcome {
@@ -10,11 +11,11 @@ public sealed interface DeliveryOutcome {
     /**
      * Fresh keys; recorded on disk.
      *
-     * @param level of the store afterwards
+     * @param level of the store afterwards; nothing if the keys are of grade LOCAL, which come from no store
      */
-    record Delivered(List<DeliveredKey> keys, StoreLevel level) implements DeliveryOutcome {}
+    record Delivered(List<DeliveredKey> keys, Optional<StoreLevel> level) implements DeliveryOutcome {}
 
-    /** There is no such target that could share keys with the caller by a quantum path. */
+    /** There is no such target that could share keys with the caller, by a quantum path or by policy without one. */
     record NoSuchTarget(String reason) implements DeliveryOutcome {}
 
     /** The two may not share keys. */

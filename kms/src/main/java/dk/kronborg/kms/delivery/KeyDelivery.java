@@ -11,7 +11,6 @@ import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.Allocation;
 import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.pool.StoreGauge;
-import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
@@ -19,6 +18,7 @@ import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Sae;
+import dk.kronborg.topology.network.SaePair;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,10 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * The initiator's side of key delivery: allocates fresh keys for a pair of SAEs and seals their IDs. A key
- * leaves only when its bits are recorded as spent.
+ * The initiator's side of key delivery: allocates fresh keys for a pair of SAEs and seals their IDs, or has keys drawn
+ * at random where no run of a block can serve. A key leaves only when it is recorded.
  *
  * <p>Safe for use by several threads.
  */
@@ -80,19 +81,23 @@ public final class KeyDelivery {
     public Optional<PairStatus> status(SaeId initiator, SaeId target) {
         return network.sae(target)
                 .filter(sae -> network.mayShareKeys(initiator, target))
-                .map(sae -> store(sae)
-                        .map(store -> status(sae, store.read(), store.mostKeys()))
-                        .orElseGet(() -> status(sae, new StoreGauge.Reading(0, StoreLevel.EMPTY), 0)));
+                .map(sae -> new PairStatus(
+                        here,
+                        sae.kme(),
+                        mayHaveLocalKeys(initiator, target) ? Optional.empty() : Optional.of(store(sae))));
     }
 
-    private PairStatus status(Sae target, StoreGauge.Reading reading, long mostKeys) {
-        return new PairStatus(here, target.kme(), reading.stored(), mostKeys, reading.level());
+    private PairStatus.Store store(Sae target) {
+        StoreGauge gauge = target.kme().equals(here) ? null : stores.get(new PoolId(here, target.kme()));
+        if (gauge == null) {
+            return PairStatus.Store.NONE;
+        }
+        StoreGauge.Reading reading = gauge.read();
+        return new PairStatus.Store(reading.stored(), gauge.mostKeys(), reading.level());
     }
 
-    private Optional<StoreGauge> store(Sae target) {
-        return target.kme().equals(here)
-                ? Optional.empty()
-                : Optional.ofNullable(stores.get(new PoolId(here, target.kme())));
+    private boolean mayHaveLocalKeys(SaeId initiator, SaeId target) {
+        return network.pair(initiator, target).filter(SaePair::mayHaveLocalKeys).isPresent();
     }
 
     /** Delivers fresh keys, all or none. */
@@ -111,9 +116,14 @@ public final class KeyDelivery {
             }
             homes.computeIfAbsent(sae.get().kme(), kme -> new ArrayList<>()).add(target);
         }
-        if (homes.containsKey(here)) {
+        List<SaeId> atHome = homes.getOrDefault(here, List.of());
+        if (!atHome.stream().allMatch(target -> mayHaveLocalKeys(order.initiator(), target))) {
             return new DeliveryOutcome.NoSuchTarget("both SAEs have the same KME, between them there is no QKD");
         }
+        if (!atHome.isEmpty() && !order.required().admitsLocalKeys()) {
+            return new DeliveryOutcome.Unmet();
+        }
+        homes.remove(here);
         List<StoreGauge> ways = new ArrayList<>();
         for (KmeId home : homes.keySet()) {
             StoreGauge store = stores.get(new PoolId(here, home));
@@ -122,18 +132,21 @@ public final class KeyDelivery {
             }
             ways.add(store);
         }
-        return deliverInItsShare(ways, homes, order);
+        return deliverInItsShare(
+                order,
+                atHome.isEmpty() && order.targets().size() == 1
+                        ? () -> deliver(ways.getFirst(), order)
+                        : () -> multicast(ways, homes, atHome, order));
     }
 
-    private DeliveryOutcome deliverInItsShare(List<StoreGauge> ways, Map<KmeId, List<SaeId>> homes, KeyOrder order) {
+    private DeliveryOutcome deliverInItsShare(KeyOrder order, Supplier<DeliveryOutcome> delivery) {
         int wait = rate.take(order);
         if (wait > 0) {
             return new DeliveryOutcome.TooFast(wait);
         }
         boolean delivered = false;
         try {
-            DeliveryOutcome outcome =
-                    order.targets().size() == 1 ? deliver(ways.getFirst(), order) : multicast(ways, homes, order);
+            DeliveryOutcome outcome = delivery.get();
             delivered = outcome instanceof DeliveryOutcome.Delivered;
             return outcome;
         } finally {
@@ -143,14 +156,15 @@ public final class KeyDelivery {
         }
     }
 
-    private DeliveryOutcome multicast(List<StoreGauge> ways, Map<KmeId, List<SaeId>> homes, KeyOrder order) {
+    private DeliveryOutcome multicast(
+            List<StoreGauge> ways, Map<KmeId, List<SaeId>> homes, List<SaeId> atHome, KeyOrder order) {
         List<Multicast.Leg> legs = ways.stream()
                 .map(way -> new Multicast.Leg(
                         way.pool(), homes.getOrDefault(way.pool().id().to(), List.of())))
                 .toList();
-        Multicast.Outcome outcome = multicast(legs, order, order.best());
+        Multicast.Outcome outcome = multicast(atHome, legs, order, order.best());
         if (outcome instanceof Multicast.Outcome.TooFew && order.hasWish()) {
-            outcome = multicast(legs, order, order.required());
+            outcome = multicast(atHome, legs, order, order.required());
         }
         return switch (outcome) {
             case Multicast.Outcome.TooFew(AllocatingPool pool) -> tooFew(pool, order);
@@ -158,16 +172,16 @@ public final class KeyDelivery {
             case Multicast.Outcome.Delivered(List<DeliveredKey> keys) ->
                 new DeliveryOutcome.Delivered(
                         keys,
-                        ways.stream()
-                                .map(StoreGauge::level)
-                                .min(Comparator.naturalOrder())
-                                .orElseThrow());
+                        atHome.isEmpty()
+                                ? ways.stream().map(StoreGauge::level).min(Comparator.naturalOrder())
+                                : Optional.empty());
         };
     }
 
-    private Multicast.Outcome multicast(List<Multicast.Leg> legs, KeyOrder order, KeyRequirement requirement) {
-        return multicast.deliver(
-                new Multicast.Request(order.initiator(), legs, order.count(), order.keyBytes(), meets(requirement)));
+    private Multicast.Outcome multicast(
+            List<SaeId> atHome, List<Multicast.Leg> legs, KeyOrder order, KeyRequirement requirement) {
+        return multicast.deliver(new Multicast.Request(
+                order.initiator(), atHome, legs, order.count(), order.keyBytes(), meets(requirement)));
     }
 
     private DeliveryOutcome deliver(StoreGauge store, KeyOrder order) {
@@ -207,8 +221,8 @@ public final class KeyDelivery {
     /** Waiting may help against a shortage, but not against a requirement that nothing here can meet. */
     private static DeliveryOutcome tooFew(AllocatingPool pool, KeyOrder order) {
         long stored = pool.storedKeys(order.keyBytes());
-        boolean unmet = !order.required().equals(KeyRequirement.NONE)
-                && (!order.required().admitsLinkKeys() || stored >= order.count());
+        boolean unmet =
+                !order.required().admitsLinkKeys() || (order.required().isAboutAge() && stored >= order.count());
         return unmet ? new DeliveryOutcome.Unmet() : new DeliveryOutcome.NotEnoughKeys(stored);
     }
 
@@ -226,7 +240,7 @@ public final class KeyDelivery {
                     keys.stream().map(DeliveredKey::id).toList());
             recorded = ledger.record(Spending.ofDelivery(taken.moves(), audit)) == SpendingLedger.Outcome.RECORDED;
             return recorded
-                    ? new DeliveryOutcome.Delivered(keys, store.level())
+                    ? new DeliveryOutcome.Delivered(keys, Optional.of(store.level()))
                     : new DeliveryOutcome.Unavailable("the key store does not answer");
         } finally {
             if (!recorded) {

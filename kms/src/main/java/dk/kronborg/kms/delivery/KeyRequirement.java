@@ -6,9 +6,9 @@ import java.time.Duration;
  * What an initiator asks of keys beyond the policy of the pair; it can only tighten that. Blocks that do not meet
  * it are passed over.
  *
- * @param leastGrade PQC admits every grade, QKD those with quantum keys, HYBRID only that
+ * @param leastGrade LOCAL admits every grade, PQC all but that, QKD those with quantum keys, HYBRID only that
  * @param mostAge    of the bits, by the running time of this site since they were made
- * @param leastPaths paths disjoint in nodes, from 1
+ * @param leastPaths paths disjoint in nodes, from 0; a key of grade LOCAL has none
  * @param mostHops   on each path, from 1
  * @throws IllegalArgumentException if a value is outside its range
  */
@@ -16,6 +16,7 @@ public record KeyRequirement(LeastGrade leastGrade, Duration mostAge, int leastP
 
     /** Grades, weakest first. */
     public enum LeastGrade {
+        LOCAL,
         PQC,
         QKD,
         HYBRID
@@ -23,11 +24,11 @@ public record KeyRequirement(LeastGrade leastGrade, Duration mostAge, int leastP
 
     /** No requirement. */
     public static final KeyRequirement NONE =
-            new KeyRequirement(LeastGrade.PQC, Duration.ofSeconds(Long.MAX_VALUE), 1, Integer.MAX_VALUE);
+            new KeyRequirement(LeastGrade.LOCAL, Duration.ofSeconds(Long.MAX_VALUE), 0, Integer.MAX_VALUE);
 
     public KeyRequirement {
-        if (mostAge.isNegative() || leastPaths < 1 || mostHops < 1) {
-            throw new IllegalArgumentException("an age is not negative, paths and hops are from 1");
+        if (mostAge.isNegative() || leastPaths < 0 || mostHops < 1) {
+            throw new IllegalArgumentException("an age and paths are not negative, hops are from 1");
         }
     }
 
@@ -42,7 +43,17 @@ public record KeyRequirement(LeastGrade leastGrade, Duration mostAge, int leastP
 
     /** Whether keys that one link made, one path of one hop, can meet it if they are fresh enough. */
     boolean admitsLinkKeys() {
-        return leastGrade != LeastGrade.HYBRID && leastPaths == 1;
+        return leastGrade != LeastGrade.HYBRID && leastPaths <= 1;
+    }
+
+    /** Whether keys that one KME draws for two SAEs of its own, on the spot and by no path, can meet it. */
+    boolean admitsLocalKeys() {
+        return leastGrade == LeastGrade.LOCAL && leastPaths == 0;
+    }
+
+    /** Whether some keys of a link may meet it and others not. */
+    boolean isAboutAge() {
+        return !mostAge.equals(NONE.mostAge);
     }
 
     /** Whether bits of that age meet it. */

@@ -35,11 +35,12 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Delivers one key to several targets: draws it at random and hands it over to every target's KME. The initiator
- * gets its keys only when all of them have them on disk. The pads are spent on disk before a ciphertext leaves, and
- * are never used again whatever becomes of it.
+ * Delivers keys that are no runs of a block, to several targets or to one at home: draws them at random, keeps them
+ * for targets at home, and hands them over to every other target's KME. The initiator gets its keys only when all of
+ * them have them on disk. The pads are spent on disk before a ciphertext leaves, and are never used again whatever
+ * becomes of it. A key for a target at home is LOCAL for all who get it.
  *
- * <p>Safe for use by several threads. The peers must be reachable; delivery to one target needs nobody.
+ * <p>Safe for use by several threads. Other targets' KMEs must be reachable.
  */
 public final class Multicast {
 
@@ -79,13 +80,25 @@ public final class Multicast {
     /**
      * What is asked for.
      *
-     * @param legs one for each KME with targets
-     * @param fits which blocks may serve as pads
+     * @param atHome targets at this KME
+     * @param legs   one for each other KME with targets
+     * @param fits   which blocks may serve as pads
      */
-    public record Request(SaeId initiator, List<Leg> legs, int count, int keyBytes, Predicate<OpenBlock> fits) {
+    public record Request(
+            SaeId initiator, List<SaeId> atHome, List<Leg> legs, int count, int keyBytes, Predicate<OpenBlock> fits) {
 
         private List<SaeId> targets() {
-            return legs.stream().flatMap(leg -> leg.targets().stream()).toList();
+            return Stream.concat(atHome.stream(), legs.stream().flatMap(leg -> leg.targets().stream()))
+                    .toList();
+        }
+    }
+
+    /** Keys that were drawn, one after the other in {@code bytes}. */
+    private record Drawn(List<UUID> ids, SecretBytes bytes, int keyBytes, KeyProvenance provenance) {
+
+        /** A copy of one, to be closed by the caller. */
+        SecretBytes key(int index) {
+            return bytes.slice(index * keyBytes, keyBytes);
         }
     }
 
@@ -148,14 +161,13 @@ public final class Multicast {
             // Read before they are recorded: a block that is used up may lose its bytes at once.
             List<UUID> ids =
                     Stream.generate(UUID::randomUUID).limit(request.count()).toList();
-            KeyProvenance provenance = provenance(pads);
-            List<Handover> handovers = pads.stream()
-                    .map(leg -> seal(request, leg, ids, fresh, provenance))
-                    .toList();
+            Drawn drawn = new Drawn(ids, fresh, request.keyBytes(), provenance(request, pads));
+            List<Handover> handovers =
+                    pads.stream().map(leg -> seal(request, leg, drawn)).toList();
             List<CursorMove> moves =
                     pads.stream().flatMap(leg -> leg.moves().stream()).toList();
-            settled = ledger.record(Spending.ofPads(moves)) == SpendingLedger.Outcome.RECORDED;
-            return settled ? handOver(request, handovers, ids, fresh, provenance) : notRecorded();
+            settled = moves.isEmpty() || ledger.record(Spending.ofPads(moves)) == SpendingLedger.Outcome.RECORDED;
+            return settled ? handOver(request, handovers, drawn) : notRecorded();
         } finally {
             if (!settled) {
                 pads.forEach(Pads::doubt);
@@ -185,35 +197,34 @@ public final class Multicast {
         return new Outcome.Unavailable("the key store does not answer");
     }
 
-    private Outcome handOver(
-            Request request, List<Handover> handovers, List<UUID> ids, SecretBytes fresh, KeyProvenance provenance) {
+    private Outcome handOver(Request request, List<Handover> handovers, Drawn drawn) {
         Optional<String> failure = sendAll(handovers);
         if (failure.isPresent()) {
             return new Outcome.Unavailable(failure.get());
         }
-        Spending spending = Spending.ofAssigned(given(request, ids, provenance), audit(request, ids));
-        if (ledger.record(spending) != SpendingLedger.Outcome.RECORDED) {
+        if (assign(request, drawn) != SpendingLedger.Outcome.RECORDED) {
             return notRecorded();
         }
         List<DeliveredKey> keys = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            SecretBytes key = fresh.slice(i * request.keyBytes(), request.keyBytes());
-            keys.add(new DeliveredKey(ids.get(i), key, provenance));
+        for (int i = 0; i < drawn.ids().size(); i++) {
+            keys.add(new DeliveredKey(drawn.ids().get(i), drawn.key(i), drawn.provenance()));
         }
         return new Outcome.Delivered(keys);
     }
 
-    /** Of a key that falls if any of the blocks does from which pads were taken. */
-    private static KeyProvenance provenance(List<Pads> pads) {
-        return pads.stream()
+    /** Of a key that falls if any of the blocks does from which pads were taken, or its KME gives it away at home. */
+    private KeyProvenance provenance(Request request, List<Pads> pads) {
+        Stream<KeyProvenance> underPads = pads.stream()
                 .flatMap(leg -> Stream.concat(leg.keys().blocks(), leg.tagKey().blocks()))
                 .distinct()
-                .map(block -> KeyProvenance.ofPad(block.provenance()))
-                .reduce(KeyProvenance::and)
-                .orElseThrow();
+                .map(block -> KeyProvenance.ofPad(block.provenance()));
+        Stream<KeyProvenance> atHome =
+                request.atHome().isEmpty() ? Stream.empty() : Stream.of(new KeyProvenance.Local(clock.instant()));
+        return Stream.concat(underPads, atHome).reduce(KeyProvenance::and).orElseThrow();
     }
 
-    private Handover seal(Request request, Pads pads, List<UUID> ids, SecretBytes fresh, KeyProvenance provenance) {
+    private Handover seal(Request request, Pads pads, Drawn drawn) {
+        SecretBytes fresh = drawn.bytes();
         byte[] ciphertext = new byte[fresh.length()];
         List<KeyPointer> runs = new ArrayList<>();
         pads.keys().forEach((pointer, blockKey, pad, of) -> {
@@ -229,9 +240,9 @@ public final class Multicast {
                     site.id(),
                     request.initiator(),
                     pads.leg().targets(),
-                    ids,
+                    drawn.ids(),
                     request.keyBytes(),
-                    provenance,
+                    drawn.provenance(),
                     runs,
                     pointer,
                     ciphertext,
@@ -277,12 +288,24 @@ public final class Multicast {
         }
     }
 
-    /** A note here of who was given which key; the bytes are at the targets' homes. */
-    private static List<AssignedKey> given(Request request, List<UUID> ids, KeyProvenance provenance) {
-        return ids.stream()
-                .flatMap(id -> request.targets().stream()
-                        .map(target -> new AssignedKey(id, request.initiator(), target, provenance, Optional.empty())))
-                .toList();
+    /** A note here of who was given which key, with the bytes for targets at home; others' are at their homes. */
+    private SpendingLedger.Outcome assign(Request request, Drawn drawn) {
+        List<AssignedKey> given = new ArrayList<>();
+        try {
+            for (int i = 0; i < drawn.ids().size(); i++) {
+                for (SaeId target : request.targets()) {
+                    given.add(new AssignedKey(
+                            drawn.ids().get(i),
+                            request.initiator(),
+                            target,
+                            drawn.provenance(),
+                            request.atHome().contains(target) ? Optional.of(drawn.key(i)) : Optional.empty()));
+                }
+            }
+            return ledger.record(Spending.ofAssigned(given, audit(request, drawn.ids())));
+        } finally {
+            given.forEach(key -> key.key().ifPresent(SecretBytes::close));
+        }
     }
 
     private List<AuditRecord> audit(Request request, List<UUID> ids) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param number of the block in its pool
  * @param offset in units of 8 bytes, from 0 to 1023
  * @param length of the key in bytes, from 1 to 512
- * @param grade  of the key
+ * @param grade  of the key, not LOCAL
  * @throws IllegalArgumentException if a value is outside its range
  */
 public record KeyPointer(long number, int offset, int length, Grade grade) {
@@ -33,6 +33,9 @@ public record KeyPointer(long number, int offset, int length, Grade grade) {
         if (length < 1 || length > 1 << LENGTH_BITS) {
             throw new IllegalArgumentException("a key has 1 to 512 bytes, got " + length);
         }
+        if (grade.code().isEmpty()) {
+            throw new IllegalArgumentException("a key of grade " + grade + " is no run of a block");
+        }
     }
 
     /** Units that a key of that many bytes takes up. */
@@ -45,7 +48,8 @@ public record KeyPointer(long number, int offset, int length, Grade grade) {
     }
 
     long packed() {
-        return ((number << OFFSET_BITS | offset) << LENGTH_BITS | (length - 1)) << GRADE_BITS | grade.code();
+        return ((number << OFFSET_BITS | offset) << LENGTH_BITS | (length - 1)) << GRADE_BITS
+                | grade.code().orElseThrow();
     }
 
     /** The pointer of these bits, unless they name no grade: a wrong mask key may yield that. */

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -74,15 +75,20 @@ final class PostgresAssignedKeys implements AssignedKeys {
     }
 
     private static KeyProvenance provenance(ResultSet row) throws SQLException {
-        return new KeyProvenance(
-                Grade.valueOf(row.getString("grade")),
+        Grade grade = Grade.valueOf(row.getString("grade"));
+        Instant createdAt = Instant.ofEpochMilli(row.getLong("created_at_ms"));
+        if (grade == Grade.LOCAL) {
+            return new KeyProvenance.Local(createdAt);
+        }
+        return new KeyProvenance.Quantum(
+                grade,
                 Arrays.stream((String[]) row.getArray("links").getArray())
                         .map(LinkId::new)
                         .collect(Collectors.toCollection(TreeSet::new)),
                 SecurityProof.ofWireName(row.getString("proof")),
                 row.getDouble("epsilon_total"),
                 DetectorTrust.valueOf(row.getString("detector")),
-                Instant.ofEpochMilli(row.getLong("created_at_ms")),
+                createdAt,
                 KeyProvenance.Transport.valueOf(row.getString("transport")));
     }
 
@@ -116,16 +122,8 @@ final class PostgresAssignedKeys implements AssignedKeys {
                 statement.setString(3, key.initiator().value());
                 statement.setString(4, row.wrapped.isPresent() ? "WAITING" : "ELSEWHERE");
                 statement.setString(5, provenance.grade().name());
-                statement.setArray(
-                        6,
-                        connection.createArrayOf(
-                                "text",
-                                provenance.links().stream().map(LinkId::value).toArray()));
-                statement.setString(7, provenance.proof().wireName());
-                statement.setDouble(8, provenance.epsilonTotal());
-                statement.setString(9, provenance.detector().name());
+                setQuantum(statement, provenance);
                 statement.setLong(10, provenance.createdAt().toEpochMilli());
-                statement.setString(11, provenance.transport().name());
                 statement.setObject(12, row.wrapped.map(Wrapped::dataKey).orElse(null));
                 statement.setBytes(13, row.wrapped.map(Wrapped::ciphertext).orElse(null));
                 statement.setLong(14, row.assignedAt);
@@ -134,6 +132,27 @@ final class PostgresAssignedKeys implements AssignedKeys {
             return unchanged(
                     statement.executeBatch(),
                     rows.stream().map(AssignedKeyRow::ref).toList());
+        }
+    }
+
+    /** Columns 6 to 9 and 11, which a key of grade LOCAL has not. */
+    private static void setQuantum(PreparedStatement statement, KeyProvenance provenance) throws SQLException {
+        switch (provenance) {
+            case KeyProvenance.Quantum quantum -> {
+                Object[] links = quantum.links().stream().map(LinkId::value).toArray();
+                statement.setArray(6, statement.getConnection().createArrayOf("text", links));
+                statement.setString(7, quantum.proof().wireName());
+                statement.setDouble(8, quantum.epsilonTotal());
+                statement.setString(9, quantum.detector().name());
+                statement.setString(11, quantum.transport().name());
+            }
+            case KeyProvenance.Local _ -> {
+                statement.setNull(6, Types.ARRAY);
+                statement.setNull(7, Types.VARCHAR);
+                statement.setNull(8, Types.DOUBLE);
+                statement.setNull(9, Types.VARCHAR);
+                statement.setNull(11, Types.VARCHAR);
+            }
         }
     }
 

@@ -9,9 +9,14 @@ import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
@@ -33,7 +38,7 @@ class SealedKeyIdTest {
             @ForAll @LongRange(min = 0, max = (1L << 37) - 1) long number,
             @ForAll @IntRange(min = 0, max = 1023) int offset,
             @ForAll @IntRange(min = 1, max = 512) int length,
-            @ForAll Grade grade) {
+            @ForAll("gradesOfRuns") Grade grade) {
         KeyPointer pointer = new KeyPointer(number, offset, length, grade);
         UUID id = SealedKeyId.seal(pointer, BINDING, TAG_KEY, MASK);
 
@@ -42,6 +47,19 @@ class SealedKeyIdTest {
         assertThat(SealedKeyId.hasShape(id)).isTrue();
         assertThat(SealedKeyId.pointer(id, MASK)).contains(pointer);
         assertThat(SealedKeyId.isBoundTo(id, pointer, BINDING, TAG_KEY)).isTrue();
+    }
+
+    @Provide
+    Arbitrary<Grade> gradesOfRuns() {
+        return Arbitraries.of(Grade.QKD, Grade.HYBRID, Grade.PQC);
+    }
+
+    @Test
+    void noIdSaysThatAKeyIsLocal() {
+        assertThatThrownBy(() -> new KeyPointer(0, 0, 32, Grade.LOCAL)).hasMessageContaining("LOCAL");
+        assertThat(IntStream.range(0, 4).mapToObj(Grade::ofCode).flatMap(Optional::stream))
+                .doesNotContain(Grade.LOCAL)
+                .hasSize(3);
     }
 
     @Test

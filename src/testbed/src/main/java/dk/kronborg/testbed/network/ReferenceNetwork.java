@@ -48,7 +48,7 @@ public enum ReferenceNetwork {
                         new IllegalArgumentException("sites are " + Arrays.toString(values()) + ", got \"" + id + '"'));
     }
 
-    /** The plan; every two SAEs of different KMEs may share keys. */
+    /** The plan; every two SAEs of different KMEs may share keys, and those of one KME that the description names. */
     public Network plan() {
         String resource = "/networks/" + id + ".yaml";
         try (InputStream in = NetworkYaml.class.getResourceAsStream(resource)) {
@@ -56,13 +56,9 @@ public enum ReferenceNetwork {
                 throw new IllegalStateException(resource + " is missing on the class path");
             }
             Network listed = NetworkYaml.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            return new Network(
-                    listed.domain(),
-                    listed.sites(),
-                    listed.kmes(),
-                    listed.saes(),
-                    listed.links(),
-                    pairsAcross(listed.saes()));
+            List<SaePair> pairs = new ArrayList<>(listed.pairs());
+            pairs.addAll(pairsAcross(listed.saes()));
+            return new Network(listed.domain(), listed.sites(), listed.kmes(), listed.saes(), listed.links(), pairs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

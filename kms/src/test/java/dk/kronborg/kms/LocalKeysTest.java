@@ -1,0 +1,347 @@
+package dk.kronborg.kms;
+
+import static dk.kronborg.kms.TwoSites.KEYS_IN_BLOCK;
+import static dk.kronborg.kms.TwoSites.MFA;
+import static dk.kronborg.kms.TwoSites.MFA_1;
+import static dk.kronborg.kms.TwoSites.MOD_1;
+import static dk.kronborg.kms.delivery.KeyRequirement.NONE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.custody.CustodyLedger;
+import dk.kronborg.kms.delivery.DeliveryOutcome;
+import dk.kronborg.kms.delivery.FetchOutcome;
+import dk.kronborg.kms.delivery.KeyDelivery;
+import dk.kronborg.kms.delivery.KeyOrder;
+import dk.kronborg.kms.delivery.KeyRequirement;
+import dk.kronborg.kms.delivery.KeyRequirement.LeastGrade;
+import dk.kronborg.kms.delivery.PairRate;
+import dk.kronborg.kms.delivery.PairStatus;
+import dk.kronborg.kms.handover.HandoverReceiver;
+import dk.kronborg.kms.keyid.DeliveredKey;
+import dk.kronborg.kms.pool.StoreLevel;
+import dk.kronborg.topology.identity.SaeId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Keys between SAEs of one KME: only where their policy says so, never called anything but local. */
+class LocalKeysTest {
+
+    /** MFA-1 may have LOCAL keys with it. */
+    private static final SaeId MFA_2 = new SaeId("SAE-MFA-2");
+    /** MFA-1 may share keys with it, but has no policy for keys that no link makes. */
+    private static final SaeId MFA_3 = new SaeId("SAE-MFA-3");
+
+    private static final DeliveryOutcome NO_QKD =
+            new DeliveryOutcome.NoSuchTarget("both SAEs have the same KME, between them there is no QKD");
+
+    @TempDir
+    private static Path clusters;
+
+    private static Cluster cluster;
+
+    @TempDir
+    private Path state;
+
+    private TwoSites sites;
+    private DataSource mfaDatabase;
+    private SiteFixture mfa;
+    private SiteFixture mod;
+
+    @BeforeAll
+    static void startDatabase() throws IOException {
+        cluster = Cluster.start(clusters.resolve("shared"));
+    }
+
+    @AfterAll
+    static void stopDatabase() throws IOException {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void openSites() throws IOException, SQLException {
+        sites = new TwoSites(state);
+        mfaDatabase = TwoSites.freshDatabase(cluster, "mfa");
+        mfa = sites.mfa(mfaDatabase);
+        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
+    }
+
+    @AfterEach
+    void everyBitIsSomewhereAndStop() {
+        for (SiteFixture site : List.of(mfa, mod)) {
+            assertThat(site.store.balances().read()).allMatch(balance -> balance.imbalance() == 0);
+            site.close();
+        }
+    }
+
+    private static KeyOrder order(KeyRequirement required, KeyRequirement wished, SaeId... targets) {
+        return new KeyOrder(MFA_1, List.of(targets), 2, 32, required, wished);
+    }
+
+    private static KeyRequirement atLeast(LeastGrade grade) {
+        return new KeyRequirement(grade, NONE.mostAge(), NONE.leastPaths(), NONE.mostHops());
+    }
+
+    private static List<DeliveredKey> delivered(DeliveryOutcome outcome) {
+        assertThat(outcome).isInstanceOf(DeliveryOutcome.Delivered.class);
+        return ((DeliveryOutcome.Delivered) outcome).keys();
+    }
+
+    /** LOCAL keys of MFA-1 for MFA-2. */
+    private List<DeliveredKey> deliver(int count) {
+        return delivered(mfa.delivery.deliver(KeyOrder.of(MFA_1, MFA_2, count, 20)));
+    }
+
+    private static List<UUID> ids(List<DeliveredKey> keys) {
+        return keys.stream().map(DeliveredKey::id).toList();
+    }
+
+    private static List<String> hex(List<DeliveredKey> keys) {
+        return keys.stream()
+                .map(key -> HexFormat.of().formatHex(key.key().exposed()))
+                .toList();
+    }
+
+    private static void assertFetched(FetchOutcome outcome, List<DeliveredKey> same) {
+        assertThat(outcome).isInstanceOf(FetchOutcome.Fetched.class);
+        List<DeliveredKey> fetched = ((FetchOutcome.Fetched) outcome).keys();
+        assertThat(ids(fetched)).isEqualTo(ids(same));
+        assertThat(hex(fetched)).isEqualTo(hex(same));
+        assertThat(fetched.stream().map(DeliveredKey::provenance).toList())
+                .isEqualTo(same.stream().map(DeliveredKey::provenance).toList());
+    }
+
+    private void fillPool() {
+        TwoSites.deliverBlocks(mfa, mod, 1);
+        TwoSites.confirm(mfa, mod);
+    }
+
+    private void connect() {
+        mfa.handoverPeers.put(mfa.pool.id(), handover -> {
+            if (!(mod.receiver.receive(handover) instanceof HandoverReceiver.Outcome.Taken)) {
+                throw new PeerUnreachable("refused");
+            }
+        });
+    }
+
+    private long stored() {
+        return mfa.delivery
+                .status(MFA_1, MOD_1)
+                .flatMap(PairStatus::store)
+                .orElseThrow()
+                .storedKeys();
+    }
+
+    @Test
+    void bothSaesGetTheSameKeysOnceAndAreToldThatTheyAreLocal() {
+        Instant before = Instant.now();
+        List<DeliveredKey> keys = deliver(3);
+
+        assertThat(new HashSet<>(hex(keys))).hasSize(3);
+        assertThat(keys).allSatisfy(key -> {
+            assertThat(key.key().length()).isEqualTo(20);
+            assertThat(key.provenance()).isInstanceOf(KeyProvenance.Local.class);
+            assertThat(key.provenance().grade()).isEqualTo(Grade.LOCAL);
+            assertThat(key.provenance().createdAt()).isBetween(before.minusMillis(1), Instant.now());
+        });
+        assertFetched(mfa.fetch.fetch(MFA_2, MFA_1, ids(keys)), keys);
+        assertThat(mfa.fetch.fetch(MFA_2, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
+    }
+
+    @Test
+    void eitherSaeMayAskFirst() {
+        List<DeliveredKey> keys = delivered(mfa.delivery.deliver(KeyOrder.of(MFA_2, MFA_1, 1, 32)));
+
+        assertThat(mfa.fetch.fetch(MFA_2, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotEntitled());
+        assertFetched(mfa.fetch.fetch(MFA_1, MFA_2, ids(keys)), keys);
+    }
+
+    @Test
+    void nobodyElseGetsThem() {
+        List<DeliveredKey> keys = deliver(1);
+        List<UUID> withUnknown = List.of(ids(keys).getFirst(), UUID.randomUUID());
+
+        assertThat(mfa.fetch.fetch(MFA_3, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotEntitled());
+        assertThat(mfa.fetch.fetch(MFA_1, MFA_2, ids(keys))).isEqualTo(new FetchOutcome.NotEntitled());
+        assertThat(mfa.fetch.fetch(MFA_3, MFA_2, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
+        assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
+        assertThat(mfa.fetch.fetch(MFA_2, MFA_1, withUnknown)).isEqualTo(new FetchOutcome.NotFound());
+        assertFetched(mfa.fetch.fetch(MFA_2, MFA_1, ids(keys)), keys);
+    }
+
+    @Test
+    void withoutThePolicyThereIsNoKey() {
+        fillPool();
+        connect();
+        assertThat(mfa.delivery.deliver(order(NONE, NONE, MFA_3))).isEqualTo(NO_QKD);
+        assertThat(mfa.delivery.deliver(order(NONE, NONE, MFA_2, MFA_3))).isEqualTo(NO_QKD);
+        assertThat(mfa.delivery.deliver(order(NONE, NONE, MOD_1, MFA_3))).isEqualTo(NO_QKD);
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_2, MFA_3, 1, 32))).isEqualTo(new DeliveryOutcome.NotEntitled());
+        assertThat(stored()).isEqualTo(KEYS_IN_BLOCK);
+    }
+
+    @Test
+    void noRequirementThatALocalKeyCannotMeetGetsOne() throws SQLException {
+        fillPool();
+        connect();
+        KeyRequirement onePath = new KeyRequirement(LeastGrade.LOCAL, NONE.mostAge(), 1, NONE.mostHops());
+        for (KeyRequirement required :
+                List.of(atLeast(LeastGrade.PQC), atLeast(LeastGrade.QKD), atLeast(LeastGrade.HYBRID), onePath)) {
+            assertThat(mfa.delivery.deliver(order(required, NONE, MFA_2))).isEqualTo(new DeliveryOutcome.Unmet());
+            assertThat(mfa.delivery.deliver(order(required, NONE, MOD_1, MFA_2)))
+                    .isEqualTo(new DeliveryOutcome.Unmet());
+        }
+        assertThat(assignedKeys()).isZero();
+        assertThat(stored()).isEqualTo(KEYS_IN_BLOCK);
+        KeyRequirement fresh = new KeyRequirement(LeastGrade.LOCAL, Duration.ofSeconds(1), 0, 1);
+        List<DeliveredKey> keys = delivered(mfa.delivery.deliver(order(fresh, NONE, MFA_2)));
+        assertFetched(mfa.fetch.fetch(MFA_2, MFA_1, ids(keys)), keys);
+    }
+
+    @Test
+    void aWishForMoreIsIgnored() {
+        List<DeliveredKey> keys = delivered(mfa.delivery.deliver(order(NONE, atLeast(LeastGrade.QKD), MFA_2)));
+
+        assertThat(keys).allMatch(key -> key.provenance().grade() == Grade.LOCAL);
+    }
+
+    private long assignedKeys() throws SQLException {
+        try (Connection connection = mfaDatabase.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select count(*) from assigned_key")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    @Test
+    void aKeyThatOneTargetHasFromItsOwnKmeIsLocalForAll() {
+        fillPool();
+        connect();
+        DeliveryOutcome outcome = mfa.delivery.deliver(order(NONE, NONE, MOD_1, MFA_2));
+        List<DeliveredKey> keys = delivered(outcome);
+
+        assertThat(((DeliveryOutcome.Delivered) outcome).level()).isEmpty();
+        assertThat(keys).hasSize(2).allMatch(key -> key.provenance().grade() == Grade.LOCAL);
+        assertFetched(mfa.fetch.fetch(MFA_2, MFA_1, ids(keys)), keys);
+        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
+        // 2 pads and the key of a tag, all of 32 bytes.
+        assertThat(stored()).isEqualTo(KEYS_IN_BLOCK - 3);
+    }
+
+    @Test
+    void nobodyGetsAKeyThatOneOfTheTargetsCannotHave() {
+        fillPool();
+        assertThat(mfa.delivery.deliver(order(NONE, NONE, MOD_1, MFA_2)))
+                .isEqualTo(new DeliveryOutcome.Unavailable("KME-MOD could not take the keys over"));
+    }
+
+    @Test
+    void theyOutliveARestart() {
+        List<DeliveredKey> keys = deliver(2);
+        mfa.close();
+        mfa = sites.mfa(mfaDatabase);
+
+        assertFetched(mfa.fetch.fetch(MFA_2, MFA_1, ids(keys)), keys);
+    }
+
+    @Test
+    void theyAreOnDiskEncryptedAndAuditedOnceAndErasedWhenFetched() throws SQLException {
+        List<DeliveredKey> keys = deliver(1);
+        try (Connection connection = mfaDatabase.getConnection();
+                Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("select * from assigned_key")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getString("state")).isEqualTo("WAITING");
+                assertThat(row.getString("grade")).isEqualTo("LOCAL");
+                assertThat(HexFormat.of().formatHex(row.getBytes("sealed")))
+                        .doesNotContain(hex(keys).getFirst());
+                for (String ofLinks : List.of("links", "proof", "epsilon_total", "detector", "transport")) {
+                    assertThat(row.getObject(ofLinks)).isNull();
+                }
+                assertThat(row.next()).isFalse();
+            }
+            try (ResultSet row = statement.executeQuery("select * from audit_record")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getString("event")).isEqualTo("DELIVERED");
+                assertThat(row.getString("initiator")).isEqualTo("SAE-MFA-1");
+                assertThat(row.getString("target")).isEqualTo("SAE-MFA-2");
+                assertThat(List.of((Object[]) row.getArray("key_ids").getArray()))
+                        .isEqualTo(new ArrayList<Object>(ids(keys)));
+                assertThat(row.next()).isFalse();
+            }
+            assertFetched(mfa.fetch.fetch(MFA_2, MFA_1, ids(keys)), keys);
+            try (ResultSet row = statement.executeQuery("select state, sealed from assigned_key")) {
+                row.next();
+                assertThat(row.getString("state")).isEqualTo("FETCHED");
+                assertThat(row.getBytes("sealed")).isNull();
+            }
+        }
+    }
+
+    @Test
+    void theyAreVoidAndExpireAsAllKeysDo() {
+        List<DeliveredKey> voided = deliver(1);
+        assertThat(mfa.custody.voidKeys(ids(voided), new CustodyLedger.Order("alice", "drill")))
+                .isEqualTo(1);
+        List<DeliveredKey> late = deliver(1);
+        mfa.nanos.addAndGet(Duration.ofMinutes(61).toNanos());
+        mfa.housekeeping.round();
+
+        assertThat(mfa.fetch.fetch(MFA_2, MFA_1, ids(voided))).isEqualTo(new FetchOutcome.NotFound());
+        assertThat(mfa.fetch.fetch(MFA_2, MFA_1, ids(late))).isEqualTo(new FetchOutcome.NotFound());
+    }
+
+    @Test
+    void aPairTakesItsShareAndDrainedSaesGetNone() {
+        PairRate.Limit limit = new PairRate.Limit(4_194_304, Duration.ofSeconds(1));
+        KeyDelivery delivery = mfa.deliveryAt(new PairRate(limit, mfa.nanos::get));
+
+        assertThat(delivered(delivery.deliver(KeyOrder.of(MFA_1, MFA_2, 1024, 512))))
+                .hasSize(1024);
+        assertThat(delivery.deliver(KeyOrder.of(MFA_1, MFA_2, 1, 32))).isEqualTo(new DeliveryOutcome.TooFast(1));
+        mfa.drain.set(Optional.of(MFA_2), true);
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MFA_2, 1, 32))).isEqualTo(new DeliveryOutcome.Draining());
+    }
+
+    @Test
+    void noBitOfAPoolIsSpentOnThem() {
+        fillPool();
+        deliver(100);
+
+        assertThat(mfa.store.balances().read()).singleElement().satisfies(balance -> {
+            assertThat(balance.stored()).isEqualTo(KEYS_IN_BLOCK * 256L);
+            assertThat(balance.delivered()).isZero();
+            assertThat(balance.spent()).isZero();
+        });
+    }
+
+    @Test
+    void aLocalPairHasNoStoreAndAPairWithoutPolicyAnEmptyOne() {
+        assertThat(mfa.delivery.status(MFA_1, MFA_2)).contains(new PairStatus(MFA, MFA, Optional.empty()));
+        assertThat(mfa.delivery.status(MFA_1, MFA_3))
+                .contains(new PairStatus(MFA, MFA, Optional.of(new PairStatus.Store(0, 0, StoreLevel.EMPTY))));
+        assertThat(mfa.delivery.status(MFA_2, MFA_3)).isEmpty();
+    }
+}
