@@ -303,54 +303,33 @@ final class PeerWire {
         }
     }
 
-    /**
-     * What keys under pads rest on.
-     *
-     * @param quantum of the links that made the pads, one; of keys of grade LOCAL none
-     */
-    record SealedOrigin(Grade grade, List<QuantumOrigin> quantum, long createdAtMs) {
+    /** What keys under pads rest on. */
+    record SealedOrigin(
+            Grade grade,
+            List<String> links,
+            String proof,
+            double epsilonTotal,
+            DetectorTrust detector,
+            long createdAtMs) {
 
-        static SealedOrigin of(KeyProvenance provenance) {
-            List<QuantumOrigin> quantum = switch (provenance) {
-                case KeyProvenance.Quantum known -> List.of(QuantumOrigin.of(known));
-                case KeyProvenance.Local _ -> List.of();
-            };
+        static SealedOrigin of(KeyProvenance.Quantum provenance) {
             return new SealedOrigin(
-                    provenance.grade(), quantum, provenance.createdAt().toEpochMilli());
-        }
-
-        KeyProvenance toProvenance() {
-            int expected = grade == Grade.LOCAL ? 0 : 1;
-            if (quantum.size() != expected) {
-                throw new IllegalArgumentException(
-                        "keys of grade " + grade + " have " + expected + " quantum origins, got " + quantum.size());
-            }
-            Instant createdAt = Instant.ofEpochMilli(createdAtMs);
-            return grade == Grade.LOCAL
-                    ? new KeyProvenance.Local(createdAt)
-                    : quantum.getFirst().toProvenance(grade, createdAt);
-        }
-    }
-
-    /** The links that made the pads, and what is claimed of them together. */
-    record QuantumOrigin(List<String> links, String proof, double epsilonTotal, DetectorTrust detector) {
-
-        static QuantumOrigin of(KeyProvenance.Quantum provenance) {
-            return new QuantumOrigin(
+                    provenance.grade(),
                     provenance.links().stream().map(LinkId::value).toList(),
                     provenance.proof().wireName(),
                     provenance.epsilonTotal(),
-                    provenance.detector());
+                    provenance.detector(),
+                    provenance.createdAt().toEpochMilli());
         }
 
-        KeyProvenance toProvenance(Grade grade, Instant createdAt) {
+        KeyProvenance.Quantum toProvenance() {
             return new KeyProvenance.Quantum(
                     grade,
                     links.stream().map(LinkId::new).collect(Collectors.toCollection(TreeSet::new)),
                     SecurityProof.ofWireName(proof),
                     epsilonTotal,
                     detector,
-                    createdAt,
+                    Instant.ofEpochMilli(createdAtMs),
                     KeyProvenance.Transport.OTP_XOR);
         }
     }

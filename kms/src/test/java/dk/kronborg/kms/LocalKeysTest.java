@@ -209,8 +209,6 @@ class LocalKeysTest {
         for (KeyRequirement required :
                 List.of(atLeast(LeastGrade.PQC), atLeast(LeastGrade.QKD), atLeast(LeastGrade.HYBRID), onePath)) {
             assertThat(mfa.delivery.deliver(order(required, NONE, MFA_2))).isEqualTo(new DeliveryOutcome.Unmet());
-            assertThat(mfa.delivery.deliver(order(required, NONE, MOD_1, MFA_2)))
-                    .isEqualTo(new DeliveryOutcome.Unmet());
         }
         assertThat(assignedKeys()).isZero();
         assertThat(stored()).isEqualTo(KEYS_IN_BLOCK);
@@ -236,25 +234,14 @@ class LocalKeysTest {
     }
 
     @Test
-    void aKeyThatOneTargetHasFromItsOwnKmeIsLocalForAll() {
+    void noneGoesToATargetElsewhere() {
         fillPool();
         connect();
-        DeliveryOutcome outcome = mfa.delivery.deliver(order(NONE, NONE, MOD_1, MFA_2));
-        List<DeliveredKey> keys = delivered(outcome);
-
-        assertThat(((DeliveryOutcome.Delivered) outcome).level()).isEmpty();
-        assertThat(keys).hasSize(2).allMatch(key -> key.provenance().grade() == Grade.LOCAL);
-        assertFetched(mfa.fetch.fetch(MFA_2, MFA_1, ids(keys)), keys);
-        assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
-        // 2 pads and the key of a tag, all of 32 bytes.
-        assertThat(stored()).isEqualTo(KEYS_IN_BLOCK - 3);
-    }
-
-    @Test
-    void nobodyGetsAKeyThatOneOfTheTargetsCannotHave() {
-        fillPool();
         assertThat(mfa.delivery.deliver(order(NONE, NONE, MOD_1, MFA_2)))
-                .isEqualTo(new DeliveryOutcome.Unavailable("KME-MOD could not take the keys over"));
+                .isEqualTo(
+                        new DeliveryOutcome.NoSuchTarget(
+                                "keys for an SAE of the same KME are LOCAL, those for SAEs of other KMEs are not: ask for them apart"));
+        assertThat(stored()).isEqualTo(KEYS_IN_BLOCK);
     }
 
     @Test

@@ -53,7 +53,7 @@ public sealed interface KeyProvenance {
         }
 
         /** Of a key that falls if either of the two does. */
-        private Quantum andQuantum(Quantum other) {
+        public Quantum and(Quantum other) {
             SortedSet<LinkId> both = new TreeSet<>(links);
             both.addAll(other.links);
             return new Quantum(
@@ -62,15 +62,12 @@ public sealed interface KeyProvenance {
                     proof.compareTo(other.proof) < 0 ? proof : other.proof,
                     Math.min(1, epsilonTotal + other.epsilonTotal),
                     detector == DetectorTrust.TRUSTED ? detector : other.detector,
-                    earlier(createdAt, other.createdAt),
+                    createdAt.isBefore(other.createdAt) ? createdAt : other.createdAt,
                     transport);
         }
     }
 
-    /**
-     * Of a key that reaches at least one target by no link at all, only through the KME that drew it: nothing is
-     * proved of it, whatever carried it to its other targets.
-     */
+    /** Of a key that went over no link, only through the KME that drew it: nothing is proved of it. */
     record Local(Instant createdAt) implements KeyProvenance {
 
         public Local {
@@ -84,16 +81,16 @@ public sealed interface KeyProvenance {
     }
 
     /** Of a key that is a run of a block. */
-    static KeyProvenance ofRun(Provenance block) {
+    static Quantum ofRun(Provenance block) {
         return of(block, Transport.NONE);
     }
 
     /** Of a key sent under a pad from this block. */
-    static KeyProvenance ofPad(Provenance block) {
+    static Quantum ofPad(Provenance block) {
         return of(block, Transport.OTP_XOR);
     }
 
-    private static KeyProvenance of(Provenance block, Transport transport) {
+    private static Quantum of(Provenance block, Transport transport) {
         return new Quantum(
                 Grade.QKD,
                 new TreeSet<>(Set.of(block.link())),
@@ -102,16 +99,5 @@ public sealed interface KeyProvenance {
                 block.detector(),
                 block.producedAt(),
                 transport);
-    }
-
-    /** Of a key that is as weak as both together. */
-    default KeyProvenance and(KeyProvenance other) {
-        return this instanceof Quantum one && other instanceof Quantum two
-                ? one.andQuantum(two)
-                : new Local(earlier(createdAt(), other.createdAt()));
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 }

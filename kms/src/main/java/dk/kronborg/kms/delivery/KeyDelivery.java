@@ -11,6 +11,7 @@ import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.Allocation;
 import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.pool.StoreGauge;
+import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
@@ -120,10 +121,9 @@ public final class KeyDelivery {
         if (!atHome.stream().allMatch(target -> mayHaveLocalKeys(order.initiator(), target))) {
             return new DeliveryOutcome.NoSuchTarget("both SAEs have the same KME, between them there is no QKD");
         }
-        if (!atHome.isEmpty() && !order.required().admitsLocalKeys()) {
-            return new DeliveryOutcome.Unmet();
+        if (!atHome.isEmpty()) {
+            return deliverAtHome(order, atHome.size() < order.targets().size());
         }
-        homes.remove(here);
         List<StoreGauge> ways = new ArrayList<>();
         for (KmeId home : homes.keySet()) {
             StoreGauge store = stores.get(new PoolId(here, home));
@@ -134,9 +134,25 @@ public final class KeyDelivery {
         }
         return deliverInItsShare(
                 order,
-                atHome.isEmpty() && order.targets().size() == 1
+                order.targets().size() == 1
                         ? () -> deliver(ways.getFirst(), order)
-                        : () -> multicast(ways, homes, atHome, order));
+                        : () -> multicast(ways, homes, order));
+    }
+
+    /** Local keys, which the pair of an initiator and a target elsewhere must not have. */
+    private DeliveryOutcome deliverAtHome(KeyOrder order, boolean othersElsewhere) {
+        if (othersElsewhere) {
+            return new DeliveryOutcome.NoSuchTarget(
+                    "keys for an SAE of the same KME are LOCAL, those for SAEs of other KMEs are not: ask for them apart");
+        }
+        if (!order.required().admitsLocalKeys()) {
+            return new DeliveryOutcome.Unmet();
+        }
+        return deliverInItsShare(order, () -> {
+            Multicast.Outcome outcome =
+                    multicast.deliverAtHome(order.initiator(), order.targets(), order.count(), order.keyBytes());
+            return settled(outcome, order, Optional::empty);
+        });
     }
 
     private DeliveryOutcome deliverInItsShare(KeyOrder order, Supplier<DeliveryOutcome> delivery) {
@@ -156,32 +172,32 @@ public final class KeyDelivery {
         }
     }
 
-    private DeliveryOutcome multicast(
-            List<StoreGauge> ways, Map<KmeId, List<SaeId>> homes, List<SaeId> atHome, KeyOrder order) {
+    private DeliveryOutcome multicast(List<StoreGauge> ways, Map<KmeId, List<SaeId>> homes, KeyOrder order) {
         List<Multicast.Leg> legs = ways.stream()
                 .map(way -> new Multicast.Leg(
                         way.pool(), homes.getOrDefault(way.pool().id().to(), List.of())))
                 .toList();
-        Multicast.Outcome outcome = multicast(atHome, legs, order, order.best());
+        Multicast.Outcome outcome = multicast(legs, order, order.best());
         if (outcome instanceof Multicast.Outcome.TooFew && order.hasWish()) {
-            outcome = multicast(atHome, legs, order, order.required());
+            outcome = multicast(legs, order, order.required());
         }
+        return settled(
+                outcome, order, () -> ways.stream().map(StoreGauge::level).min(Comparator.naturalOrder()));
+    }
+
+    private static DeliveryOutcome settled(
+            Multicast.Outcome outcome, KeyOrder order, Supplier<Optional<StoreLevel>> level) {
         return switch (outcome) {
             case Multicast.Outcome.TooFew(AllocatingPool pool) -> tooFew(pool, order);
             case Multicast.Outcome.Unavailable(String reason) -> new DeliveryOutcome.Unavailable(reason);
             case Multicast.Outcome.Delivered(List<DeliveredKey> keys) ->
-                new DeliveryOutcome.Delivered(
-                        keys,
-                        atHome.isEmpty()
-                                ? ways.stream().map(StoreGauge::level).min(Comparator.naturalOrder())
-                                : Optional.empty());
+                new DeliveryOutcome.Delivered(keys, level.get());
         };
     }
 
-    private Multicast.Outcome multicast(
-            List<SaeId> atHome, List<Multicast.Leg> legs, KeyOrder order, KeyRequirement requirement) {
-        return multicast.deliver(new Multicast.Request(
-                order.initiator(), atHome, legs, order.count(), order.keyBytes(), meets(requirement)));
+    private Multicast.Outcome multicast(List<Multicast.Leg> legs, KeyOrder order, KeyRequirement requirement) {
+        return multicast.deliver(
+                new Multicast.Request(order.initiator(), legs, order.count(), order.keyBytes(), meets(requirement)));
     }
 
     private DeliveryOutcome deliver(StoreGauge store, KeyOrder order) {

@@ -35,7 +35,7 @@ public record Handover(
         List<SaeId> targets,
         List<UUID> ids,
         int keyBytes,
-        KeyProvenance provenance,
+        KeyProvenance.Quantum provenance,
         List<KeyPointer> pads,
         KeyPointer tagKey,
         byte[] ciphertext,
@@ -60,16 +60,14 @@ public record Handover(
         ids.forEach(form::uuid);
         form.integer(keyBytes)
                 .text(provenance.grade().name())
-                .number(provenance.createdAt().toEpochMilli());
-        if (provenance instanceof KeyProvenance.Quantum quantum) {
-            form.integer(quantum.links().size());
-            quantum.links().forEach(link -> form.text(link.value()));
-            form.text(quantum.proof().wireName())
-                    .real(quantum.epsilonTotal())
-                    .text(quantum.detector().name())
-                    .text(quantum.transport().name());
-        }
-        form.integer(pads.size());
+                .integer(provenance.links().size());
+        provenance.links().forEach(link -> form.text(link.value()));
+        form.text(provenance.proof().wireName())
+                .real(provenance.epsilonTotal())
+                .text(provenance.detector().name())
+                .number(provenance.createdAt().toEpochMilli())
+                .text(provenance.transport().name())
+                .integer(pads.size());
         pads.forEach(pad -> pointer(form, pad));
         pointer(form, tagKey);
         return form.integer(ciphertext.length).bytes();

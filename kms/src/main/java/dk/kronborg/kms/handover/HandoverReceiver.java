@@ -115,8 +115,8 @@ public final class HandoverReceiver {
                 || handover.ciphertext().length != handover.ids().size() * handover.keyBytes()) {
             return Optional.of("keys, pads and ciphertext differ in number or size");
         }
-        if (handover.provenance().grade() != Grade.QKD && handover.provenance().grade() != Grade.LOCAL) {
-            return Optional.of("its grade is neither QKD nor LOCAL");
+        if (handover.provenance().grade() != Grade.QKD) {
+            return Optional.of("its grade is not QKD");
         }
         if (!isHome(handover.initiator(), handover.pool().from())) {
             return Optional.of("its initiator is not served by the sender");

@@ -35,12 +35,11 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Delivers keys that are no runs of a block, to several targets or to one at home: draws them at random, keeps them
- * for targets at home, and hands them over to every other target's KME. The initiator gets its keys only when all of
- * them have them on disk. The pads are spent on disk before a ciphertext leaves, and are never used again whatever
- * becomes of it. A key for a target at home is LOCAL for all who get it.
+ * Delivers keys that are no runs of a block: draws them at random, and keeps them for targets at home, or hands them
+ * over to the KME of every target elsewhere. The initiator gets its keys only when all of them are on disk there. The
+ * pads are spent on disk before a ciphertext leaves, and are never used again whatever becomes of it.
  *
- * <p>Safe for use by several threads. Other targets' KMEs must be reachable.
+ * <p>Safe for use by several threads. Targets' KMEs must be reachable.
  */
 public final class Multicast {
 
@@ -80,25 +79,42 @@ public final class Multicast {
     /**
      * What is asked for.
      *
-     * @param atHome targets at this KME
-     * @param legs   one for each other KME with targets
-     * @param fits   which blocks may serve as pads
+     * @param legs one for each KME with targets
+     * @param fits which blocks may serve as pads
      */
-    public record Request(
-            SaeId initiator, List<SaeId> atHome, List<Leg> legs, int count, int keyBytes, Predicate<OpenBlock> fits) {
+    public record Request(SaeId initiator, List<Leg> legs, int count, int keyBytes, Predicate<OpenBlock> fits) {
 
         private List<SaeId> targets() {
-            return Stream.concat(atHome.stream(), legs.stream().flatMap(leg -> leg.targets().stream()))
-                    .toList();
+            return legs.stream().flatMap(leg -> leg.targets().stream()).toList();
         }
     }
 
     /** Keys that were drawn, one after the other in {@code bytes}. */
-    private record Drawn(List<UUID> ids, SecretBytes bytes, int keyBytes, KeyProvenance provenance) {
+    private record Drawn(List<UUID> ids, SecretBytes bytes, int keyBytes) implements AutoCloseable {
+
+        static Drawn of(int count, int keyBytes, SecureRandom random) {
+            return new Drawn(
+                    Stream.generate(UUID::randomUUID).limit(count).toList(),
+                    SecretBytes.random(count * keyBytes, random),
+                    keyBytes);
+        }
 
         /** A copy of one, to be closed by the caller. */
         SecretBytes key(int index) {
             return bytes.slice(index * keyBytes, keyBytes);
+        }
+
+        List<DeliveredKey> delivered(KeyProvenance provenance) {
+            List<DeliveredKey> keys = new ArrayList<>();
+            for (int i = 0; i < ids.size(); i++) {
+                keys.add(new DeliveredKey(ids.get(i), key(i), provenance));
+            }
+            return keys;
+        }
+
+        @Override
+        public void close() {
+            bytes.close();
         }
     }
 
@@ -148,7 +164,7 @@ public final class Multicast {
     public Outcome deliver(Request request) {
         List<Pads> pads = new ArrayList<>();
         boolean settled = false;
-        try (SecretBytes fresh = SecretBytes.random(request.count() * request.keyBytes(), random)) {
+        try (Drawn drawn = Drawn.of(request.count(), request.keyBytes(), random)) {
             for (Leg leg : request.legs()) {
                 Optional<Pads> taken = take(leg, request);
                 if (taken.isEmpty()) {
@@ -159,20 +175,26 @@ public final class Multicast {
                 pads.add(taken.get());
             }
             // Read before they are recorded: a block that is used up may lose its bytes at once.
-            List<UUID> ids =
-                    Stream.generate(UUID::randomUUID).limit(request.count()).toList();
-            Drawn drawn = new Drawn(ids, fresh, request.keyBytes(), provenance(request, pads));
-            List<Handover> handovers =
-                    pads.stream().map(leg -> seal(request, leg, drawn)).toList();
+            KeyProvenance.Quantum provenance = provenance(pads);
+            List<Handover> handovers = pads.stream()
+                    .map(leg -> seal(request, leg, drawn, provenance))
+                    .toList();
             List<CursorMove> moves =
                     pads.stream().flatMap(leg -> leg.moves().stream()).toList();
-            settled = moves.isEmpty() || ledger.record(Spending.ofPads(moves)) == SpendingLedger.Outcome.RECORDED;
-            return settled ? handOver(request, handovers, drawn) : notRecorded();
+            settled = ledger.record(Spending.ofPads(moves)) == SpendingLedger.Outcome.RECORDED;
+            return settled ? handOver(request, handovers, drawn, provenance) : notRecorded();
         } finally {
             if (!settled) {
                 pads.forEach(Pads::doubt);
             }
             pads.forEach(Pads::close);
+        }
+    }
+
+    /** Delivers keys for targets at the initiator's own home, by no link. */
+    public Outcome deliverAtHome(SaeId initiator, List<SaeId> targets, int count, int keyBytes) {
+        try (Drawn drawn = Drawn.of(count, keyBytes, random)) {
+            return assign(initiator, targets, drawn, new KeyProvenance.Local(clock.instant()), true);
         }
     }
 
@@ -197,33 +219,23 @@ public final class Multicast {
         return new Outcome.Unavailable("the key store does not answer");
     }
 
-    private Outcome handOver(Request request, List<Handover> handovers, Drawn drawn) {
-        Optional<String> failure = sendAll(handovers);
-        if (failure.isPresent()) {
-            return new Outcome.Unavailable(failure.get());
-        }
-        if (assign(request, drawn) != SpendingLedger.Outcome.RECORDED) {
-            return notRecorded();
-        }
-        List<DeliveredKey> keys = new ArrayList<>();
-        for (int i = 0; i < drawn.ids().size(); i++) {
-            keys.add(new DeliveredKey(drawn.ids().get(i), drawn.key(i), drawn.provenance()));
-        }
-        return new Outcome.Delivered(keys);
+    private Outcome handOver(Request request, List<Handover> handovers, Drawn drawn, KeyProvenance.Quantum provenance) {
+        return sendAll(handovers)
+                .<Outcome>map(Outcome.Unavailable::new)
+                .orElseGet(() -> assign(request.initiator(), request.targets(), drawn, provenance, false));
     }
 
-    /** Of a key that falls if any of the blocks does from which pads were taken, or its KME gives it away at home. */
-    private KeyProvenance provenance(Request request, List<Pads> pads) {
-        Stream<KeyProvenance> underPads = pads.stream()
+    /** Of a key that falls if any of the blocks does from which pads were taken. */
+    private static KeyProvenance.Quantum provenance(List<Pads> pads) {
+        return pads.stream()
                 .flatMap(leg -> Stream.concat(leg.keys().blocks(), leg.tagKey().blocks()))
                 .distinct()
-                .map(block -> KeyProvenance.ofPad(block.provenance()));
-        Stream<KeyProvenance> atHome =
-                request.atHome().isEmpty() ? Stream.empty() : Stream.of(new KeyProvenance.Local(clock.instant()));
-        return Stream.concat(underPads, atHome).reduce(KeyProvenance::and).orElseThrow();
+                .map(block -> KeyProvenance.ofPad(block.provenance()))
+                .reduce(KeyProvenance.Quantum::and)
+                .orElseThrow();
     }
 
-    private Handover seal(Request request, Pads pads, Drawn drawn) {
+    private Handover seal(Request request, Pads pads, Drawn drawn, KeyProvenance.Quantum provenance) {
         SecretBytes fresh = drawn.bytes();
         byte[] ciphertext = new byte[fresh.length()];
         List<KeyPointer> runs = new ArrayList<>();
@@ -242,7 +254,7 @@ public final class Multicast {
                     pads.leg().targets(),
                     drawn.ids(),
                     request.keyBytes(),
-                    drawn.provenance(),
+                    provenance,
                     runs,
                     pointer,
                     ciphertext,
@@ -288,30 +300,29 @@ public final class Multicast {
         }
     }
 
-    /** A note here of who was given which key, with the bytes for targets at home; others' are at their homes. */
-    private SpendingLedger.Outcome assign(Request request, Drawn drawn) {
+    /**
+     * Notes here who was given which key, and gives the initiator its own.
+     *
+     * @param kept whether the targets will fetch them here; otherwise their homes have them
+     */
+    private Outcome assign(SaeId initiator, List<SaeId> targets, Drawn drawn, KeyProvenance provenance, boolean kept) {
         List<AssignedKey> given = new ArrayList<>();
         try {
             for (int i = 0; i < drawn.ids().size(); i++) {
-                for (SaeId target : request.targets()) {
-                    given.add(new AssignedKey(
-                            drawn.ids().get(i),
-                            request.initiator(),
-                            target,
-                            drawn.provenance(),
-                            request.atHome().contains(target) ? Optional.of(drawn.key(i)) : Optional.empty()));
+                for (SaeId target : targets) {
+                    Optional<SecretBytes> key = kept ? Optional.of(drawn.key(i)) : Optional.empty();
+                    given.add(new AssignedKey(drawn.ids().get(i), initiator, target, provenance, key));
                 }
             }
-            return ledger.record(Spending.ofAssigned(given, audit(request, drawn.ids())));
+            List<AuditRecord> audit = targets.stream()
+                    .map(target -> new AuditRecord(
+                            clock.instant(), AuditRecord.Event.DELIVERED, initiator, target, drawn.ids()))
+                    .toList();
+            return ledger.record(Spending.ofAssigned(given, audit)) == SpendingLedger.Outcome.RECORDED
+                    ? new Outcome.Delivered(drawn.delivered(provenance))
+                    : notRecorded();
         } finally {
             given.forEach(key -> key.key().ifPresent(SecretBytes::close));
         }
-    }
-
-    private List<AuditRecord> audit(Request request, List<UUID> ids) {
-        return request.targets().stream()
-                .map(target ->
-                        new AuditRecord(clock.instant(), AuditRecord.Event.DELIVERED, request.initiator(), target, ids))
-                .toList();
     }
 }
