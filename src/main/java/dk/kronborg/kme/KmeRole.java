@@ -124,7 +124,7 @@ final class KmeRole implements AutoCloseable {
                         "set kronborg.kme.state to a folder outside the database and its backups"));
         SecureRandom random = new SecureRandom();
         // Of two processes that start a new site together, one makes its keys.
-        KeysAtRest keys = started(StateLock.of(state)
+        KeysAtRest keys = started(StateLock.ofKeys(state)
                 .alone(() -> KeysAtRest.open(here, settings, state, database, alarms, this::zeroised)));
         Wrapping wrapping = keys.wrapping();
         PostgresKeyStore store = started(new PostgresKeyStore(here, database, wrapping, alarms, System::nanoTime));

@@ -35,7 +35,7 @@ public final class FenceFile implements Fence {
     private record Line(long sequence, Note note) {}
 
     public FenceFile(Path state) {
-        this.lock = StateLock.of(state);
+        this.lock = StateLock.ofFence(state);
         this.file = state.resolve("fence");
     }
 

@@ -3,6 +3,7 @@ package dk.kronborg.kms.wrapping;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Where wrapped data keys are kept: outside the database and outside its backups, so that a restored
@@ -31,4 +32,13 @@ public interface DataKeyShelf {
      * names may stay.
      */
     void eraseAll();
+
+    /**
+     * Does the work while no other thread or process that shares the shelf does any. What this thread holds already it
+     * may take again. Only {@link #eraseAll} waits for nobody.
+     */
+    <T> T alone(Supplier<T> work);
+
+    /** Rotates the key that wraps what is on the shelf, unless somebody else who shares it does; empty if so. */
+    <T> Optional<T> unlessRotating(Supplier<T> rotation);
 }
