@@ -1,5 +1,6 @@
 package dk.kronborg.kms.file;
 
+import dk.kronborg.kms.block.StoreUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
@@ -28,7 +29,12 @@ final class DurableFile {
 
     private DurableFile() {}
 
-    /** Writes or replaces a file; it is on disk when this returns. */
+    /**
+     * Writes or replaces a file; it is on disk when this returns.
+     *
+     * @throws StoreUnavailable if there is no room for it, or it cannot be written for another reason; then nothing of
+     *                          it is left, or all of it is there
+     */
     static void write(Path file, byte[] content) {
         // Another process may write the same.
         Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + UNFINISHED);
@@ -45,8 +51,12 @@ final class DurableFile {
             syncFolder(folderOf(file));
         } catch (IOException e) {
             eraseUnfinished(fresh, e);
-            throw new UncheckedIOException("cannot write " + file, e);
+            throw unavailable("write", file, e);
         }
+    }
+
+    static StoreUnavailable unavailable(String what, Path file, IOException cause) {
+        return new StoreUnavailable("cannot " + what + ' ' + file + ": " + cause.getMessage(), cause);
     }
 
     private static void eraseUnfinished(Path fresh, IOException cause) {
@@ -62,7 +72,7 @@ final class DurableFile {
         try {
             syncFolder(folderOf(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot flush the folder of " + file, e);
+            throw unavailable("flush the folder of", file, e);
         }
     }
 

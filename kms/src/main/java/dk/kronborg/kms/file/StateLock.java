@@ -72,7 +72,7 @@ public final class StateLock {
                 lock.release();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot lock " + file, e);
+            throw DurableFile.unavailable("lock", file, e);
         } finally {
             threads.unlock();
         }
@@ -94,7 +94,7 @@ public final class StateLock {
                 lock.release();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot lock " + file, e);
+            throw DurableFile.unavailable("lock", file, e);
         } finally {
             threads.unlock();
         }

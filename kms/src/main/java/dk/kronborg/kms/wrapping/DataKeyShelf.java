@@ -1,5 +1,6 @@
 package dk.kronborg.kms.wrapping;
 
+import dk.kronborg.kms.block.StoreUnavailable;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -11,7 +12,11 @@ import java.util.function.Supplier;
  */
 public interface DataKeyShelf {
 
-    /** Keeps or replaces a wrapped data key, wholly or not at all; it is on disk when this returns. */
+    /**
+     * Keeps or replaces a wrapped data key, wholly or not at all; it is on disk when this returns.
+     *
+     * @throws StoreUnavailable if there is no room for it; the same call may succeed later
+     */
     void put(UUID id, WrappedDataKey wrapped);
 
     /**

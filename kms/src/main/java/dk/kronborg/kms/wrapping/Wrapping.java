@@ -336,7 +336,15 @@ public final class Wrapping {
 
     private void create(UUID id) {
         SecretBytes key = SecretBytes.random(KEY_LENGTH, random);
-        put(id, newest(), key);
+        boolean kept = false;
+        try {
+            put(id, newest(), key);
+            kept = true;
+        } finally {
+            if (!kept) {
+                key.close();
+            }
+        }
         made.add(id);
         keepOpen(id, key);
     }
