@@ -152,6 +152,17 @@ class FullDiskTest {
     }
 
     @Test
+    void aBlockIsRefusedBeforeTheDiskIsFullAndKeysAreNot() throws Exception {
+        mfa.hasRoom = false;
+        UUID id = mfa.idFromHere();
+
+        assertThat(mfa.push(id, new byte[TwoSites.BLOCK], 1e-10)).isEqualTo(new IntakeOutcome.Full());
+        assertThat(sites.deliver(mfa, 10)).hasSize(10);
+        mfa.hasRoom = true;
+        assertThat(mfa.push(id, new byte[TwoSites.BLOCK], 1e-10)).isEqualTo(new IntakeOutcome.Stored(false));
+    }
+
+    @Test
     void aRotationWithoutRoomLosesNothingAndIsEndedByTheNext() throws Exception {
         Path place = sites.stateOfMfa();
         SecureRandom random = new SecureRandom();
