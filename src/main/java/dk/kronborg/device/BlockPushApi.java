@@ -16,6 +16,7 @@ import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpMethod;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -32,6 +33,7 @@ public final class BlockPushApi implements PlaneListener.Answering {
     private static final Pattern BLOCK_ID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final int RETRY_SECONDS = 1;
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final BlockIntake intake;
     private final MeterRegistry metrics;
@@ -60,6 +62,7 @@ public final class BlockPushApi implements PlaneListener.Answering {
         } else if (!"application/octet-stream".equals(exchange.request().getHeader("content-type"))) {
             refuse(exchange, 415, "Unsupported Media Type", "a block is application/octet-stream");
         } else {
+            exchange.answerWithin(LONGEST);
             exchange.withBody(
                     BlockLayout.MAX_LENGTH,
                     () -> refuse(

@@ -18,6 +18,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -32,6 +33,9 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
     private static final Pattern PATH = Pattern.compile("/api/v1/keys/([^/]+)/(status|enc_keys|dec_keys)");
     private static final int DRAIN_SECONDS = 60;
     private static final int MOST_BYTES = 64 * 1024;
+    /** A database that stands still blocks whoever waits for it, longer than encryptors do. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
     private static final String JSON = "application/json";
 
     private final KmeId here;
@@ -77,6 +81,7 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
             exchange.header("allow", path.group(2).equals("status") ? "GET" : "GET, POST");
             Problem.answer(exchange, 405, "Method Not Allowed", path.group(2) + " has no such method");
         } else {
+            exchange.answerWithin(LONGEST);
             exchange.withBody(
                     MOST_BYTES,
                     () -> Problem.answer(exchange, 413, "Content Too Large", "at most " + MOST_BYTES + " bytes"),

@@ -2,8 +2,8 @@ package dk.kronborg.kme;
 
 import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.file.DataKeyFiles;
+import dk.kronborg.kms.file.FileAppearance;
 import dk.kronborg.kms.file.KeyEncryptionKeyFiles;
-import dk.kronborg.kms.file.TamperFile;
 import dk.kronborg.kms.file.ZeroiseFile;
 import dk.kronborg.kms.pkcs11.TokenKeyEncryptionKey;
 import dk.kronborg.kms.pkcs11.TokenSettings;
@@ -18,26 +18,27 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** What keeps the keys of this site sealed on disk, and destroys them when it must. */
 final class KeysAtRest implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KeysAtRest.class);
-    private static final Duration TAMPER_PAUSE = Duration.ofMillis(250);
+    private static final Duration LOOK_PAUSE = Duration.ofMillis(250);
 
     private final Wrapping wrapping;
     private final Zeroisation zeroisation;
-    private final @Nullable TamperFile tamper;
+    private final List<FileAppearance> watched;
 
-    private KeysAtRest(Wrapping wrapping, Zeroisation zeroisation, @Nullable TamperFile tamper) {
+    private KeysAtRest(Wrapping wrapping, Zeroisation zeroisation, List<FileAppearance> watched) {
         this.wrapping = wrapping;
         this.zeroisation = zeroisation;
-        this.tamper = tamper;
+        this.watched = watched;
     }
 
     /**
@@ -71,13 +72,12 @@ final class KeysAtRest implements AutoCloseable {
                 wrapping,
                 clock,
                 List.of(why -> alarms.raise(Alarms.Kind.SITE_ZEROISED, here.value(), why), why -> zeroised.run()));
-        TamperFile tamper = input.map(file -> TamperFile.watch(
-                        file,
-                        TAMPER_PAUSE,
-                        zeroisation::zeroise,
-                        why -> alarms.raise(Alarms.Kind.TAMPER_INPUT_BLIND, here.value(), why)))
-                .orElse(null);
-        return new KeysAtRest(wrapping, zeroisation, tamper);
+        Consumer<String> blind = why -> alarms.raise(Alarms.Kind.TAMPER_INPUT_BLIND, here.value(), why);
+        List<FileAppearance> watched = new ArrayList<>();
+        watched.add(mark.watch(LOOK_PAUSE, zeroisation::follow, blind));
+        input.ifPresent(file ->
+                watched.add(FileAppearance.watch("tamper input", file, LOOK_PAUSE, zeroisation::zeroise, blind)));
+        return new KeysAtRest(wrapping, zeroisation, watched);
     }
 
     private static KeyEncryptionKey keyEncryptionKey(
@@ -114,8 +114,6 @@ final class KeysAtRest implements AutoCloseable {
 
     @Override
     public void close() {
-        if (tamper != null) {
-            tamper.close();
-        }
+        watched.forEach(FileAppearance::close);
     }
 }

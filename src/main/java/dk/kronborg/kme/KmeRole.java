@@ -22,6 +22,7 @@ import dk.kronborg.kms.delivery.KeyVoiding;
 import dk.kronborg.kms.delivery.PairRate;
 import dk.kronborg.kms.file.FenceFile;
 import dk.kronborg.kms.file.StateLock;
+import dk.kronborg.kms.file.StateRoom;
 import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.handover.Multicast;
@@ -124,7 +125,7 @@ final class KmeRole implements AutoCloseable {
                         "set kronborg.kme.state to a folder outside the database and its backups"));
         SecureRandom random = new SecureRandom();
         // Of two processes that start a new site together, one makes its keys.
-        KeysAtRest keys = started(StateLock.of(state)
+        KeysAtRest keys = started(StateLock.ofKeys(state)
                 .alone(() -> KeysAtRest.open(here, settings, state, database, alarms, this::zeroised)));
         Wrapping wrapping = keys.wrapping();
         PostgresKeyStore store = started(new PostgresKeyStore(here, database, wrapping, alarms, System::nanoTime));
@@ -160,8 +161,10 @@ final class KmeRole implements AutoCloseable {
                 new HandoverReceiver(here, network, reader, spending, peers, alarms, Clock.systemUTC());
         listen("peer", Identity.Role.KME, new PeerApi(here, network, answering, receiver, custody, peers));
         confirm(store, site, memory, custody);
+        StateRoom room = new StateRoom(state, settings.stateReserve().asLongValue(), alarms);
+        metrics.gauge("kronborg.state.usable.bytes", room, StateRoom::usable);
         BlockIntake intake =
-                new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), this::arrived);
+                new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), room, this::arrived);
         listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics));
         keepHouse(store, site, wrapping, drain, () -> doubt(reader));
         KeyDelivery delivery = new KeyDelivery(

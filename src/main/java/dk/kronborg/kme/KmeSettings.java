@@ -1,5 +1,6 @@
 package dk.kronborg.kme;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -22,6 +23,10 @@ public interface KmeSettings {
 
     /** The token, if it lives in one. */
     Pkcs11 pkcs11();
+
+    /** Room in the state folder below which no block is taken. */
+    @WithDefault("16M")
+    MemorySize stateReserve();
 
     /** Whether the Java machine may be told to write heap dumps, which hold key bytes. */
     @WithDefault("false")

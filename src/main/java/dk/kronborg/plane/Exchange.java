@@ -8,16 +8,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dk.kronborg.topology.identity.Identity;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** One request and its answer. The work is done on a virtual thread, the network on the event loop. */
+/**
+ * One request and its answer. The work is done on a virtual thread, the network on the event loop. Whoever begins to
+ * answer first answers; what another says later is dropped, and its bytes overwritten.
+ */
 public final class Exchange {
 
     /** Strict JSON: no duplicate members, no trailing text, no strings for numbers, no unknown members. */
@@ -38,6 +45,8 @@ public final class Exchange {
     private final Executor workers;
     private final Runnable over;
     private final AtomicBoolean isOver = new AtomicBoolean();
+    private final AtomicReference<@Nullable Thread> answering = new AtomicReference<>();
+    private Duration longest = Duration.ZERO;
     /** Only on the event loop. */
     private boolean working;
 
@@ -101,6 +110,11 @@ public final class Exchange {
         return caller;
     }
 
+    /** The work's failure is answered if it lasts longer, even if it goes on: a store that does not answer may block it. */
+    public void answerWithin(Duration most) {
+        longest = most;
+    }
+
     /**
      * Reads the body, at most so many bytes, and goes on with it on a virtual thread.
      *
@@ -125,6 +139,7 @@ public final class Exchange {
     public void work(Runnable then, Consumer<RuntimeException> failed) {
         request.pause();
         working = true;
+        Runnable done = longest.isZero() ? () -> {} : limit(failed);
         workers.execute(() -> {
             try {
                 then.run();
@@ -132,23 +147,43 @@ public final class Exchange {
                 LOG.errorf(e, "%s %s failed", request.method(), request.path());
                 failed.accept(e);
             } finally {
+                done.run();
                 end();
             }
         });
     }
 
+    /** On the event loop; returns what ends the limit. */
+    private Runnable limit(Consumer<RuntimeException> failed) {
+        Vertx vertx = Vertx.currentContext().owner();
+        long timer = vertx.setTimer(longest.toMillis(), late -> {
+            LOG.warnf("%s %s is not done after %d s", request.method(), request.path(), longest.toSeconds());
+            failed.accept(new IllegalStateException("not done after " + longest.toSeconds() + " s"));
+        });
+        return () -> vertx.cancelTimer(timer);
+    }
+
+    private boolean isAnswering() {
+        Thread me = Thread.currentThread();
+        return answering.compareAndSet(null, me) || me.equals(answering.get());
+    }
+
     /** Answers without a body. */
     public void end(int status) {
-        request.response().setStatusCode(status).end();
+        if (isAnswering()) {
+            request.response().setStatusCode(status).end();
+        }
     }
 
     /** Answers with a body, which is copied and overwritten. */
     public void end(int status, String type, byte[] body) {
-        request.response()
-                .setStatusCode(status)
-                .putHeader("content-type", type)
-                .putHeader("cache-control", "no-store")
-                .end(Buffer.buffer(body));
+        if (isAnswering()) {
+            request.response()
+                    .setStatusCode(status)
+                    .putHeader("content-type", type)
+                    .putHeader("cache-control", "no-store")
+                    .end(Buffer.buffer(body));
+        }
         Arrays.fill(body, (byte) 0);
     }
 
@@ -162,6 +197,8 @@ public final class Exchange {
     }
 
     public void header(String name, String value) {
-        request.response().putHeader(name, value);
+        if (isAnswering()) {
+            request.response().putHeader(name, value);
+        }
     }
 }

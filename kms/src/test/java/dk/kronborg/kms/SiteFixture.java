@@ -82,6 +82,9 @@ final class SiteFixture implements AutoCloseable {
     final KeyFetch fetch;
     final Housekeeping housekeeping;
 
+    /** Whether there is room on disk for another block. */
+    volatile boolean hasRoom = true;
+
     private final Network network;
     private final Multicast multicast;
     private final Map<PoolId, StoreGauge> stores;
@@ -133,7 +136,7 @@ final class SiteFixture implements AutoCloseable {
         delivery = deliveryAt(new PairRate(new PairRate.Limit(10_000_000, Duration.ofSeconds(60)), nanos::get));
         receiver = new HandoverReceiver(
                 here, network, reader, store.spending(incarnation), peers, alarm, Clock.systemUTC());
-        intake = new BlockIntake(here, network, store.received(), CAPACITY, arrived -> {});
+        intake = new BlockIntake(here, network, store.received(), CAPACITY, () -> hasRoom, arrived -> {});
         housekeeping = new Housekeeping(
                 store.retirement(),
                 wrapping,

@@ -21,6 +21,8 @@ public interface Alarms {
         SITE_ZEROISED,
         /** Nobody would notice that the housing is opened: physicalViolation. */
         TAMPER_INPUT_BLIND,
+        /** No blocks are taken for lack of room on disk: storageCapacityProblem. */
+        DISK_NEARLY_FULL,
         /** The wall clock stepped: timeDomainViolation. */
         CLOCK_STEPPED,
         /** A store fell below a mark: qualityOfServiceAlarm. */

@@ -93,6 +93,8 @@ public final class KeyDelivery {
         if (gauge == null) {
             return PairStatus.Store.NONE;
         }
+        // As of the last second: of a store that cannot be read nobody knows what it can deliver.
+        gauge.pool().refresh();
         StoreGauge.Reading reading = gauge.read();
         return new PairStatus.Store(reading.stored(), gauge.mostKeys(), reading.level());
     }

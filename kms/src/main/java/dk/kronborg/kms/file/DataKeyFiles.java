@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One file of mode 0600 for each wrapped data key: 4 bytes version, most significant first, then the ciphertext. */
@@ -23,7 +24,8 @@ public final class DataKeyFiles implements DataKeyShelf {
     public DataKeyFiles(Path state) {
         this.state = state;
         this.folder = DurableFile.folder(DurableFile.folder(state).resolve("data-keys"));
-        DurableFile.removeUnfinished(folder);
+        // What another process is writing now is not unfinished.
+        alone(() -> DurableFile.removeUnfinished(folder));
     }
 
     @Override
@@ -32,7 +34,7 @@ public final class DataKeyFiles implements DataKeyShelf {
                 .putInt(wrapped.version())
                 .put(wrapped.ciphertext())
                 .array();
-        DurableFile.write(file(id), content);
+        alone(() -> DurableFile.write(file(id), content));
     }
 
     @Override
@@ -78,17 +80,33 @@ public final class DataKeyFiles implements DataKeyShelf {
     @Override
     public void erase(UUID id) {
         // Another process of this KME may be about to erase it, too.
-        StateLock.of(state).alone(() -> {
+        alone(() -> {
             if (Files.exists(file(id))) {
                 DurableFile.erase(file(id));
             }
-            return id;
         });
     }
 
     @Override
     public void eraseAll() {
         DurableFile.overwriteAll(folder);
+    }
+
+    @Override
+    public <T> T alone(Supplier<T> work) {
+        return StateLock.ofKeys(state).alone(work);
+    }
+
+    private void alone(Runnable work) {
+        alone(() -> {
+            work.run();
+            return state;
+        });
+    }
+
+    @Override
+    public <T> Optional<T> unlessRotating(Supplier<T> rotation) {
+        return StateLock.ofRotation(state).unlessTaken(rotation);
     }
 
     private Path file(UUID id) {

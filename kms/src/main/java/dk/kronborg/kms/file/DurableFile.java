@@ -1,5 +1,6 @@
 package dk.kronborg.kms.file;
 
+import dk.kronborg.kms.block.StoreUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Small files of mode 0600 that are either wholly written or not there, also after a power loss. */
@@ -27,11 +29,16 @@ final class DurableFile {
 
     private DurableFile() {}
 
-    /** Writes or replaces a file; it is on disk when this returns. */
+    /**
+     * Writes or replaces a file; it is on disk when this returns.
+     *
+     * @throws StoreUnavailable if there is no room for it, or it cannot be written for another reason; then nothing of
+     *                          it is left, or all of it is there
+     */
     static void write(Path file, byte[] content) {
-        Path fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
+        // Another process may write the same.
+        Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + UNFINISHED);
         try {
-            Files.deleteIfExists(fresh);
             Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(content);
@@ -43,7 +50,29 @@ final class DurableFile {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             syncFolder(folderOf(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
+            eraseUnfinished(fresh, e);
+            throw unavailable("write", file, e);
+        }
+    }
+
+    static StoreUnavailable unavailable(String what, Path file, IOException cause) {
+        return new StoreUnavailable("cannot " + what + ' ' + file + ": " + cause.getMessage(), cause);
+    }
+
+    private static void eraseUnfinished(Path fresh, IOException cause) {
+        try {
+            erase(fresh);
+        } catch (UncheckedIOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Puts on disk that a file is in its folder, whoever put it there. */
+    static void flushName(Path file) {
+        try {
+            syncFolder(folderOf(file));
+        } catch (IOException e) {
+            throw unavailable("flush the folder of", file, e);
         }
     }
 

@@ -4,7 +4,6 @@ import dk.kronborg.kms.incarnation.DatabaseIdentity;
 import dk.kronborg.kms.incarnation.Fence;
 import dk.kronborg.kms.incarnation.SiteMark;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +34,7 @@ public final class FenceFile implements Fence {
     private record Line(long sequence, Note note) {}
 
     public FenceFile(Path state) {
-        this.lock = StateLock.of(state);
+        this.lock = StateLock.ofFence(state);
         this.file = state.resolve("fence");
     }
 
@@ -71,34 +70,51 @@ public final class FenceFile implements Fence {
         alone(() -> {
             Optional<Line> newest = newest();
             try {
-                FileChannel channel = channel();
-                if (newest.isEmpty() || !newest.get().note().equals(note)) {
-                    long sequence = newest.map(Line::sequence).orElse(0L) + 1;
-                    byte[] line = format(new Line(sequence, note)).getBytes(StandardCharsets.US_ASCII);
-                    channel.write(ByteBuffer.wrap(line), (sequence % 2) * LINE);
+                if (newest.isEmpty()) {
+                    begin(note);
+                } else {
+                    goOn(newest.get(), note);
                 }
-                // Flushed in any case: whoever wrote the same may have died before that.
-                channel.force(false);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot write " + file, e);
+                throw DurableFile.unavailable("write", file, e);
             }
             return note;
         });
+    }
+
+    /** The first line comes with the file: one that holds none would be damaged. */
+    private void begin(Note note) {
+        byte[] lines = new byte[2 * LINE];
+        Arrays.fill(lines, (byte) ' ');
+        System.arraycopy(bytes(new Line(0, note)), 0, lines, 0, LINE);
+        DurableFile.write(file, lines);
+    }
+
+    private void goOn(Line newest, Note note) throws IOException {
+        FileChannel channel = channel();
+        if (!newest.note().equals(note)) {
+            long sequence = newest.sequence() + 1;
+            ByteBuffer line = ByteBuffer.wrap(bytes(new Line(sequence, note)));
+            for (long at = (sequence % 2) * LINE; line.hasRemaining(); ) {
+                at += channel.write(line, at);
+            }
+        }
+        // Flushed in any case: whoever wrote the same may have died before that.
+        channel.force(false);
     }
 
     /** Called within the lock. */
     private FileChannel channel() throws IOException {
         FileChannel channel = open;
         if (channel == null || !channel.isOpen()) {
-            if (!Files.exists(file)) {
-                byte[] blank = new byte[2 * LINE];
-                Arrays.fill(blank, (byte) ' ');
-                DurableFile.write(file, blank);
-            }
             channel = FileChannel.open(file, StandardOpenOption.WRITE);
             open = channel;
         }
         return channel;
+    }
+
+    private static byte[] bytes(Line line) {
+        return format(line).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String format(Line line) {

@@ -21,6 +21,7 @@ public final class KeyEncryptionKeyFiles implements KeyEncryptionKey {
     private static final int LENGTH = 32;
 
     private final Path folder;
+    private final StateLock lock;
     private final SecureRandom random;
 
     /**
@@ -32,8 +33,13 @@ public final class KeyEncryptionKeyFiles implements KeyEncryptionKey {
      */
     public KeyEncryptionKeyFiles(Path state, SecureRandom random) {
         this.folder = DurableFile.folder(DurableFile.folder(state).resolve("key-encryption-keys"));
+        this.lock = StateLock.ofKeys(state);
         this.random = random;
-        DurableFile.removeUnfinished(folder);
+        // What another process is writing now is not unfinished.
+        lock.alone(() -> {
+            DurableFile.removeUnfinished(folder);
+            return folder;
+        });
         DurableFile.whole(folder).forEach(OwnerOnly::requireFile);
     }
 
@@ -55,11 +61,14 @@ public final class KeyEncryptionKeyFiles implements KeyEncryptionKey {
     @Override
     public void create(int version) {
         Path file = file(version);
-        if (Files.exists(file)) {
-            throw new IllegalStateException(file + " is there already");
-        }
         try (SecretBytes fresh = SecretBytes.random(LENGTH, random)) {
-            DurableFile.write(file, fresh.exposed());
+            lock.alone(() -> {
+                if (Files.exists(file)) {
+                    throw new IllegalStateException(file + " is there already");
+                }
+                DurableFile.write(file, fresh.exposed());
+                return file;
+            });
         }
     }
 

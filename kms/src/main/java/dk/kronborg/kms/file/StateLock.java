@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One at a time in a site's folder, over all threads and all processes that share it; the operating system frees it
- * when its holder dies. A thread that has it may take it again.
+ * when its holder dies. A thread that has it may take it again. There are three, so that who waits for a token that
+ * does not answer keeps no delivery waiting: of the fence; of the keys on disk; of their rotation, which may be long.
+ * Whoever takes several takes that of the rotation first and that of the fence last.
  */
 public final class StateLock {
 
@@ -31,11 +34,25 @@ public final class StateLock {
         this.file = file;
     }
 
-    /** The lock of a site's folder, which is made if it is not there. */
-    public static StateLock of(Path state) {
+    /** The lock of the fence in a site's folder, which is made if it is not there. */
+    public static StateLock ofFence(Path state) {
+        return of(state, "lock");
+    }
+
+    /** The lock of the key-encryption key and the data keys in a site's folder, which is made if it is not there. */
+    public static StateLock ofKeys(Path state) {
+        return of(state, "keys.lock");
+    }
+
+    /** The lock of whoever rotates the key-encryption key. */
+    static StateLock ofRotation(Path state) {
+        return of(state, "rotation.lock");
+    }
+
+    private static StateLock of(Path state, String name) {
         try {
             Path folder = DurableFile.folder(state).toRealPath();
-            return LOCKS.computeIfAbsent(folder.resolve("lock"), StateLock::new);
+            return LOCKS.computeIfAbsent(folder.resolve(name), StateLock::new);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot find " + state, e);
         }
@@ -55,7 +72,29 @@ public final class StateLock {
                 lock.release();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot lock " + file, e);
+            throw DurableFile.unavailable("lock", file, e);
+        } finally {
+            threads.unlock();
+        }
+    }
+
+    /** Does the work unless somebody else does any; empty if so. */
+    <T> Optional<T> unlessTaken(Supplier<T> work) {
+        if (!threads.tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            FileLock lock = threads.getHoldCount() > 1 ? null : channel().tryLock();
+            if (lock == null) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(work.get());
+            } finally {
+                lock.release();
+            }
+        } catch (IOException e) {
+            throw DurableFile.unavailable("lock", file, e);
         } finally {
             threads.unlock();
         }

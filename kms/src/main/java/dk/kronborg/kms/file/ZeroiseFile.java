@@ -4,9 +4,11 @@ import dk.kronborg.kms.zeroise.ZeroiseMark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The mark of a zeroised site as a file in its folder. */
+/** The mark of a zeroised site as a file in its folder, for all processes that share it. */
 public final class ZeroiseFile implements ZeroiseMark {
 
     private final Path file;
@@ -17,7 +19,11 @@ public final class ZeroiseFile implements ZeroiseMark {
 
     @Override
     public void set(String why) {
-        DurableFile.write(file, (why + "\n").getBytes(StandardCharsets.UTF_8));
+        if (Files.exists(file)) {
+            DurableFile.flushName(file);
+        } else {
+            DurableFile.write(file, (why + "\n").getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     @Override
@@ -25,5 +31,16 @@ public final class ZeroiseFile implements ZeroiseMark {
         return Files.exists(file)
                 ? Optional.of(new String(DurableFile.read(file), StandardCharsets.UTF_8).strip())
                 : Optional.empty();
+    }
+
+    /**
+     * Looks whether another process sets the mark.
+     *
+     * @param pause between two looks
+     * @param seen  told once, when it is set
+     * @param blind told, why, when it cannot be seen any more whether it is set
+     */
+    public FileAppearance watch(Duration pause, Runnable seen, Consumer<String> blind) {
+        return FileAppearance.watch("mark of zeroisation", file, pause, what -> seen.run(), blind);
     }
 }

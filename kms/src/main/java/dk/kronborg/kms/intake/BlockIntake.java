@@ -12,6 +12,7 @@ import dk.kronborg.topology.network.LinkEnd;
 import dk.kronborg.topology.network.Network;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Takes key blocks from the devices at this KME's site. */
@@ -21,19 +22,28 @@ public final class BlockIntake {
     private final Network network;
     private final ReceivedBlocks blocks;
     private final int capacity;
+    private final BooleanSupplier room;
     private final Consumer<PoolId> arrivals;
 
     /**
      * The intake of one KME.
      *
      * @param capacity most blocks of a pool that hold bytes
+     * @param room     whether there is room on disk for another block
      * @param arrivals told of every pool that got a block
      */
-    public BlockIntake(KmeId here, Network network, ReceivedBlocks blocks, int capacity, Consumer<PoolId> arrivals) {
+    public BlockIntake(
+            KmeId here,
+            Network network,
+            ReceivedBlocks blocks,
+            int capacity,
+            BooleanSupplier room,
+            Consumer<PoolId> arrivals) {
         this.here = here;
         this.network = network;
         this.blocks = blocks;
         this.capacity = capacity;
+        this.room = room;
         this.arrivals = arrivals;
     }
 
@@ -52,6 +62,9 @@ public final class BlockIntake {
             return new IntakeOutcome.Malformed("a block has " + BlockLayout.MIN_LENGTH + " to "
                     + BlockLayout.MAX_LENGTH + " bytes, a multiple of " + BlockLayout.UNIT + ", got "
                     + bytes.length());
+        }
+        if (!room.getAsBoolean()) {
+            return new IntakeOutcome.Full();
         }
         PoolId pool = BlockDirection.of(id, here, other.get());
         return switch (blocks.receive(new DeviceBlock(id, pool, claims, bytes), capacity)) {

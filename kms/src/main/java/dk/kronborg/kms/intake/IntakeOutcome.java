@@ -18,6 +18,6 @@ public sealed interface IntakeOutcome {
     /** The id was used for other bytes or other claims. */
     record Conflict() implements IntakeOutcome {}
 
-    /** The pool is full: the device keeps the block and tries again. */
+    /** The pool is full, or the disk nearly: the device keeps the block and tries again. */
     record Full() implements IntakeOutcome {}
 }

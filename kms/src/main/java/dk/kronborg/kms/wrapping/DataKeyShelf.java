@@ -1,8 +1,10 @@
 package dk.kronborg.kms.wrapping;
 
+import dk.kronborg.kms.block.StoreUnavailable;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Where wrapped data keys are kept: outside the database and outside its backups, so that a restored
@@ -10,7 +12,11 @@ import java.util.UUID;
  */
 public interface DataKeyShelf {
 
-    /** Keeps or replaces a wrapped data key, wholly or not at all; it is on disk when this returns. */
+    /**
+     * Keeps or replaces a wrapped data key, wholly or not at all; it is on disk when this returns.
+     *
+     * @throws StoreUnavailable if there is no room for it; the same call may succeed later
+     */
     void put(UUID id, WrappedDataKey wrapped);
 
     /**
@@ -31,4 +37,13 @@ public interface DataKeyShelf {
      * names may stay.
      */
     void eraseAll();
+
+    /**
+     * Does the work while no other thread or process that shares the shelf does any. What this thread holds already it
+     * may take again. Only {@link #eraseAll} waits for nobody.
+     */
+    <T> T alone(Supplier<T> work);
+
+    /** Rotates the key that wraps what is on the shelf, unless somebody else who shares it does; empty if so. */
+    <T> Optional<T> unlessRotating(Supplier<T> rotation);
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 
@@ -30,7 +31,7 @@ import javax.crypto.Mac;
  * <p>Data keys are wrapped by the newest version of the key-encryption key. What a crash left under an older one is
  * wrapped anew at the next start, and the older one destroyed.
  *
- * <p>Safe for use by several threads. Data keys that are open stay open while the key-encryption key cannot be reached.
+ * <p>Safe for use by several threads, and by several processes that share key-encryption key and shelf. Data keys that are open stay open while the key-encryption key cannot be reached.
  */
 public final class Wrapping {
 
@@ -53,7 +54,6 @@ public final class Wrapping {
     /** Shared by those who use an opened data key, exclusive for wiping it; never held while anything is waited for. */
     private final StampedLock use = new StampedLock();
 
-    private final ReentrantLock rotation = new ReentrantLock();
     private final Map<UUID, SecretBytes> opened = new ConcurrentHashMap<>();
     private final Map<UUID, Instant> unusedSince = new HashMap<>();
     private final Map<Life, Current> current = new ConcurrentHashMap<>();
@@ -85,6 +85,26 @@ public final class Wrapping {
         this.shelf = shelf;
         this.random = random;
         this.clock = clock;
+        try {
+            changing(() -> {
+                makeFirstKeys();
+                return open(FINGERPRINT_KEY);
+            });
+        } catch (WrappingException e) {
+            throw new IllegalStateException(
+                    "the key-encryption key does not open this site's data keys: it is not the one that wrapped them,"
+                            + " or they were changed. Bring the right one back; or, to make all keys of this site anew,"
+                            + " remove its state folder (kronborg.kme.state) whole",
+                    e);
+        }
+        // Left by a crash, unless another process rotates.
+        if (keyEncryptionKey.versions().size() > 1) {
+            var _ = shelf.unlessRotating(
+                    () -> rewrapUnder(keyEncryptionKey.versions().last()));
+        }
+    }
+
+    private void makeFirstKeys() {
         if (keyEncryptionKey.versions().isEmpty()) {
             if (!shelf.ids().isEmpty()) {
                 throw new IllegalStateException("the key-encryption key is lost, and with it all keys of this site;"
@@ -92,23 +112,18 @@ public final class Wrapping {
             }
             keyEncryptionKey.create(1);
         }
+        if (shelf.get(FINGERPRINT_KEY).isEmpty()) {
+            create(FINGERPRINT_KEY);
+        }
+    }
+
+    /** Alone among threads and processes. */
+    private <T> T changing(Supplier<T> work) {
         changes.lock();
         try {
-            if (shelf.get(FINGERPRINT_KEY).isEmpty()) {
-                create(FINGERPRINT_KEY);
-            }
-            open(FINGERPRINT_KEY);
-        } catch (WrappingException e) {
-            throw new IllegalStateException(
-                    "the key-encryption key does not open this site's data keys: it is not the one that wrapped them,"
-                            + " or they were changed. Bring the right one back; or, to make all keys of this site anew,"
-                            + " remove its state folder (kronborg.kme.state) whole",
-                    e);
+            return shelf.alone(work);
         } finally {
             changes.unlock();
-        }
-        if (keyEncryptionKey.versions().size() > 1) {
-            rewrapUnder(keyEncryptionKey.versions().last());
         }
     }
 
@@ -194,23 +209,17 @@ public final class Wrapping {
      * while others wrap and unwrap. Wherever it is cut off, all data keys still open, and the next start or the next
      * rotation ends it.
      *
-     * @throws IllegalStateException       if another rotation is under way
+     * @throws IllegalStateException       if another rotation is under way, in this process or in another
      * @throws KeyEncryptionKeyUnavailable if the key-encryption key cannot be reached
      */
     public Rotation rotate() {
-        if (!rotation.tryLock()) {
-            throw new IllegalStateException("another rotation of the key-encryption key is under way");
-        }
-        try {
-            return rewrapUnder(newVersion());
-        } finally {
-            rotation.unlock();
-        }
+        return shelf.unlessRotating(() -> rewrapUnder(newVersion()))
+                .orElseThrow(
+                        () -> new IllegalStateException("another rotation of the key-encryption key is under way"));
     }
 
     private int newVersion() {
-        changes.lock();
-        try {
+        return changing(() -> {
             requireKeys();
             int version = newest() + 1;
             keyEncryptionKey.create(version);
@@ -219,9 +228,7 @@ public final class Wrapping {
             }
             requireKeys();
             return version;
-        } finally {
-            changes.unlock();
-        }
+        });
     }
 
     private Rotation rewrapUnder(int newest) {
@@ -229,16 +236,13 @@ public final class Wrapping {
         int unreadable = 0;
         Set<Integer> needed = new HashSet<>();
         for (UUID id : shelf.ids()) {
-            changes.lock();
             try {
-                if (rewrap(id, newest)) {
+                if (changing(() -> rewrap(id, newest))) {
                     rewrapped++;
                 }
             } catch (WrappingException e) {
                 unreadable++;
                 versionOf(id).ifPresent(needed::add);
-            } finally {
-                changes.unlock();
             }
         }
         // Whatever came onto the shelf since was wrapped under the newest version.
@@ -318,8 +322,7 @@ public final class Wrapping {
     }
 
     private UUID dataKeyOf(Life life, Instant hour) {
-        changes.lock();
-        try {
+        return changing(() -> {
             requireKeys();
             Current now = current.get(life);
             if (now == null || !now.hour().equals(hour)) {
@@ -328,14 +331,20 @@ public final class Wrapping {
                 current.put(life, now);
             }
             return now.id();
-        } finally {
-            changes.unlock();
-        }
+        });
     }
 
     private void create(UUID id) {
         SecretBytes key = SecretBytes.random(KEY_LENGTH, random);
-        put(id, newest(), key);
+        boolean kept = false;
+        try {
+            put(id, newest(), key);
+            kept = true;
+        } finally {
+            if (!kept) {
+                key.close();
+            }
+        }
         made.add(id);
         keepOpen(id, key);
     }
@@ -370,22 +379,18 @@ public final class Wrapping {
             } finally {
                 use.unlockRead(stamp);
             }
-            changes.lock();
-            try {
-                open(id);
-            } finally {
-                changes.unlock();
-            }
+            changing(() -> open(id));
         }
     }
 
-    private void open(UUID id) {
+    private UUID open(UUID id) {
         requireKeys();
         if (!opened.containsKey(id)) {
             WrappedDataKey wrapped =
                     shelf.get(id).orElseThrow(() -> new WrappingException("data key " + id + " was erased"));
             keepOpen(id, unwrap(id, wrapped));
         }
+        return id;
     }
 
     private void keepOpen(UUID id, SecretBytes key) {

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * Then the opened keys in memory are wiped, and nothing is wrapped or unwrapped any more; key-encryption key and data
  * keys are destroyed at the same time. Whatever the database and its copies hold stays sealed for ever. Last, listeners
  * are told, who stop what still holds keys that were opened before. A failure of one step keeps no other from happening.
+ * Every other process of the KME sees the mark and does the same: what it was writing meanwhile goes, too.
  *
  * <p>Safe for use by several threads; it may be repeated.
  */
@@ -66,8 +67,13 @@ public final class Zeroisation {
      */
     public synchronized List<String> zeroise(String why) {
         List<String> failures = new ArrayList<>();
-        attempt(failures, () -> mark.set("at " + clock.instant() + ": " + why));
+        String begun = "at " + clock.instant() + ": " + why;
+        boolean marked = attempt(new ArrayList<>(), () -> mark.set(begun));
         attempt(failures, wrapping::zeroise);
+        if (!marked) {
+            // A disk that was full has room now.
+            attempt(failures, () -> mark.set(begun));
+        }
         if (!told) {
             told = true;
             listeners.forEach(listener -> attempt(failures, () -> listener.accept(why)));
@@ -75,11 +81,20 @@ public final class Zeroisation {
         return failures;
     }
 
-    private static void attempt(List<String> failures, Runnable step) {
+    /** Does what another process of this KME has begun, unless this one has. */
+    public synchronized void follow() {
+        if (!told) {
+            zeroise(mark.read().orElse("by another process"));
+        }
+    }
+
+    private static boolean attempt(List<String> failures, Runnable step) {
         try {
             step.run();
+            return true;
         } catch (RuntimeException e) {
             failures.add(String.valueOf(e.getMessage()));
+            return false;
         }
     }
 }

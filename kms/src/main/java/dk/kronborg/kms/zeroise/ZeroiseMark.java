@@ -5,7 +5,7 @@ import java.util.Optional;
 /** Says across crashes that a site is zeroised; kept outside the database. */
 public interface ZeroiseMark {
 
-    /** Keeps the mark for good; it is on disk when this returns. */
+    /** Keeps the mark for good, the first if it is set again; it is on disk when this returns. */
     void set(String why);
 
     /** Why the site is zeroised, if it is. */

@@ -1,6 +1,7 @@
 package dk.kronborg.kms.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dk.kronborg.kms.incarnation.DatabaseIdentity;
 import dk.kronborg.kms.incarnation.Fence;
@@ -17,6 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +69,7 @@ class SharedStateTest {
     static final class Holder {
         public static void main(String[] arguments) {
             Path state = Path.of(arguments[0]);
-            StateLock.of(state).alone(() -> {
+            StateLock.ofFence(state).alone(() -> {
                 System.out.println("held");
                 try {
                     int end = System.in.read();
@@ -75,6 +79,33 @@ class SharedStateTest {
                 }
             });
         }
+    }
+
+    /** Half a file of a process that is writing is not what a crash left. */
+    @Test
+    void removesNothingWhileAnotherProcessWrites() throws Exception {
+        DataKeyFiles shelf = new DataKeyFiles(state);
+        Path unfinished = state.resolve("data-keys").resolve(UUID.randomUUID() + ".new");
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch written = new CountDownLatch(1);
+        CompletableFuture<Path> writer = CompletableFuture.supplyAsync(() -> shelf.alone(() -> {
+            try {
+                Files.createFile(unfinished);
+                writing.countDown();
+                written.await();
+                return Files.move(unfinished, unfinished.resolveSibling(new UUID(1, 1).toString()));
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        writing.await();
+        CompletableFuture<DataKeyFiles> starting = CompletableFuture.supplyAsync(() -> new DataKeyFiles(state));
+
+        assertThatThrownBy(() -> starting.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        assertThat(unfinished).exists();
+        written.countDown();
+        assertThat(writer.get()).exists();
+        assertThat(starting.get().ids()).containsExactly(new UUID(1, 1));
     }
 
     @Test
@@ -91,7 +122,7 @@ class SharedStateTest {
                 new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(says.readLine()).isEqualTo("held");
             CompletableFuture<Boolean> mine = CompletableFuture.supplyAsync(
-                    () -> StateLock.of(state).alone(() -> Files.exists(state.resolve("mark"))));
+                    () -> StateLock.ofFence(state).alone(() -> Files.exists(state.resolve("mark"))));
             holder.outputWriter(StandardCharsets.UTF_8).append('\n').flush();
 
             assertThat(mine.get()).isTrue();

@@ -5,6 +5,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Ends a process in thought: after so many changes to shelf and key-encryption key, nothing is done any more. */
 public final class CutOff {
@@ -94,6 +95,16 @@ public final class CutOff {
             @Override
             public void eraseAll() {
                 change(shelf::eraseAll);
+            }
+
+            @Override
+            public <T> T alone(Supplier<T> work) {
+                return shelf.alone(work);
+            }
+
+            @Override
+            public <T> Optional<T> unlessRotating(Supplier<T> rotation) {
+                return shelf.unlessRotating(rotation);
             }
         };
     }

@@ -99,6 +99,23 @@ public abstract class KeyEncryptionKeyContract {
         assertThatThrownBy(() -> key.unwrap(1, "a", first)).isInstanceOf(WrappingException.class);
     }
 
+    /** Processes of one KME share it, and each makes and destroys versions. */
+    @Test
+    void seesWhatAnotherProcessMakesAndDestroys() {
+        KeyEncryptionKey key = open();
+        key.create(1);
+        KeyEncryptionKey other = open();
+        assertThat(other.unwrap(1, "a", key.wrap(1, "a", dataKey)).sameAs(dataKey))
+                .isTrue();
+        key.create(2);
+
+        assertThat(other.unwrap(2, "a", key.wrap(2, "a", dataKey)).sameAs(dataKey))
+                .isTrue();
+        key.destroy(1);
+        assertThat(other.versions()).containsExactly(2);
+        assertThatThrownBy(() -> other.create(2)).isInstanceOf(IllegalStateException.class);
+    }
+
     @Test
     void destroysAll() {
         KeyEncryptionKey key = open();

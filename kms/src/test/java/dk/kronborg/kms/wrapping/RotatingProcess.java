@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 
-/** A process that rotates the key-encryption key again and again, to be killed; prints a line for each rotation. */
+/** A process that rotates the key-encryption key again and again, to be killed; prints a line for each, with the version or why not. */
 final class RotatingProcess {
 
     private RotatingProcess() {}
@@ -17,7 +17,11 @@ final class RotatingProcess {
         Wrapping wrapping = new Wrapping(
                 new KeyEncryptionKeyFiles(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
         while (true) {
-            System.out.println(wrapping.rotate().version());
+            try {
+                System.out.println(wrapping.rotate().version());
+            } catch (IllegalStateException refused) {
+                System.out.println(refused.getMessage());
+            }
         }
     }
 }

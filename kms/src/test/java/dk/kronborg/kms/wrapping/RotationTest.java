@@ -130,8 +130,52 @@ class RotationTest {
         }
     }
 
-    private void killWhileRotating(int millis) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
+    /** It rotates all the time, too; nobody's data key is lost, and nobody removes what the other is writing. */
+    @Test
+    void sharesTheKeysWithAnotherProcessThatRotates() throws Exception {
+        Process process = startRotating();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).as("it rotates").isNotNull();
+            int mine = 0;
+            int refused = 0;
+            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (mine < 20 && System.nanoTime() < end) {
+                // A start, too.
+                Wrapping wrapping = reopened();
+                wrapped.add(wrapping.wrap(Life.PAYLOAD, "a", secret));
+                assertEverythingOpens(wrapping);
+                boolean rotated = false;
+                while (!rotated && System.nanoTime() < end) {
+                    rotated = isRotated(wrapping);
+                    refused += rotated ? 0 : 1;
+                }
+                mine += rotated ? 1 : 0;
+                assertEverythingOpens(reopened());
+            }
+            assertThat(mine).isEqualTo(20);
+            assertThat(refused).isPositive();
+            assertThat(process.isAlive()).as("the other still rotates").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        process.waitFor();
+        assertEverythingOpens(reopened());
+        assertThat(key().versions()).hasSize(1);
+    }
+
+    private static boolean isRotated(Wrapping wrapping) {
+        try {
+            wrapping.rotate();
+            return true;
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessageContaining("under way");
+            return false;
+        }
+    }
+
+    private Process startRotating() throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
@@ -140,6 +184,10 @@ class RotationTest {
                         state.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    private void killWhileRotating(int millis) throws IOException, InterruptedException {
+        Process process = startRotating();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(lines.readLine()).as("it rotates").isNotNull();

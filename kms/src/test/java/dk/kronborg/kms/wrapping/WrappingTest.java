@@ -139,7 +139,7 @@ class WrappingTest {
 
         try (var files = Files.walk(state)) {
             assertThat(files.filter(Files::isRegularFile))
-                    .hasSize(3)
+                    .hasSize(4)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dk.kronborg.kms.file.DataKeyFiles;
+import dk.kronborg.kms.file.FileAppearance;
 import dk.kronborg.kms.file.KeyEncryptionKeyFiles;
 import dk.kronborg.kms.file.ZeroiseFile;
 import dk.kronborg.kms.secret.SecretBytes;
@@ -18,6 +19,7 @@ import dk.kronborg.kms.wrapping.Wrapped;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.kms.wrapping.WrappingException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,13 +31,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -145,6 +152,55 @@ class ZeroisationTest {
         assertThat(zeroisation.zeroise("again")).isEmpty();
         assertThat(told).containsExactly("by command");
         assertThat(files()).containsExactly("zeroised");
+    }
+
+    /** It has them open in memory, and is told nothing: it sees the mark. */
+    @Test
+    void everyOtherProcessFollowsWithinASecond() throws Exception {
+        Wrapping first = wrapping();
+        Wrapped wrapped = first.wrap(Life.PAYLOAD, "a", secret);
+        Wrapping other = wrapping();
+        assertThat(other.unwrap("a", wrapped).sameAs(secret)).isTrue();
+        BlockingQueue<String> followed = new LinkedBlockingQueue<>();
+        Zeroisation following = new Zeroisation(new ZeroiseFile(state), other, CLOCK, List.of(followed::add));
+        try (FileAppearance watch = new ZeroiseFile(state)
+                .watch(Duration.ofMillis(250), following::follow, blind -> told.add("blind: " + blind))) {
+            assertThat(watch).isNotNull();
+            assertThat(other.unwrap("a", wrapped).sameAs(secret)).isTrue();
+            zeroisation(first).zeroise("by command");
+
+            assertThat(followed.poll(1, TimeUnit.SECONDS)).isEqualTo("at 2026-07-02T12:00:00Z: by command");
+            assertThatThrownBy(() -> other.unwrap("a", wrapped)).isInstanceOf(SiteZeroised.class);
+        }
+        assertThat(new ZeroiseFile(state).read()).contains("at 2026-07-02T12:00:00Z: by command");
+        assertThat(told).containsExactly("by command");
+        following.follow();
+        assertThat(followed).isEmpty();
+    }
+
+    /** What is destroyed makes room for the mark by which the others learn it. */
+    @Test
+    void setsTheMarkAfterwardsIfTheDiskWasFull() {
+        ZeroiseFile file = new ZeroiseFile(state);
+        AtomicInteger attempts = new AtomicInteger();
+        ZeroiseMark full = new ZeroiseMark() {
+            @Override
+            public void set(String why) {
+                if (attempts.incrementAndGet() == 1) {
+                    throw new UncheckedIOException(new IOException("No space left on device"));
+                }
+                file.set(why);
+            }
+
+            @Override
+            public Optional<String> read() {
+                return file.read();
+            }
+        };
+
+        assertThat(new Zeroisation(full, wrapping(), CLOCK, List.of()).zeroise("by command"))
+                .isEmpty();
+        assertThat(file.read()).isPresent();
     }
 
     @Test

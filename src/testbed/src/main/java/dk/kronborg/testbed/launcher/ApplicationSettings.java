@@ -7,6 +7,7 @@ import dk.kronborg.testbed.postgres.Database;
 import dk.kronborg.testbed.process.PrivateFiles;
 import dk.kronborg.topology.identity.KmeId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +19,21 @@ final class ApplicationSettings {
 
     private final Map<String, String> settings = new LinkedHashMap<>();
 
+    private ApplicationSettings() {}
+
     private ApplicationSettings(Deployment deployment, int managementPort) {
         set("kronborg.network", deployment.directory().networkYaml());
         set("quarkus.management.port", managementPort);
+    }
+
+    /** What was written for the process that works in that directory. */
+    static ApplicationSettings readFrom(Path workingDirectory) throws IOException {
+        ApplicationSettings settings = new ApplicationSettings();
+        for (String line : Files.readAllLines(file(workingDirectory))) {
+            int equals = line.indexOf('=');
+            settings.set(line.substring(0, equals), line.substring(equals + 1));
+        }
+        return settings;
     }
 
     static ApplicationSettings ofKme(Deployment deployment, KmeId kme, Database database) throws IOException {
@@ -30,15 +43,9 @@ final class ApplicationSettings {
         settings.set(
                 "kronborg.kme.state",
                 PrivateFiles.directory(deployment.directory().of(kme.value()).resolve("state")));
-        Map<Plane, Integer> planes = Map.of(
-                Plane.SAE, ports.sae(),
-                Plane.PEER, ports.peer(),
-                Plane.DEVICE, ports.device(),
-                Plane.OPERATOR, ports.operator());
         for (Plane plane : List.of(Plane.SAE, Plane.PEER, Plane.DEVICE, Plane.OPERATOR)) {
             CredentialFiles files = deployment.kmeCredential(kme, plane);
             String prefix = "kronborg.plane." + plane.word() + '.';
-            settings.set(prefix + "port", planes.getOrDefault(plane, 0));
             settings.set(prefix + "certificate", files.certificate());
             settings.set(prefix + "key", files.key());
             settings.set(prefix + "trust", files.trust());
@@ -46,7 +53,19 @@ final class ApplicationSettings {
             settings.set(prefix + "crl", deployment.authorities().crl(plane));
         }
         settings.database("kme", database);
-        return settings;
+        return settings.listenOn(ports);
+    }
+
+    /** A KME's planes at these ports. */
+    ApplicationSettings listenOn(PortPlan.KmePorts ports) {
+        Map.of(
+                        Plane.SAE, ports.sae(),
+                        Plane.PEER, ports.peer(),
+                        Plane.DEVICE, ports.device(),
+                        Plane.OPERATOR, ports.operator())
+                .forEach((plane, port) -> set("kronborg.plane." + plane.word() + ".port", port));
+        set("quarkus.management.port", ports.management());
+        return this;
     }
 
     static ApplicationSettings ofCentre(Deployment deployment, Database database, String kafka) throws IOException {
@@ -83,6 +102,10 @@ final class ApplicationSettings {
         String text = settings.entrySet().stream()
                 .map(setting -> setting.getKey() + '=' + setting.getValue() + '\n')
                 .collect(Collectors.joining());
-        PrivateFiles.write(workingDirectory.resolve("config").resolve("application.properties"), text);
+        PrivateFiles.write(file(workingDirectory), text);
+    }
+
+    private static Path file(Path workingDirectory) {
+        return workingDirectory.resolve("config").resolve("application.properties");
     }
 }

@@ -194,6 +194,33 @@ public final class RunningDemo implements AutoCloseable {
                 .process();
     }
 
+    /**
+     * A further process of a KME, with the database and the state folder of the first, to be closed by whoever calls.
+     *
+     * @param ports its own
+     */
+    public record Replica(GuardedProcess process, PortPlan.KmePorts ports) {}
+
+    /**
+     * Starts a further process of a KME.
+     *
+     * @return when it is ready
+     */
+    public Replica startReplica(KmeId kme) throws IOException {
+        PortPlan.KmePorts own = new PortPlan(PortPlan.freeBase(List.of(kme)), List.of(kme)).of(kme);
+        Path place = directory.of(kme.value() + "-replica");
+        ApplicationSettings.readFrom(directory.of(kme.value())).listenOn(own).writeFor(place);
+        ApplicationProcess process = ApplicationProcess.start(
+                kme.value() + " replica", ApplicationProcess.Role.KME, application, place, own.management());
+        try {
+            process.awaitReady();
+            return new Replica(process.process(), own);
+        } catch (IOException | RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
     /** The network's own authorities, to issue good and bad credentials by. */
     public TestAuthorities authorities() throws IOException {
         return TestAuthorities.open(new DomainId(network.domain()), directory.tls(), Clock.systemUTC());
@@ -222,6 +249,13 @@ public final class RunningDemo implements AutoCloseable {
     public void kill(String name) throws IOException {
         List<ProcessHandle> family = family(name);
         family.forEach(ProcessHandle::destroyForcibly);
+        family.forEach(process -> process.onExit().join());
+    }
+
+    /** Interrupts a process, which is how PostgreSQL shuts down in order, and waits for all that it has started, too. */
+    public void interrupt(String name) throws IOException {
+        List<ProcessHandle> family = family(name);
+        Programs.run(List.of("kill", "-s", "INT", Long.toString(process(name).pid())));
         family.forEach(process -> process.onExit().join());
     }
 

@@ -6,37 +6,40 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The tamper input of a site: a file whose appearance means that somebody opens the housing. Whatever reads the switch,
- * such as a script of the GPIO pin or of the UPS, creates it.
- *
- * <p>It is looked for by a thread of its own, so that no load on the others delays it.
+ * Looks whether a file appears, by a thread of its own, so that no load on the others delays it. Such a file is the
+ * tamper input of a site: whatever reads the switch of the housing, such as a script of the GPIO pin or of the UPS,
+ * creates it. Another is the mark of a zeroised site, which a process sets for all others of its KME.
  */
-public final class TamperFile implements AutoCloseable {
+public final class FileAppearance implements AutoCloseable {
 
+    private final String what;
     private final Path file;
     private final Duration pause;
     private final Consumer<String> appeared;
     private final Consumer<String> blind;
     private final Thread thread;
 
-    private TamperFile(Path file, Duration pause, Consumer<String> appeared, Consumer<String> blind) {
+    private FileAppearance(String what, Path file, Duration pause, Consumer<String> appeared, Consumer<String> blind) {
+        this.what = what;
         this.file = file;
         this.pause = pause;
         this.appeared = appeared;
         this.blind = blind;
-        this.thread = Thread.ofPlatform().name("tamper-input").daemon().unstarted(this::watch);
+        this.thread = Thread.ofPlatform().name(what).daemon().unstarted(this::watch);
     }
 
     /**
      * Starts looking for the file.
      *
+     * @param what     the file is, for people
      * @param pause    between two looks
      * @param appeared told once, why, when the file is there
      * @param blind    told, why, when it cannot be seen any more whether it is there
      * @throws IllegalStateException if it cannot be seen now; the message says what can be done
      */
-    public static TamperFile watch(Path file, Duration pause, Consumer<String> appeared, Consumer<String> blind) {
-        TamperFile input = new TamperFile(file.toAbsolutePath(), pause, appeared, blind);
+    public static FileAppearance watch(
+            String what, Path file, Duration pause, Consumer<String> appeared, Consumer<String> blind) {
+        FileAppearance input = new FileAppearance(what, file.toAbsolutePath(), pause, appeared, blind);
         if (!input.canSee()) {
             throw new IllegalStateException(input.unseen() + "; create its folder and let this process enter it");
         }
@@ -55,7 +58,7 @@ public final class TamperFile implements AutoCloseable {
                 saw = sees;
                 Thread.sleep(pause);
             }
-            appeared.accept("tamper input " + file);
+            appeared.accept(what + " " + file);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -66,7 +69,7 @@ public final class TamperFile implements AutoCloseable {
     }
 
     private String unseen() {
-        return "it cannot be seen whether the tamper input " + file + " is there";
+        return "it cannot be seen whether the " + what + " " + file + " is there";
     }
 
     @Override

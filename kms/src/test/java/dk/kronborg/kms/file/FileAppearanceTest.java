@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TamperFileTest {
+class FileAppearanceTest {
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -23,14 +23,14 @@ class TamperFileTest {
     private final BlockingQueue<String> appeared = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> blind = new LinkedBlockingQueue<>();
 
-    private TamperFile watch(Path file) {
-        return TamperFile.watch(file, PAUSE, appeared::add, blind::add);
+    private FileAppearance watch(Path file) {
+        return FileAppearance.watch("tamper input", file, PAUSE, appeared::add, blind::add);
     }
 
     @Test
     void tellsOnceThatTheFileAppeared() throws IOException, InterruptedException {
         Path file = folder.resolve("tamper");
-        try (TamperFile input = watch(file)) {
+        try (FileAppearance input = watch(file)) {
             assertThat(appeared.poll(100, TimeUnit.MILLISECONDS)).isNull();
             Files.createFile(file);
             assertThat(appeared.poll(10, TimeUnit.SECONDS)).isEqualTo("tamper input " + file);
@@ -43,7 +43,7 @@ class TamperFileTest {
     @Test
     void tellsOfAFileThatIsThereFromTheBeginning() throws IOException, InterruptedException {
         Path file = Files.createFile(folder.resolve("tamper"));
-        try (TamperFile input = watch(file)) {
+        try (FileAppearance input = watch(file)) {
             assertThat(appeared.poll(10, TimeUnit.SECONDS)).contains("tamper");
             assertThat(input).isNotNull();
         }
@@ -60,7 +60,7 @@ class TamperFileTest {
     void saysThatItWentBlindAndSeesAgain() throws IOException, InterruptedException {
         Path place = Files.createDirectory(folder.resolve("gpio"));
         Path file = place.resolve("tamper");
-        try (TamperFile input = watch(file)) {
+        try (FileAppearance input = watch(file)) {
             Files.delete(place);
             assertThat(blind.poll(10, TimeUnit.SECONDS)).contains(file.toString());
             Files.createDirectory(place);
