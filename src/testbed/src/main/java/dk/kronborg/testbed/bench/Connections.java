@@ -66,9 +66,13 @@ final class Connections implements AutoCloseable {
                 .setURI(path)
                 .setTimeout(ANSWER_TIME.toMillis());
         headers.forEach(request::putHeader);
-        return client.request(request)
-                .compose(open -> body.length() == 0 ? open.send() : open.send(body))
-                .compose(response -> response.body().map(content -> new Answer(response.statusCode(), content)));
+        return client.request(request).compose(open -> {
+            // Told before anything is sent: Vert.x 4.5.25 drops a body that nobody has asked for by the time it is
+            // there.
+            Future<Answer> answer = open.response()
+                    .compose(response -> response.body().map(content -> new Answer(response.statusCode(), content)));
+            return (body.length() == 0 ? open.end() : open.end(body)).compose(sent -> answer);
+        });
     }
 
     @Override
