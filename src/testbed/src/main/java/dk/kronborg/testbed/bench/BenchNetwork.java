@@ -41,6 +41,9 @@ final class BenchNetwork implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration ANSWER_TIME = Duration.ofSeconds(30);
+    /** Time in which it may write an ahead-of-time cache, too. */
+    private static final Duration ENDING_TIME = Duration.ofMinutes(2);
+
     private static final Duration CONFIRMATION_TIME = Duration.ofMinutes(2);
 
     private final RunningDemo demo;
@@ -117,26 +120,25 @@ final class BenchNetwork implements AutoCloseable {
 
     /** Asks a KME's process to end, and waits until it has. */
     void stop(KmeId kme) throws IOException {
-        GuardedProcess again = restarted.remove(kme);
-        if (again != null) {
-            again.close();
-            return;
-        }
-        ProcessHandle process = demo.process(kme.value());
+        ProcessHandle process = process(kme);
         process.destroy();
         try {
-            process.onExit().get(ANSWER_TIME.toSeconds(), TimeUnit.SECONDS);
+            process.onExit().get(ENDING_TIME.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + kme + " ends", e);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(kme + " does not end", e);
         }
+        GuardedProcess again = restarted.remove(kme);
+        if (again != null) {
+            again.close();
+        }
     }
 
     /** Starts a KME that was stopped; returns as soon as the process exists. It ends with this network. */
-    void startAgain(KmeId kme) throws IOException {
-        restarted.put(kme, demo.startAgain(kme));
+    void startAgain(KmeId kme, String... jvmOptions) throws IOException {
+        restarted.put(kme, demo.startAgain(kme, jvmOptions));
     }
 
     /** A KME's database, as its owner. */

@@ -43,6 +43,13 @@ final class ApplicationProcess implements AutoCloseable {
 
     static ApplicationProcess start(String name, Role role, Path application, Path directory, int managementPort)
             throws IOException {
+        return start(name, role, application, directory, managementPort, List.of());
+    }
+
+    /** Starts it with further options of the JVM. */
+    static ApplicationProcess start(
+            String name, Role role, Path application, Path directory, int managementPort, List<String> jvmOptions)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + role.heapMegabytes + "m",
@@ -51,6 +58,7 @@ final class ApplicationProcess implements AutoCloseable {
                 "-Djdk.tls.namedGroups=X25519MLKEM768,x25519,secp256r1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dquarkus.profile=" + role.profile));
+        command.addAll(jvmOptions);
         command.addAll(List.of("-jar", application.toString()));
         GuardedProcess process = GuardedProcess.start(new GuardedProcess.Start(
                 name, command, directory, directory.resolve(directory.getFileName() + ".log"), "TERM", STOP_TIME));

@@ -184,13 +184,14 @@ public final class RunningDemo implements AutoCloseable {
      *
      * @return as soon as the process exists
      */
-    public GuardedProcess startAgain(KmeId kme) throws IOException {
+    public GuardedProcess startAgain(KmeId kme, String... jvmOptions) throws IOException {
         return ApplicationProcess.start(
                         kme.value(),
                         ApplicationProcess.Role.KME,
                         application,
                         directory.of(kme.value()),
-                        ports.of(kme).management())
+                        ports.of(kme).management(),
+                        List.of(jvmOptions))
                 .process();
     }
 
