@@ -86,7 +86,10 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
                     MOST_BYTES,
                     () -> Problem.answer(exchange, 413, "Content Too Large", "at most " + MOST_BYTES + " bytes"),
                     body -> answer(exchange, caller, path.group(1), path.group(2), body),
-                    failure -> ErrorJson.unavailable(exchange, "the request could not be carried out"));
+                    failure -> {
+                        count(path.group(2), "failed");
+                        ErrorJson.unavailable(exchange, "the request could not be carried out");
+                    });
         }
     }
 
@@ -189,8 +192,11 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
 
     private void deliver(
             Exchange exchange, String method, List<DeliveredKey> keys, Optional<ModeJson> containerExtension) {
-        count(method, "ok");
-        exchange.end(200, JSON, KeyContainer.write(keys, network.domain(), containerExtension));
+        byte[] container = KeyContainer.write(keys, network.domain(), containerExtension);
+        // Keys that come too late are nobody's, and the failure is counted.
+        if (exchange.end(200, JSON, container)) {
+            count(method, "ok");
+        }
     }
 
     /** Table 4, 6 and 8 give 401 no body. */

@@ -57,10 +57,9 @@ final class KeysAtRest implements AutoCloseable {
         DataKeyFiles shelf = new DataKeyFiles(state);
         ZeroiseFile mark = new ZeroiseFile(state);
         Optional<Path> input = settings.tamperFile();
-        input.filter(Files::exists)
-                .ifPresent(
-                        file -> mark.set("at " + clock.instant() + ": tamper input " + file + " was there at start"));
-        Zeroisation.refuseIfDone(mark, key, shelf);
+        Optional<String> order = input.filter(Files::exists)
+                .map(file -> "at " + clock.instant() + ": tamper input " + file + " was there at start");
+        Zeroisation.refuseIfDone(mark, order, key, shelf);
         PostgresSafety.require(database, state);
         if (!settings.allowHeapDumps()) {
             MemoryDumps.refuseHeapDumps();

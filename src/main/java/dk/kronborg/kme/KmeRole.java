@@ -21,7 +21,6 @@ import dk.kronborg.kms.delivery.KeyFetch;
 import dk.kronborg.kms.delivery.KeyVoiding;
 import dk.kronborg.kms.delivery.PairRate;
 import dk.kronborg.kms.file.FenceFile;
-import dk.kronborg.kms.file.StateLock;
 import dk.kronborg.kms.file.StateRoom;
 import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.kms.handover.HandoverReceiver;
@@ -124,9 +123,7 @@ final class KmeRole implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(
                         "set kronborg.kme.state to a folder outside the database and its backups"));
         SecureRandom random = new SecureRandom();
-        // Of two processes that start a new site together, one makes its keys.
-        KeysAtRest keys = started(StateLock.ofKeys(state)
-                .alone(() -> KeysAtRest.open(here, settings, state, database, alarms, this::zeroised)));
+        KeysAtRest keys = started(KeysAtRest.open(here, settings, state, database, alarms, this::zeroised));
         Wrapping wrapping = keys.wrapping();
         PostgresKeyStore store = started(new PostgresKeyStore(here, database, wrapping, alarms, System::nanoTime));
         SiteIncarnation site = SiteIncarnation.atStart(

@@ -175,9 +175,14 @@ public final class Exchange {
         }
     }
 
-    /** Answers with a body, which is copied and overwritten. */
-    public void end(int status, String type, byte[] body) {
-        if (isAnswering()) {
+    /**
+     * Answers with a body, which is copied and overwritten.
+     *
+     * @return whether that is the answer: not if the request took too long and was answered before
+     */
+    public boolean end(int status, String type, byte[] body) {
+        boolean answering = isAnswering();
+        if (answering) {
             request.response()
                     .setStatusCode(status)
                     .putHeader("content-type", type)
@@ -185,6 +190,7 @@ public final class Exchange {
                     .end(Buffer.buffer(body));
         }
         Arrays.fill(body, (byte) 0);
+        return answering;
     }
 
     /** Answers with JSON that holds no secrets. */

@@ -36,6 +36,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -284,6 +285,23 @@ class LocalKeysTest {
                 assertThat(row.getString("state")).isEqualTo("FETCHED");
                 assertThat(row.getBytes("sealed")).isNull();
             }
+        }
+    }
+
+    @Test
+    void theAuditTellsTheMomentWhateverTheTimeZone() throws SQLException {
+        TimeZone before = TimeZone.getDefault();
+        Instant start = Instant.now();
+        try (Connection connection = mfaDatabase.getConnection();
+                Statement statement = connection.createStatement()) {
+            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
+            deliver(1);
+            try (ResultSet row = statement.executeQuery("select extract(epoch from at) from audit_record")) {
+                row.next();
+                assertThat(row.getDouble(1)).isBetween(start.getEpochSecond() - 1.0, start.getEpochSecond() + 60.0);
+            }
+        } finally {
+            TimeZone.setDefault(before);
         }
     }
 

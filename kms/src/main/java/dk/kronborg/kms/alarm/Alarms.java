@@ -19,7 +19,7 @@ public interface Alarms {
         BITS_UNBALANCED,
         /** All keys of this site were destroyed on purpose: physicalViolation. */
         SITE_ZEROISED,
-        /** Nobody would notice that the housing is opened: physicalViolation. */
+        /** A tamper input, or the mark that another process sets when it zeroises, cannot be seen: physicalViolation. */
         TAMPER_INPUT_BLIND,
         /** No blocks are taken for lack of room on disk: storageCapacityProblem. */
         DISK_NEARLY_FULL,

@@ -94,7 +94,7 @@ public final class KeyDelivery {
             return PairStatus.Store.NONE;
         }
         // As of the last second: of a store that cannot be read nobody knows what it can deliver.
-        gauge.pool().refresh();
+        gauge.pool().refreshIfOld();
         StoreGauge.Reading reading = gauge.read();
         return new PairStatus.Store(reading.stored(), gauge.mostKeys(), reading.level());
     }

@@ -61,8 +61,13 @@ final class DurableFile {
 
     private static void eraseUnfinished(Path fresh, IOException cause) {
         try {
-            erase(fresh);
-        } catch (UncheckedIOException e) {
+            try {
+                overwrite(fresh, true);
+            } finally {
+                // It holds no name that anybody reads; a disk that takes no overwriting may still forget it.
+                Files.deleteIfExists(fresh);
+            }
+        } catch (IOException e) {
             cause.addSuppressed(e);
         }
     }

@@ -52,9 +52,8 @@ public final class FenceFile implements Fence {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        byte[] content = DurableFile.read(file);
+        byte[] content = content();
         Optional<Line> newest = Stream.of(0, 1)
-                .filter(slot -> content.length >= (slot + 1) * LINE)
                 .map(slot -> new String(content, slot * LINE, LINE, StandardCharsets.US_ASCII))
                 .flatMap(line -> parse(line).stream())
                 .max(Comparator.comparingLong(Line::sequence));
@@ -63,6 +62,19 @@ public final class FenceFile implements Fence {
                     + " site are then void and made anew");
         }
         return newest;
+    }
+
+    private byte[] content() {
+        ByteBuffer content = ByteBuffer.allocate(2 * LINE);
+        try {
+            FileChannel channel = channel();
+            for (int at = 0; at >= 0 && content.hasRemaining(); ) {
+                at = channel.read(content, content.position());
+            }
+        } catch (IOException e) {
+            throw DurableFile.unavailable("read", file, e);
+        }
+        return content.array();
     }
 
     @Override
@@ -103,11 +115,11 @@ public final class FenceFile implements Fence {
         channel.force(false);
     }
 
-    /** Called within the lock. */
-    private FileChannel channel() throws IOException {
+    /** Kept open: it is read and written with every commit. An interrupt in either closes it. */
+    private synchronized FileChannel channel() throws IOException {
         FileChannel channel = open;
         if (channel == null || !channel.isOpen()) {
-            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
             open = channel;
         }
         return channel;

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * Looks whether a file appears, by a thread of its own, so that no load on the others delays it. Such a file is the
@@ -11,6 +12,8 @@ import java.util.function.Consumer;
  * creates it. Another is the mark of a zeroised site, which a process sets for all others of its KME.
  */
 public final class FileAppearance implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(FileAppearance.class);
 
     private final String what;
     private final Path file;
@@ -33,7 +36,7 @@ public final class FileAppearance implements AutoCloseable {
      *
      * @param what     the file is, for people
      * @param pause    between two looks
-     * @param appeared told once, why, when the file is there
+     * @param appeared told once, why, when the file is there; again if it throws
      * @param blind    told, why, when it cannot be seen any more whether it is there
      * @throws IllegalStateException if it cannot be seen now; the message says what can be done
      */
@@ -53,14 +56,27 @@ public final class FileAppearance implements AutoCloseable {
             while (!Files.exists(file)) {
                 boolean sees = canSee();
                 if (saw && !sees) {
-                    blind.accept(unseen());
+                    tell(blind, unseen());
                 }
                 saw = sees;
                 Thread.sleep(pause);
             }
-            appeared.accept(what + " " + file);
+            while (!tell(appeared, what + " " + file)) {
+                Thread.sleep(pause);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever goes wrong there, this thread goes on. */
+    private boolean tell(Consumer<String> listener, String why) {
+        try {
+            listener.accept(why);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s: telling it failed", why);
+            return false;
         }
     }
 

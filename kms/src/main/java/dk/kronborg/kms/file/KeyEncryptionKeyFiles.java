@@ -38,9 +38,9 @@ public final class KeyEncryptionKeyFiles implements KeyEncryptionKey {
         // What another process is writing now is not unfinished.
         lock.alone(() -> {
             DurableFile.removeUnfinished(folder);
+            DurableFile.whole(folder).forEach(OwnerOnly::requireFile);
             return folder;
         });
-        DurableFile.whole(folder).forEach(OwnerOnly::requireFile);
     }
 
     @Override
@@ -110,7 +110,10 @@ public final class KeyEncryptionKeyFiles implements KeyEncryptionKey {
 
     @Override
     public void destroy(int version) {
-        DurableFile.erase(file(version));
+        lock.alone(() -> {
+            DurableFile.erase(file(version));
+            return version;
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Whoever takes several takes that of the rotation first and that of the fence last.
  */
 public final class StateLock {
+
+    /** Between two tries to get what another process holds. */
+    private static final long PAUSE_NANOS = 200_000;
 
     /** A process has one lock of a file at most, whoever asks. */
     private static final Map<Path, StateLock> LOCKS = new ConcurrentHashMap<>();
@@ -65,7 +70,7 @@ public final class StateLock {
             if (threads.getHoldCount() > 1) {
                 return work.get();
             }
-            FileLock lock = channel().lock();
+            FileLock lock = lock();
             try {
                 return work.get();
             } finally {
@@ -75,6 +80,23 @@ public final class StateLock {
             throw DurableFile.unavailable("lock", file, e);
         } finally {
             threads.unlock();
+        }
+    }
+
+    /**
+     * Does not wait in the kernel: that takes a process for one holder, whichever of its threads holds or waits, and so
+     * sees circles between several locks where there are none.
+     */
+    private FileLock lock() throws IOException {
+        while (true) {
+            FileLock lock = channel().tryLock();
+            if (lock != null) {
+                return lock;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new FileLockInterruptionException();
+            }
         }
     }
 

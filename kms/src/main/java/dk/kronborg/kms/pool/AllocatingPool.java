@@ -125,11 +125,26 @@ public final class AllocatingPool {
     public void refresh() {
         boolean due;
         synchronized (this) {
-            due = isStale() || freeUnits() < target() / 2 || nanoTime.getAsLong() - lastLook >= LOOK_AGAIN.toNanos();
+            due = isStale() || freeUnits() < target() / 2 || isOld();
         }
         if (due) {
             look(NOTHING);
         }
+    }
+
+    /** Looks at the blocks on disk unless that was done within the last second. */
+    public void refreshIfOld() {
+        boolean old;
+        synchronized (this) {
+            old = isStale() || isOld();
+        }
+        if (old) {
+            look(NOTHING);
+        }
+    }
+
+    private synchronized boolean isOld() {
+        return nanoTime.getAsLong() - lastLook >= LOOK_AGAIN.toNanos();
     }
 
     /** Blocks were confirmed, or a mask key. */

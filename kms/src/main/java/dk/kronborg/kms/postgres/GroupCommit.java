@@ -12,7 +12,6 @@ import dk.kronborg.kms.spending.UnitsUsed;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer of what is spent: all requests that wait share one transaction, which takes two round trips, one for
- * what changes and one for its commit.
+ * what changes and one for its commit; assigned keys take further ones.
  *
  * <p>A request is answered when its transaction is on disk and the fence knows of it. One that the database refuses does not take others
  * with it. At most {@value #QUEUE} requests wait, each at most {@value #LONGEST_WAIT_SECONDS} seconds; one more, or
@@ -45,7 +44,7 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
     private static final int QUEUE = 10_000;
     private static final int MOST_TOGETHER = 512;
-    private static final int LONGEST_WAIT_SECONDS = 30;
+    private static final int LONGEST_WAIT_SECONDS = 10;
     private static final String SPEND = "select " + PostgresMarkedDatabase.ADVANCE
             + ", s.refused from spend(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) s";
 
@@ -339,7 +338,10 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
                 Database.array(connection, "int4", list(blocks, change -> change.delivered)),
                 Database.array(connection, "int4", list(blocks, change -> change.spent)),
                 Database.array(connection, "bool", list(blocks, change -> change.closes)),
-                Database.array(connection, "timestamptz", list(audit, record -> Timestamp.from(record.at()))),
+                Database.array(
+                        connection,
+                        "timestamptz",
+                        list(audit, record -> record.at().toString())),
                 Database.array(
                         connection, "text", list(audit, record -> record.event().name())),
                 Database.array(

@@ -92,12 +92,13 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
             return write(connection, mark);
         });
         database.transact(connection -> {
-            Database.update(connection, "delete from pool_mask");
-            Destruction.destroyAndTell(
-                    connection, Database.list(connection, row -> row.getLong(1), "select id from block"), here);
+            // Assigned keys before blocks, as whoever spends does.
             Database.update(
                     connection,
                     "update assigned_key set state = 'VOID', data_key = null, sealed = null where state = 'WAITING'");
+            Database.update(connection, "delete from pool_mask");
+            Destruction.destroyAndTell(
+                    connection, Database.list(connection, row -> row.getLong(1), "select id from block"), here);
             return Database.update(
                     connection, "update pool set next_number = greatest(next_number, ?)", mark.numbers());
         });

@@ -3,7 +3,6 @@ package dk.kronborg.kms.zeroise;
 import dk.kronborg.kms.wrapping.DataKeyShelf;
 import dk.kronborg.kms.wrapping.KeyDestruction;
 import dk.kronborg.kms.wrapping.KeyEncryptionKey;
-import dk.kronborg.kms.wrapping.KeyEncryptionKeyUnavailable;
 import dk.kronborg.kms.wrapping.Wrapping;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -39,22 +38,27 @@ public final class Zeroisation {
     }
 
     /**
-     * Goes on only if this site was not zeroised; else ends what a crash may have left undone. Called before anything
-     * else is done with the keys.
+     * Goes on only if this site was not zeroised and is not to be; else does that, or ends what a crash may have left
+     * undone. Called before anything else is done with the keys. A disk without room keeps it from nothing.
      *
+     * @param order why the site is to be zeroised now, if it is
      * @throws IllegalStateException if it was; the message says how to begin anew
      */
-    public static void refuseIfDone(ZeroiseMark mark, KeyEncryptionKey keyEncryptionKey, DataKeyShelf shelf) {
-        Optional<String> why = mark.read();
+    public static void refuseIfDone(
+            ZeroiseMark mark, Optional<String> order, KeyEncryptionKey keyEncryptionKey, DataKeyShelf shelf) {
+        Optional<String> before = mark.read();
+        Optional<String> why = before.or(() -> order);
         if (why.isEmpty()) {
             return;
         }
-        String done = "its keys are destroyed";
-        try {
-            KeyDestruction.destroy(keyEncryptionKey, shelf);
-        } catch (KeyEncryptionKeyUnavailable e) {
-            done = String.valueOf(e.getMessage());
+        List<String> failures = new ArrayList<>();
+        boolean marked = before.isPresent() || attempt(new ArrayList<>(), () -> mark.set(why.get()));
+        attempt(failures, () -> KeyDestruction.destroy(keyEncryptionKey, shelf));
+        if (!marked) {
+            // A disk that was full has room now.
+            attempt(failures, () -> mark.set(why.get()));
         }
+        String done = failures.isEmpty() ? "its keys are destroyed" : String.join("; ", failures);
         throw new IllegalStateException("this site was zeroised " + why.get() + "; " + done
                 + ". It begins anew, without keys, when its state folder (kronborg.kme.state) is removed whole");
     }
@@ -84,7 +88,16 @@ public final class Zeroisation {
     /** Does what another process of this KME has begun, unless this one has. */
     public synchronized void follow() {
         if (!told) {
-            zeroise(mark.read().orElse("by another process"));
+            zeroise(readWhy());
+        }
+    }
+
+    private String readWhy() {
+        try {
+            return mark.read().orElse("by another process");
+        } catch (RuntimeException e) {
+            // That it is set is enough.
+            return "by another process, whose reason cannot be read";
         }
     }
 

@@ -57,7 +57,7 @@ class SharedStateTest {
         fence.write(note(1));
         fence.write(note(2));
         String text = Files.readString(state.resolve("fence"));
-        int newest = text.startsWith("2 ") ? 0 : 256;
+        int newest = text.startsWith("0 ") ? 256 : 0;
         try (FileChannel file = FileChannel.open(state.resolve("fence"), StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap("3 ".getBytes(StandardCharsets.US_ASCII)), newest);
         }

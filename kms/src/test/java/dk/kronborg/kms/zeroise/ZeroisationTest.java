@@ -83,7 +83,7 @@ class ZeroisationTest {
     }
 
     private void start() {
-        Zeroisation.refuseIfDone(new ZeroiseFile(state), key(), shelf());
+        Zeroisation.refuseIfDone(new ZeroiseFile(state), Optional.empty(), key(), shelf());
     }
 
     /** Names of all files in the site's folder in which anything is left. */
@@ -178,12 +178,11 @@ class ZeroisationTest {
         assertThat(followed).isEmpty();
     }
 
-    /** What is destroyed makes room for the mark by which the others learn it. */
-    @Test
-    void setsTheMarkAfterwardsIfTheDiskWasFull() {
+    /** The mark on a disk that has no room when it is first set. */
+    private ZeroiseMark onFullDisk() {
         ZeroiseFile file = new ZeroiseFile(state);
         AtomicInteger attempts = new AtomicInteger();
-        ZeroiseMark full = new ZeroiseMark() {
+        return new ZeroiseMark() {
             @Override
             public void set(String why) {
                 if (attempts.incrementAndGet() == 1) {
@@ -197,10 +196,24 @@ class ZeroisationTest {
                 return file.read();
             }
         };
+    }
 
-        assertThat(new Zeroisation(full, wrapping(), CLOCK, List.of()).zeroise("by command"))
+    /** What is destroyed makes room for the mark by which the others learn it. */
+    @Test
+    void setsTheMarkAfterwardsIfTheDiskWasFull() {
+        assertThat(new Zeroisation(onFullDisk(), wrapping(), CLOCK, List.of()).zeroise("by command"))
                 .isEmpty();
-        assertThat(file.read()).isPresent();
+        assertThat(new ZeroiseFile(state).read()).isPresent();
+    }
+
+    @Test
+    void destroysAllAtAStartThatFindsATamperInputAndAFullDisk() throws IOException {
+        assertThat(wrapping().rotate().version()).isEqualTo(2);
+        assertThatThrownBy(() ->
+                        Zeroisation.refuseIfDone(onFullDisk(), Optional.of("by the tamper input"), key(), shelf()))
+                .hasMessageContaining("by the tamper input; its keys are destroyed");
+        assertThat(files()).containsExactly("zeroised");
+        assertThatThrownBy(this::start).hasMessageContaining("by the tamper input");
     }
 
     @Test
