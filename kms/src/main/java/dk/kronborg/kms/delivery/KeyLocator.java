@@ -51,22 +51,35 @@ final class KeyLocator implements AutoCloseable {
         if (bindings.isEmpty()) {
             return new HashMap<>();
         }
-        Map<UUID, List<KeyPointer>> candidates = new HashMap<>();
-        Set<Long> numbers = new HashSet<>();
         List<SecretBytes> masks = reader.masks(bindings.getFirst().pool());
         try {
-            for (UUID id : ids) {
-                if (SealedKeyId.hasShape(id)) {
-                    List<KeyPointer> pointers = masks.stream()
-                            .flatMap(mask -> SealedKeyId.pointer(id, mask).stream())
-                            .filter(pointer -> pointer.grade() == Grade.QKD)
-                            .toList();
-                    candidates.put(id, pointers);
-                    pointers.forEach(pointer -> numbers.add(pointer.number()));
-                }
+            // The newest is nearly always the right one, and a wrong one leads to blocks that must be looked for in
+            // vain.
+            Map<UUID, Located> located = locate(ids, bindings, masks.stream().limit(1));
+            List<UUID> rest =
+                    ids.stream().filter(id -> !located.containsKey(id)).toList();
+            if (!rest.isEmpty()) {
+                located.putAll(locate(rest, bindings, masks.stream().skip(1)));
             }
+            return located;
         } finally {
             masks.forEach(SecretBytes::close);
+        }
+    }
+
+    private Map<UUID, Located> locate(Collection<UUID> ids, List<KeyBinding> bindings, Stream<SecretBytes> someMasks) {
+        List<SecretBytes> masks = someMasks.toList();
+        Map<UUID, List<KeyPointer>> candidates = new HashMap<>();
+        Set<Long> numbers = new HashSet<>();
+        for (UUID id : ids) {
+            if (SealedKeyId.hasShape(id)) {
+                List<KeyPointer> pointers = masks.stream()
+                        .flatMap(mask -> SealedKeyId.pointer(id, mask).stream())
+                        .filter(pointer -> pointer.grade() == Grade.QKD)
+                        .toList();
+                candidates.put(id, pointers);
+                pointers.forEach(pointer -> numbers.add(pointer.number()));
+            }
         }
         Map<Long, FetchableBlock> blocks = reader.acquire(bindings.getFirst().pool(), numbers);
         for (FetchableBlock block : blocks.values()) {
