@@ -7,7 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import javax.sql.DataSource;
 
 /** Transactions and row mapping, and nothing else. */
@@ -16,6 +19,8 @@ final class Database {
     private static final int LONGEST_STANDSTILL_MS = 5000;
 
     private final DataSource source;
+    /** Those of the pool's connections on which standstill is limited, for as long as they live. */
+    private final Set<Connection> limited = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     Database(DataSource source) {
         this.source = source;
@@ -38,10 +43,15 @@ final class Database {
      */
     <T> T transact(Work<T> work) {
         try (Connection connection = source.getConnection()) {
+            Connection itself = connection.unwrap(Connection.class);
+            if (!limited.contains(itself)) {
+                // Outside a transaction, whose end might undo it.
+                limitStandstill(connection);
+                limited.add(itself);
+            }
             connection.setAutoCommit(false);
             boolean committed = false;
             try {
-                limitStandstill(connection, "set local");
                 T result = work.in(connection);
                 connection.commit();
                 committed = true;
@@ -54,10 +64,13 @@ final class Database {
         }
     }
 
-    /** A process that stands still within a transaction must not hold others up, nor wake up and commit. */
-    static void limitStandstill(Connection connection, String set) throws SQLException {
+    /**
+     * For all transactions of this connection from now on: a process that stands still within one must not hold others
+     * up, nor wake up and commit.
+     */
+    static void limitStandstill(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(set + " idle_in_transaction_session_timeout = " + LONGEST_STANDSTILL_MS);
+            statement.execute("set idle_in_transaction_session_timeout = " + LONGEST_STANDSTILL_MS);
         }
     }
 

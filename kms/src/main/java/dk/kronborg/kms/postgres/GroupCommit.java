@@ -269,7 +269,7 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         if (open == null) {
             open = source.getConnection();
             own = open;
-            Database.limitStandstill(open, "set");
+            Database.limitStandstill(open);
             open.setAutoCommit(false);
         }
         return open;
