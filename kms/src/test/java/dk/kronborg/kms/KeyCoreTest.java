@@ -42,6 +42,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -54,7 +55,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +66,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two KMEs on two real databases: same bytes, once, to the right SAE. */
@@ -598,6 +603,54 @@ class KeyCoreTest {
         mod.answering.offers(MFA, UUID.randomUUID(), List.of());
 
         assertThatThrownBy(() -> mod.answering.offers(MFA, former, List.of())).isInstanceOf(PeerUnreachable.class);
+    }
+
+    /** Or a retirement and a delivery, each with rows that the other wants, would wait for each other. */
+    @Test
+    @Timeout(30)
+    void aRetirementLocksBlocksInTheOrderOfTheirRows() throws Exception {
+        deliverBlocks(mfa, 2);
+        confirm();
+        List<Long> numbers = asked(modDatabase, "select number from block order by id");
+        String touch = "update block_use set untold = untold where block = (select %s(block) from block_use)";
+        try (Connection lower = modDatabase.getConnection();
+                Connection upper = modDatabase.getConnection();
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            // Now the first row lies behind the second in the table.
+            update(lower, touch.formatted("min"));
+            lower.setAutoCommit(false);
+            update(lower, touch.formatted("min"));
+            Future<?> retirement =
+                    executor.submit(() -> mod.answering.retire(MFA, mfa.incarnation.id(), List.of(), numbers));
+            while (!asked(modDatabase, "select count(*) from pg_locks where not granted")
+                    .equals(List.of(1L))) {
+                assertThat(retirement.isDone()).as("it waits for the first row").isFalse();
+            }
+            update(upper, "set lock_timeout = '1s'");
+            update(upper, touch.formatted("max"));
+            lower.commit();
+            retirement.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(asked(modDatabase, "select count(*) from block_use where closed_s is not null"))
+                .containsExactly(2L);
+    }
+
+    private static List<Long> asked(DataSource database, String sql) throws SQLException {
+        List<Long> answers = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                answers.add(rows.getLong(1));
+            }
+        }
+        return answers;
+    }
+
+    private static void update(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static int payloads(DataSource database) throws SQLException {

@@ -155,6 +155,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     @Override
     public void retire(PoolId pool, UUID incarnation, List<UUID> voided, List<Long> closed) {
         int poolRow = pools.row(pool);
+        // Two transactions: in one, rows of the second list would be locked after higher ones of the first.
         database.transact(connection -> {
             if (!Incarnations.isPresent(connection, pool.from(), incarnation)) {
                 return 0;
@@ -168,14 +169,18 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
                     poolRow);
             Destruction.destroy(connection, rows);
             Tombstones.put(connection, pool.from(), voided);
-            return Database.update(
-                    connection,
-                    "update block_use u set closed_s = ? from block b where b.id = u.block and b.pool = ?"
-                            + " and b.number = any (?) and u.closed_s is null",
-                    time.seconds(),
-                    poolRow,
-                    Database.array(connection, "bigint", closed));
+            return rows.size();
         });
+        database.transact(connection -> Incarnations.isPresent(connection, pool.from(), incarnation)
+                ? Database.update(
+                        connection,
+                        "update block_use set closed_s = ? where block in (select u.block from block_use u"
+                                + " join block b on b.id = u.block where b.pool = ? and b.number = any (?)"
+                                + " and u.closed_s is null order by u.block for update of u)",
+                        time.seconds(),
+                        poolRow,
+                        Database.array(connection, "bigint", closed))
+                : 0);
     }
 
     @Override

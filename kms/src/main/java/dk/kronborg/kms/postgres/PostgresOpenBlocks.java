@@ -77,8 +77,11 @@ final class PostgresOpenBlocks implements OpenBlocks {
 
     /** Nobody holds what this process held. */
     void release() {
-        database.transact(connection ->
-                Database.update(connection, "update block_use set holder = null where holder = ?", process));
+        database.transact(connection -> Database.update(
+                connection,
+                "update block_use set holder = null where block in"
+                        + " (select block from block_use where holder = ? order by block for update)",
+                process));
     }
 
     private static OpenBlock leased(Map<Long, OpenBlock> seen, ResultSet row) throws SQLException {

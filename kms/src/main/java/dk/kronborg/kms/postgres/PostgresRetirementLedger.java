@@ -49,26 +49,27 @@ final class PostgresRetirementLedger implements RetirementLedger {
 
     @Override
     public int expire(long arrivedBefore, long arrivedLongBefore) {
-        return database.transact(connection -> {
-            int closed = Database.update(
-                    connection,
-                    "update block_use set state = 'CLOSED', untold = true, lease_epoch = lease_epoch + 1"
-                            + " where block in (select u.block from block_use u join pool p on p.id = u.pool"
-                            + " where p.from_kme = ? and u.state = 'OPEN' and u.held = 0 and u.arrived_s < ?"
-                            + " order by u.block limit ? for update of u)",
-                    here.value(),
-                    arrivedBefore,
-                    MOST_ROWS);
-            List<Long> forgotten = rows(
-                    connection,
-                    "select u.block from block_use u join pool p on p.id = u.pool where p.to_kme = ?"
-                            + " and u.state = 'OPEN' and u.held = 0 and u.arrived_s < ? order by u.block limit ?"
-                            + " for update of u",
-                    here.value(),
-                    arrivedLongBefore,
-                    MOST_ROWS);
-            return closed + Destruction.destroy(connection, forgotten);
-        });
+        // Two transactions: in one, rows of the second list would be locked after higher ones of the first.
+        int closed = database.transact(connection -> Database.update(
+                connection,
+                "update block_use set state = 'CLOSED', untold = true, lease_epoch = lease_epoch + 1"
+                        + " where block in (select u.block from block_use u join pool p on p.id = u.pool"
+                        + " where p.from_kme = ? and u.state = 'OPEN' and u.held = 0 and u.arrived_s < ?"
+                        + " order by u.block limit ? for update of u)",
+                here.value(),
+                arrivedBefore,
+                MOST_ROWS));
+        int forgotten = database.transact(connection -> Destruction.destroy(
+                connection,
+                rows(
+                        connection,
+                        "select u.block from block_use u join pool p on p.id = u.pool where p.to_kme = ?"
+                                + " and u.state = 'OPEN' and u.held = 0 and u.arrived_s < ? order by u.block limit ?"
+                                + " for update of u",
+                        here.value(),
+                        arrivedLongBefore,
+                        MOST_ROWS)));
+        return closed + forgotten;
     }
 
     @Override
