@@ -3,6 +3,7 @@ package dk.kronborg.kms.zeroise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.file.DataKeyFiles;
 import dk.kronborg.kms.file.FileAppearance;
 import dk.kronborg.kms.file.KeyEncryptionKeyFiles;
@@ -285,7 +286,10 @@ class ZeroisationTest {
         } catch (ExecutionException e) {
             assertThat(e.getCause())
                     .isInstanceOfAny(
-                            SiteZeroised.class, KeyEncryptionKeyUnavailable.class, java.io.UncheckedIOException.class);
+                            SiteZeroised.class,
+                            KeyEncryptionKeyUnavailable.class,
+                            StoreUnavailable.class,
+                            UncheckedIOException.class);
         }
     }
 
