@@ -186,29 +186,30 @@ class DatabaseAwayIT {
                 .until(() -> demo.metrics(MFA).contains("kronborg_pool_imbalance 0.0"));
     }
 
-    @Test
-    void standsStillAndGoesOn() throws Exception {
+    /** What befalls a process. */
+    private interface Step {
+        void befall(String process) throws Exception;
+    }
+
+    private void survives(Step leaving, Step comingBack) throws Exception {
         ProcessHandle process = demo.process(MFA);
         List<DeliveredKey> unfetched = fresh(mfa.newKeys(MOD_1, 2 * EACH, 256));
-        demo.pause(POSTGRESQL);
+        leaving.befall(POSTGRESQL);
         try {
             askWhileItIsAway(unfetched);
         } finally {
-            demo.resume(POSTGRESQL);
+            comingBack.befall(POSTGRESQL);
         }
         assertGoesOn(process, unfetched);
     }
 
     @Test
+    void standsStillAndGoesOn() throws Exception {
+        survives(demo::pause, demo::resume);
+    }
+
+    @Test
     void isShutDownAndComesBack() throws Exception {
-        ProcessHandle process = demo.process(MFA);
-        List<DeliveredKey> unfetched = fresh(mfa.newKeys(MOD_1, 2 * EACH, 256));
-        demo.interrupt(POSTGRESQL);
-        try {
-            askWhileItIsAway(unfetched);
-        } finally {
-            demo.restart(POSTGRESQL);
-        }
-        assertGoesOn(process, unfetched);
+        survives(demo::interrupt, demo::restart);
     }
 }

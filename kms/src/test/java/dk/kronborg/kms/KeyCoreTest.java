@@ -1,5 +1,9 @@
 package dk.kronborg.kms;
 
+import static dk.kronborg.kms.Keys.assertFetched;
+import static dk.kronborg.kms.Keys.delivered;
+import static dk.kronborg.kms.Keys.hex;
+import static dk.kronborg.kms.Keys.ids;
 import static dk.kronborg.kms.delivery.KeyRequirement.LeastGrade.HYBRID;
 import static dk.kronborg.kms.delivery.KeyRequirement.LeastGrade.QKD;
 import static dk.kronborg.kms.delivery.KeyRequirement.NONE;
@@ -180,23 +184,6 @@ class KeyCoreTest {
 
     private List<DeliveredKey> deliver(SiteFixture at, SaeId initiator, SaeId target, int count) {
         return delivered(at.delivery.deliver(KeyOrder.of(initiator, target, count, 32)));
-    }
-
-    private static List<UUID> ids(List<DeliveredKey> keys) {
-        return keys.stream().map(DeliveredKey::id).toList();
-    }
-
-    private static List<String> hex(List<DeliveredKey> keys) {
-        return keys.stream()
-                .map(key -> HexFormat.of().formatHex(key.key().exposed()))
-                .toList();
-    }
-
-    private static void assertFetched(FetchOutcome outcome, List<DeliveredKey> same) {
-        assertThat(outcome).isInstanceOf(FetchOutcome.Fetched.class);
-        List<DeliveredKey> fetched = ((FetchOutcome.Fetched) outcome).keys();
-        assertThat(ids(fetched)).isEqualTo(ids(same));
-        assertThat(hex(fetched)).isEqualTo(hex(same));
     }
 
     @Test
@@ -653,12 +640,8 @@ class KeyCoreTest {
         }
     }
 
-    private static int payloads(DataSource database) throws SQLException {
-        try (Connection connection = database.getConnection();
-                var rows = connection.createStatement().executeQuery("select count(payload) from block")) {
-            rows.next();
-            return rows.getInt(1);
-        }
+    private static long payloads(DataSource database) throws SQLException {
+        return asked(database, "select count(payload) from block").getFirst();
     }
 
     @Test
@@ -783,11 +766,6 @@ class KeyCoreTest {
 
     private static KeyOrder order(int count, KeyRequirement required, KeyRequirement wished) {
         return new KeyOrder(MFA_1, List.of(MOD_1), count, 32, required, wished);
-    }
-
-    private static List<DeliveredKey> delivered(DeliveryOutcome outcome) {
-        assertThat(outcome).isInstanceOf(DeliveryOutcome.Delivered.class);
-        return ((DeliveryOutcome.Delivered) outcome).keys();
     }
 
     private static KeyOrder toBoth(int count, int keyBytes) {

@@ -1,5 +1,9 @@
 package dk.kronborg.kms;
 
+import static dk.kronborg.kms.Keys.assertFetched;
+import static dk.kronborg.kms.Keys.delivered;
+import static dk.kronborg.kms.Keys.hex;
+import static dk.kronborg.kms.Keys.ids;
 import static dk.kronborg.kms.TwoSites.KEYS_IN_BLOCK;
 import static dk.kronborg.kms.TwoSites.MFA;
 import static dk.kronborg.kms.TwoSites.MFA_1;
@@ -104,33 +108,9 @@ class LocalKeysTest {
         return new KeyRequirement(grade, NONE.mostAge(), NONE.leastPaths(), NONE.mostHops());
     }
 
-    private static List<DeliveredKey> delivered(DeliveryOutcome outcome) {
-        assertThat(outcome).isInstanceOf(DeliveryOutcome.Delivered.class);
-        return ((DeliveryOutcome.Delivered) outcome).keys();
-    }
-
     /** LOCAL keys of MFA-1 for MFA-2. */
     private List<DeliveredKey> deliver(int count) {
         return delivered(mfa.delivery.deliver(KeyOrder.of(MFA_1, MFA_2, count, 20)));
-    }
-
-    private static List<UUID> ids(List<DeliveredKey> keys) {
-        return keys.stream().map(DeliveredKey::id).toList();
-    }
-
-    private static List<String> hex(List<DeliveredKey> keys) {
-        return keys.stream()
-                .map(key -> HexFormat.of().formatHex(key.key().exposed()))
-                .toList();
-    }
-
-    private static void assertFetched(FetchOutcome outcome, List<DeliveredKey> same) {
-        assertThat(outcome).isInstanceOf(FetchOutcome.Fetched.class);
-        List<DeliveredKey> fetched = ((FetchOutcome.Fetched) outcome).keys();
-        assertThat(ids(fetched)).isEqualTo(ids(same));
-        assertThat(hex(fetched)).isEqualTo(hex(same));
-        assertThat(fetched.stream().map(DeliveredKey::provenance).toList())
-                .isEqualTo(same.stream().map(DeliveredKey::provenance).toList());
     }
 
     private void fillPool() {

@@ -17,15 +17,17 @@ import java.util.stream.Collectors;
 /** One file of mode 0600 for each wrapped data key: 4 bytes version, most significant first, then the ciphertext. */
 public final class DataKeyFiles implements DataKeyShelf {
 
-    private final Path state;
+    private final StateLock lock;
+    private final StateLock rotationLock;
     private final Path folder;
 
     /** Keeps the data keys in a folder of its own below the site's folder. */
     public DataKeyFiles(Path state) {
-        this.state = state;
+        this.lock = StateLock.ofKeys(state);
+        this.rotationLock = StateLock.ofRotation(state);
         this.folder = DurableFile.folder(DurableFile.folder(state).resolve("data-keys"));
         // What another process is writing now is not unfinished.
-        alone(() -> DurableFile.removeUnfinished(folder));
+        lock.alone(() -> DurableFile.removeUnfinished(folder));
     }
 
     @Override
@@ -34,7 +36,7 @@ public final class DataKeyFiles implements DataKeyShelf {
                 .putInt(wrapped.version())
                 .put(wrapped.ciphertext())
                 .array();
-        alone(() -> DurableFile.write(file(id), content));
+        lock.alone(() -> DurableFile.write(file(id), content));
     }
 
     @Override
@@ -80,7 +82,7 @@ public final class DataKeyFiles implements DataKeyShelf {
     @Override
     public void erase(UUID id) {
         // Another process of this KME may be about to erase it, too.
-        alone(() -> {
+        lock.alone(() -> {
             if (Files.exists(file(id))) {
                 DurableFile.erase(file(id));
             }
@@ -94,19 +96,12 @@ public final class DataKeyFiles implements DataKeyShelf {
 
     @Override
     public <T> T alone(Supplier<T> work) {
-        return StateLock.ofKeys(state).alone(work);
-    }
-
-    private void alone(Runnable work) {
-        alone(() -> {
-            work.run();
-            return state;
-        });
+        return lock.alone(work);
     }
 
     @Override
     public <T> Optional<T> unlessRotating(Supplier<T> rotation) {
-        return StateLock.ofRotation(state).unlessTaken(rotation);
+        return rotationLock.unlessTaken(rotation);
     }
 
     private Path file(UUID id) {

@@ -79,7 +79,7 @@ public final class FenceFile implements Fence {
 
     @Override
     public void write(Note note) {
-        alone(() -> {
+        lock.alone(() -> {
             Optional<Line> newest = newest();
             try {
                 if (newest.isEmpty()) {
@@ -90,7 +90,6 @@ public final class FenceFile implements Fence {
             } catch (IOException e) {
                 throw DurableFile.unavailable("write", file, e);
             }
-            return note;
         });
     }
 

@@ -39,7 +39,6 @@ public final class KeyEncryptionKeyFiles implements KeyEncryptionKey {
         lock.alone(() -> {
             DurableFile.removeUnfinished(folder);
             DurableFile.whole(folder).forEach(OwnerOnly::requireFile);
-            return folder;
         });
     }
 
@@ -67,7 +66,6 @@ public final class KeyEncryptionKeyFiles implements KeyEncryptionKey {
                     throw new IllegalStateException(file + " is there already");
                 }
                 DurableFile.write(file, fresh.exposed());
-                return file;
             });
         }
     }
@@ -110,10 +108,7 @@ public final class KeyEncryptionKeyFiles implements KeyEncryptionKey {
 
     @Override
     public void destroy(int version) {
-        lock.alone(() -> {
-            DurableFile.erase(file(version));
-            return version;
-        });
+        lock.alone(() -> DurableFile.erase(file(version)));
     }
 
     @Override

@@ -83,6 +83,14 @@ public final class StateLock {
         }
     }
 
+    /** Does the work while nobody else does any. */
+    public void alone(Runnable work) {
+        alone(() -> {
+            work.run();
+            return file;
+        });
+    }
+
     /**
      * Does not wait in the kernel: that takes a process for one holder, whichever of its threads holds or waits, and so
      * sees circles between several locks where there are none.

@@ -156,31 +156,40 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     public void retire(PoolId pool, UUID incarnation, List<UUID> voided, List<Long> closed) {
         int poolRow = pools.row(pool);
         // Two transactions: in one, rows of the second list would be locked after higher ones of the first.
-        database.transact(connection -> {
-            if (!Incarnations.isPresent(connection, pool.from(), incarnation)) {
-                return 0;
-            }
-            List<Long> rows = Database.list(
-                    connection,
-                    row -> row.getLong(1),
-                    "select b.id from block b join block_use u on u.block = b.id"
-                            + " where b.block_id = any (?) and u.pool = ?",
-                    Database.array(connection, "uuid", voided),
-                    poolRow);
-            Destruction.destroy(connection, rows);
-            Tombstones.put(connection, pool.from(), voided);
-            return rows.size();
-        });
-        database.transact(connection -> Incarnations.isPresent(connection, pool.from(), incarnation)
-                ? Database.update(
-                        connection,
-                        "update block_use set closed_s = ? where block in (select u.block from block_use u"
-                                + " join block b on b.id = u.block where b.pool = ? and b.number = any (?)"
-                                + " and u.closed_s is null order by u.block for update of u)",
-                        time.seconds(),
-                        poolRow,
-                        Database.array(connection, "bigint", closed))
-                : 0);
+        if (!voided.isEmpty()) {
+            database.transact(connection -> Incarnations.isPresent(connection, pool.from(), incarnation)
+                    ? makeVoid(connection, pool, poolRow, voided)
+                    : 0);
+        }
+        if (!closed.isEmpty()) {
+            database.transact(connection -> Incarnations.isPresent(connection, pool.from(), incarnation)
+                    ? close(connection, poolRow, closed)
+                    : 0);
+        }
+    }
+
+    private static int makeVoid(Connection connection, PoolId pool, int poolRow, List<UUID> voided)
+            throws SQLException {
+        List<Long> rows = Database.list(
+                connection,
+                row -> row.getLong(1),
+                "select b.id from block b join block_use u on u.block = b.id"
+                        + " where b.block_id = any (?) and u.pool = ?",
+                Database.array(connection, "uuid", voided),
+                poolRow);
+        Tombstones.put(connection, pool.from(), voided);
+        return Destruction.destroy(connection, rows);
+    }
+
+    private int close(Connection connection, int poolRow, List<Long> closed) throws SQLException {
+        return Database.update(
+                connection,
+                "update block_use set closed_s = ? where block in (select u.block from block_use u"
+                        + " join block b on b.id = u.block where b.pool = ? and b.number = any (?)"
+                        + " and u.closed_s is null order by u.block for update of u)",
+                time.seconds(),
+                poolRow,
+                Database.array(connection, "bigint", closed));
     }
 
     @Override

@@ -46,18 +46,11 @@ public final class Zeroisation {
      */
     public static void refuseIfDone(
             ZeroiseMark mark, Optional<String> order, KeyEncryptionKey keyEncryptionKey, DataKeyShelf shelf) {
-        Optional<String> before = mark.read();
-        Optional<String> why = before.or(() -> order);
+        Optional<String> why = mark.read().or(() -> order);
         if (why.isEmpty()) {
             return;
         }
-        List<String> failures = new ArrayList<>();
-        boolean marked = before.isPresent() || attempt(new ArrayList<>(), () -> mark.set(why.get()));
-        attempt(failures, () -> KeyDestruction.destroy(keyEncryptionKey, shelf));
-        if (!marked) {
-            // A disk that was full has room now.
-            attempt(failures, () -> mark.set(why.get()));
-        }
+        List<String> failures = markAndDestroy(mark, why.get(), () -> KeyDestruction.destroy(keyEncryptionKey, shelf));
         String done = failures.isEmpty() ? "its keys are destroyed" : String.join("; ", failures);
         throw new IllegalStateException("this site was zeroised " + why.get() + "; " + done
                 + ". It begins anew, without keys, when its state folder (kronborg.kme.state) is removed whole");
@@ -70,14 +63,7 @@ public final class Zeroisation {
      * @return what could not be done, for people; empty if all was
      */
     public synchronized List<String> zeroise(String why) {
-        List<String> failures = new ArrayList<>();
-        String begun = "at " + clock.instant() + ": " + why;
-        boolean marked = attempt(new ArrayList<>(), () -> mark.set(begun));
-        attempt(failures, wrapping::zeroise);
-        if (!marked) {
-            // A disk that was full has room now.
-            attempt(failures, () -> mark.set(begun));
-        }
+        List<String> failures = markAndDestroy(mark, "at " + clock.instant() + ": " + why, wrapping::zeroise);
         if (!told) {
             told = true;
             listeners.forEach(listener -> attempt(failures, () -> listener.accept(why)));
@@ -90,6 +76,18 @@ public final class Zeroisation {
         if (!told) {
             zeroise(readWhy());
         }
+    }
+
+    /** What of it could not be done. A mark that is there already stays as it is. */
+    private static List<String> markAndDestroy(ZeroiseMark mark, String why, Runnable destroy) {
+        List<String> failures = new ArrayList<>();
+        boolean marked = attempt(new ArrayList<>(), () -> mark.set(why));
+        attempt(failures, destroy);
+        if (!marked) {
+            // A disk that was full has room now.
+            attempt(failures, () -> mark.set(why));
+        }
+        return failures;
     }
 
     private String readWhy() {

@@ -1,5 +1,7 @@
 package dk.kronborg.testbed.bench;
 
+import dk.kronborg.testbed.launcher.ApplicationOption;
+import dk.kronborg.testbed.launcher.DirectoryOption;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,8 +28,6 @@ import picocli.CommandLine.Spec;
                 + " same run; docs/bench.md tells what is measured. Nothing else should run meanwhile.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
-
-    private static final Path HOME = Path.of(System.getProperty("kronborg.home", ""));
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -54,33 +55,30 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--dir",
             paramLabel = "DIR",
             description = "where the network lives while it is measured (default: .kronborg/bench in the project)")
-    private Path directory = HOME.resolve(".kronborg").resolve("bench");
+    private Path directory = DirectoryOption.HOME.resolve(".kronborg").resolve("bench");
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "where the report goes (default: target/bench in the project)")
-    private Path out = HOME.resolve("target").resolve("bench");
+    private Path out = DirectoryOption.HOME.resolve("target").resolve("bench");
 
-    @Option(
-            names = "--application",
-            paramLabel = "JAR",
-            description = "the packaged program (default: src/target/quarkus-app/quarkus-run.jar in the project)")
-    private Path application = HOME.resolve("src/target/quarkus-app/quarkus-run.jar");
+    @Mixin
+    private ApplicationOption application = new ApplicationOption();
 
     @Option(
             names = "--hello",
             paramLabel = "JAR",
             description = "the program that start and memory are compared with (default:"
                     + " src/testbed/hello/target/quarkus-app/quarkus-run.jar in the project)")
-    private Path hello = HOME.resolve("src/testbed/hello/target/quarkus-app/quarkus-run.jar");
+    private Path hello = DirectoryOption.HOME.resolve("src/testbed/hello/target/quarkus-app/quarkus-run.jar");
 
     @Override
     public Integer call() throws IOException {
         Plan plan = plan();
-        if (!Files.isRegularFile(application)) {
-            throw new IOException("the program is not built: " + application + " is missing; \"./kronborg bench\""
-                    + " builds it, or \"mvn package\"");
+        if (!Files.isRegularFile(application.path())) {
+            throw new IOException("the program is not built: " + application.path()
+                    + " is missing; \"./kronborg bench\"" + " builds it, or \"mvn package\"");
         }
         Consumer<String> progress = line -> {
             spec.commandLine().getOut().println(line);
@@ -90,7 +88,7 @@ public final class BenchCommand implements Callable<Integer> {
         Path place = Files.createTempDirectory(directory, "network-");
         progress.accept("starting a network in " + place);
         Report report;
-        try (RunningDemo demo = Bench.network(place, application)) {
+        try (RunningDemo demo = Bench.network(place, application.path())) {
             report = new Bench(plan, hello.toAbsolutePath(), progress)
                     .measure(demo, only.isEmpty() ? EnumSet.allOf(Goal.class) : EnumSet.copyOf(only));
         }

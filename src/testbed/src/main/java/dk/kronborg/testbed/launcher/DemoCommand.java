@@ -2,7 +2,6 @@ package dk.kronborg.testbed.launcher;
 
 import dk.kronborg.testbed.network.ReferenceNetwork;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -41,11 +40,8 @@ final class DemoCommand implements Callable<Integer> {
                     + " plane N+10+10k, then peer plane, device plane, management")
     private int portBase = 7100;
 
-    @Option(
-            names = "--application",
-            paramLabel = "JAR",
-            description = "the packaged program (default: src/target/quarkus-app/quarkus-run.jar in the project)")
-    private Path application = DirectoryOption.HOME.resolve("src/target/quarkus-app/quarkus-run.jar");
+    @Mixin
+    private ApplicationOption application = new ApplicationOption();
 
     @Option(
             names = "--set",
@@ -63,7 +59,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        DemoSettings settings = new DemoSettings(sites, directory.directory(), portBase, application, further, wired);
+        DemoSettings settings =
+                new DemoSettings(sites, directory.directory(), portBase, application.path(), further, wired);
         settings.requireKnownProcesses();
         settings.requireApplication();
         return detach ? DetachedDemo.start(settings) : run(settings);

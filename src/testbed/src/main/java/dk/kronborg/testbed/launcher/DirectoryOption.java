@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** {@code --dir}, the same for every command. */
-final class DirectoryOption {
+public final class DirectoryOption {
 
     /** Set by the script to the project's root; without it, the current directory counts. */
-    static final Path HOME = Path.of(System.getProperty("kronborg.home", ""));
+    public static final Path HOME = Path.of(System.getProperty("kronborg.home", ""));
 
     @Option(
             names = "--dir",

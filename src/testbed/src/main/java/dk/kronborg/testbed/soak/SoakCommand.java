@@ -1,5 +1,7 @@
 package dk.kronborg.testbed.soak;
 
+import dk.kronborg.testbed.launcher.ApplicationOption;
+import dk.kronborg.testbed.launcher.DirectoryOption;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
 import java.nio.file.Path;
@@ -7,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code soak}: a network of its own under load and faults; exit status 1 if anything happened that must not. */
@@ -17,8 +20,6 @@ import picocli.CommandLine.Option;
                         + " meanwhile, and checks what the SAEs saw.",
         mixinStandardHelpOptions = true)
 public final class SoakCommand implements Callable<Integer> {
-
-    private static final Path HOME = Path.of(System.getProperty("kronborg.home", ""));
 
     @Option(
             names = "--seconds",
@@ -42,19 +43,16 @@ public final class SoakCommand implements Callable<Integer> {
             names = "--dir",
             paramLabel = "DIR",
             description = "where the network keeps everything (default: .kronborg/soak in the project)")
-    private Path directory = HOME.resolve(".kronborg").resolve("soak");
+    private Path directory = DirectoryOption.HOME.resolve(".kronborg").resolve("soak");
 
-    @Option(
-            names = "--application",
-            paramLabel = "JAR",
-            description = "the packaged program (default: src/target/quarkus-app/quarkus-run.jar in the project)")
-    private Path application = HOME.resolve("src/target/quarkus-app/quarkus-run.jar");
+    @Mixin
+    private ApplicationOption application = new ApplicationOption();
 
     @Override
     public Integer call() throws Exception {
         Soak soak = new Soak(Duration.ofSeconds(seconds), kills, seed);
         System.out.println("Starting a network in " + directory + "; seed " + seed);
-        try (RunningDemo demo = RunningDemo.startWired(ReferenceNetwork.QUICK, directory, application)) {
+        try (RunningDemo demo = RunningDemo.startWired(ReferenceNetwork.QUICK, directory, application.path())) {
             SoakReport report = soak.run(demo, System.out::println);
             System.out.print(report.text());
             return report.verdict().violations().isEmpty() ? 0 : 1;
