@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A telemetry event as it stands on the wire, member for member; knows how wire values become values of the
@@ -57,6 +58,7 @@ record TelemetryEventJson(
     static final String SCHEMA = "qkd.telemetry/1";
 
     private static final double NANOS = 1e9;
+    private static final String QBER_KIND = "qber_kind";
 
     /** Member {@code security}. */
     record SecurityJson(String proof, double epsilonTotal, String detectorTrust) {
@@ -123,11 +125,24 @@ record TelemetryEventJson(
             }
             values.put(metric.get(), reported.getValue().doubleValue());
         }
-        if (kind == Technology.CV_QKD && values.containsKey(Metric.QBER) && !metrics.containsKey("qber_kind")) {
-            throw new RefusedTextException(
-                    RefusalReason.INVALID_MEMBER, "metrics.qber of a CV-QKD link comes with metrics.qber_kind");
+        Double qber = kind == Technology.CV_QKD ? values.remove(Metric.QBER) : null;
+        if (qber != null) {
+            values.put(errorRateOfKind(metrics.get(QBER_KIND)), qber);
         }
         return value(() -> new Metrics(values));
+    }
+
+    /** A Gaussian link has no QBER; what its devices call so is one of these. */
+    private static Metric errorRateOfKind(@Nullable JsonNode kind) throws RefusedTextException {
+        return switch (kind == null ? "" : kind.asText()) {
+            case "SIGN" -> Metric.SIGN_ERROR_RATE;
+            case "RESIDUAL" -> Metric.RESIDUAL_ERROR_RATE;
+            case "SYMBOL" -> Metric.SYMBOL_ERROR_RATE;
+            default ->
+                throw new RefusedTextException(
+                        RefusalReason.INVALID_MEMBER,
+                        "metrics.qber of a CV-QKD link comes with metrics.qber_kind, which is SIGN, RESIDUAL or SYMBOL");
+        };
     }
 
     private Instant instant() throws RefusedTextException {

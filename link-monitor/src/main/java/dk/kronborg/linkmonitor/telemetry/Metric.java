@@ -29,7 +29,14 @@ public enum Metric {
     PHASE_NOISE("phase_noise_rad2", "rad2", 0, Double.MAX_VALUE),
     RECONCILIATION_EFFICIENCY("beta", "1", 0, 1),
     FRAME_ERROR_RATE("frame_error_rate", "1", 0, 1),
+    /** Share of wrong bits among the sifted ones; what discrete-variable links are judged by. */
     QBER("qber", "1", 0, 1),
+    /** Share of wrong signs of a Gaussian link's values before correction; 20 to 47 % is in order. */
+    SIGN_ERROR_RATE("qber_sign", "1", 0, 1),
+    /** Share of wrong bits after error correction. */
+    RESIDUAL_ERROR_RATE("qber_residual", "1", 0, 1),
+    /** Share of wrong symbols of a discrete-modulated continuous-variable link; tens of per cent are in order. */
+    SYMBOL_ERROR_RATE("qber_symbol", "1", 0, 1),
     VISIBILITY("visibility", "1", 0, 1),
     RAW_RATE("raw_rate_bps", "bit/s", 0, Double.MAX_VALUE),
     SIFTED_RATE("sifted_rate_bps", "bit/s", 0, Double.MAX_VALUE),
@@ -41,6 +48,20 @@ public enum Metric {
     EPSILON_TOTAL("epsilon_total", "1", Double.MIN_VALUE, Math.nextDown(1.0)),
     BLOCK_SYMBOLS("block_symbols", "1", 0, Double.MAX_VALUE),
     DISCLOSED_SYMBOLS("disclosed_symbols", "1", 0, Double.MAX_VALUE),
+    /** Time since the shot noise was calibrated. */
+    CALIBRATION_AGE("calibration_age_s", "s", 0, Double.MAX_VALUE),
+    /** How often the shot noise is to be calibrated. */
+    CALIBRATION_INTERVAL("calibration_interval_s", "s", Double.MIN_VALUE, Double.MAX_VALUE),
+    /** 1 while light arrives on the classical channel in the same cable, else 0. */
+    CLASSICAL_SIGNAL("classical_signal", "1", 0, 1),
+    /** Loss of the classical channel in the same cable. */
+    CLASSICAL_LOSS("classical_loss_db", "dB", -1, 200),
+    /** How many classical wavelengths are lit in the same fibre; more of them mean more Raman noise. */
+    CLASSICAL_CHANNELS("classical_channels", "1", 0, 1000),
+    /** 1 while the device's housing is or was opened, else 0. */
+    TAMPER("tamper", "1", 0, 1),
+    /** 1 while the door of the rack or the hut is open, else 0. */
+    DOOR_OPEN("door_open", "1", 0, 1),
     RACK_TEMPERATURE("rack_temp_c", "degC", -273.15, 1000),
     OTDR_DISTANCE("otdr_distance_m", "m", 0, Double.MAX_VALUE),
     OTDR_LOSS("otdr_loss_db", "dB", -100, 100);

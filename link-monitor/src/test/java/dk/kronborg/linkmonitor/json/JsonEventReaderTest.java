@@ -263,10 +263,11 @@ class JsonEventReaderTest {
                 change.put("technology", "CV-QKD").withObject("/metrics").put("qber", 0.25);
 
         assertRefused(RefusalReason.INVALID_MEMBER, "qber_kind", cv);
-        assertThat(accepted(cv.andThen(change -> change.withObject("/metrics").put("qber_kind", "SIGN")))
-                        .metrics()
-                        .get(Metric.QBER))
-                .hasValue(0.25);
+        Metrics metrics = accepted(
+                        cv.andThen(change -> change.withObject("/metrics").put("qber_kind", "SIGN")))
+                .metrics();
+        assertThat(metrics.get(Metric.SIGN_ERROR_RATE)).hasValue(0.25);
+        assertThat(metrics.get(Metric.QBER)).isEmpty();
     }
 
     @Test
