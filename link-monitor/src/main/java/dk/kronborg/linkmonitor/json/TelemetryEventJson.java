@@ -3,6 +3,7 @@ package dk.kronborg.linkmonitor.json;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
+import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.intake.EventSignature;
 import dk.kronborg.linkmonitor.intake.RefusalReason;
 import dk.kronborg.linkmonitor.telemetry.DeviceAlarm;
@@ -76,7 +77,7 @@ record TelemetryEventJson(
     record AlarmJson(String code, String severity, String text) {
 
         DeviceAlarm toDomain() {
-            return new DeviceAlarm(code, word(DeviceAlarm.Severity.class, "severity", severity), text);
+            return new DeviceAlarm(code, word(Severity.class, "severity", severity), text);
         }
     }
 

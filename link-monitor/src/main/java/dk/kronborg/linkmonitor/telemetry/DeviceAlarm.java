@@ -1,5 +1,7 @@
 package dk.kronborg.linkmonitor.telemetry;
 
+import dk.kronborg.linkmonitor.alarm.Severity;
+
 /**
  * An alarm that a device raises itself.
  *
@@ -8,16 +10,6 @@ package dk.kronborg.linkmonitor.telemetry;
  * @throws IllegalArgumentException if code or text is too long or the code is blank
  */
 public record DeviceAlarm(String code, Severity severity, String text) {
-
-    /** Perceived severity, ITU-T X.733. */
-    public enum Severity {
-        CRITICAL,
-        MAJOR,
-        MINOR,
-        WARNING,
-        INDETERMINATE,
-        CLEARED
-    }
 
     public DeviceAlarm {
         if (code.isBlank() || code.length() > 64) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dk.kronborg.linkmonitor.DemoLink;
+import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.intake.EventReader.Reading;
 import dk.kronborg.linkmonitor.intake.EventReader.SignedEvent;
 import dk.kronborg.linkmonitor.intake.EventReader.Unreadable;
@@ -45,8 +46,7 @@ class JsonEventReaderTest {
         assertThat(event.security())
                 .contains(new SecurityClaim(
                         SecurityClaim.Proof.FINITE_SIZE_COLLECTIVE, 4e-10, SecurityClaim.DetectorTrust.TRUSTED));
-        assertThat(event.alarms())
-                .containsExactly(new DeviceAlarm("LASER_TEMP", DeviceAlarm.Severity.WARNING, "Laser is warm"));
+        assertThat(event.alarms()).containsExactly(new DeviceAlarm("LASER_TEMP", Severity.WARNING, "Laser is warm"));
     }
 
     @Test
