@@ -1,0 +1,117 @@
+package dk.kronborg.linkmonitor.postgres;
+
+import dk.kronborg.linkmonitor.health.LinkHealth;
+import dk.kronborg.linkmonitor.health.LinkMonitor;
+import dk.kronborg.linkmonitor.health.LinkMonitor.Move;
+import dk.kronborg.linkmonitor.health.LinkState;
+import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
+import dk.kronborg.linkmonitor.json.LinkStateJson;
+import dk.kronborg.linkmonitor.postgres.LinkHealthTable.Kept;
+import dk.kronborg.topology.identity.LinkId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Moves the health of links in the transaction in which their events are stored, so that neither is without the other. */
+final class HealthStep {
+
+    private static final int AT_ONCE = 200;
+
+    private final LinkMonitor monitor;
+
+    HealthStep(LinkMonitor monitor) {
+        this.monitor = monitor;
+    }
+
+    /** After events that were not stored before; late ones are history only. */
+    void after(Connection connection, Collection<Genuine> events) throws SQLException {
+        Map<LinkId, List<Genuine>> byLink = new TreeMap<>();
+        for (Genuine event : events) {
+            if (!event.late()) {
+                byLink.computeIfAbsent(event.event().link(), link -> new ArrayList<>())
+                        .add(event);
+            }
+        }
+        if (byLink.isEmpty()) {
+            return;
+        }
+        List<Kept> links = LinkHealthTable.lock(connection, byLink.keySet());
+        if (links.size() < byLink.size()) {
+            LinkHealthTable.begin(connection, byLink.keySet(), arrival(events.iterator().next()));
+            links = LinkHealthTable.lock(connection, byLink.keySet());
+        }
+        List<Kept> moved = new ArrayList<>(links.size());
+        for (Kept link : links) {
+            List<Move> moves = new ArrayList<>();
+            LinkHealth health = link.health();
+            for (Genuine genuine : byLink.getOrDefault(health.link(), List.of())) {
+                Move move = monitor.after(health, genuine.event(), arrival(genuine));
+                moves.add(move);
+                health = move.after();
+            }
+            moved.add(tell(connection, link, moves));
+        }
+        LinkHealthTable.write(connection, moved);
+    }
+
+    /** By the clock of the bus, which is one for all devices; never later than now. */
+    private static Instant arrival(Genuine genuine) {
+        Instant appended = genuine.record().place().appendedAt();
+        return appended.isAfter(genuine.judgedAt()) ? genuine.judgedAt() : appended;
+    }
+
+    /**
+     * After silence, where it changes something.
+     *
+     * @param horizon everything that arrived before is stored
+     * @return whether there may be more to do
+     */
+    boolean silence(Connection connection, Instant horizon) throws SQLException {
+        LinkHealthTable.begin(connection, monitor.links(), horizon);
+        List<Kept> links = LinkHealthTable.lockSilent(connection, monitor.links(), horizon, AT_ONCE);
+        List<Kept> moved = new ArrayList<>(links.size());
+        for (Kept link : links) {
+            moved.add(tell(connection, link, List.of(monitor.silent(link.health(), horizon))));
+        }
+        LinkHealthTable.write(connection, moved);
+        return links.size() == AT_ONCE;
+    }
+
+    /** Alarms and the state for others. */
+    private static Kept tell(Connection connection, Kept before, List<Move> moves) throws SQLException {
+        LinkHealth after = moves.getLast().after();
+        for (Move move : moves) {
+            AlarmTable.apply(connection, move.alarms(), move.at(), move.workPlanned());
+        }
+        long revision = before.revision() + 1;
+        LinkState state = LinkState.of(after);
+        if (before.revision() == 0 || !state.equals(LinkState.of(before.health()))) {
+            Instant at = moves.getLast().at();
+            outgoing(
+                    connection,
+                    LinkStateJson.TOPIC,
+                    after.link().value(),
+                    LinkStateJson.of(state, revision, at, state.everGenerated()).text(),
+                    at);
+        }
+        return new Kept(after, revision);
+    }
+
+    private static void outgoing(Connection connection, String topic, String key, String value, Instant at)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "insert into outgoing (topic, key, value, created_at) values (?, ?, ?, ?)")) {
+            statement.setString(1, topic);
+            statement.setString(2, key);
+            statement.setString(3, value);
+            statement.setObject(4, Rows.utc(at));
+            statement.executeUpdate();
+        }
+    }
+}
