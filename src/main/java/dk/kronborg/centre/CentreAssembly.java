@@ -1,11 +1,13 @@
 package dk.kronborg.centre;
 
 import dk.kronborg.linkmonitor.health.LinkBoard;
+import dk.kronborg.linkmonitor.history.HistoryRetention;
 import dk.kronborg.linkmonitor.history.LinkHistory;
 import dk.kronborg.linkmonitor.history.RefusalLog;
 import dk.kronborg.linkmonitor.intake.TelemetryGate;
 import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
+import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
 import dk.kronborg.linkmonitor.postgres.PostgresLinkHistory;
 import dk.kronborg.linkmonitor.postgres.PostgresRefusalLog;
 import dk.kronborg.linkmonitor.postgres.PostgresTelemetryStore;
@@ -25,14 +27,29 @@ class CentreAssembly {
 
     @Produces
     @Singleton
-    PostgresTelemetryStore store(@DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
-        return new PostgresTelemetryStore(dataSource.get());
+    HistoryRetention retention(HistorySettings settings) {
+        return settings.retention();
     }
 
     @Produces
     @Singleton
-    TelemetryIntake intake(PostgresTelemetryStore store, NetworkDocument network) {
-        TelemetryGate gate = new TelemetryGate(new JsonEventReader(), network.network(), Clock.systemUTC());
+    HistoryPartitions partitions(
+            @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource, HistoryRetention retention) {
+        return new HistoryPartitions(dataSource.get(), retention);
+    }
+
+    @Produces
+    @Singleton
+    PostgresTelemetryStore store(
+            @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource, HistoryRetention retention) {
+        return new PostgresTelemetryStore(dataSource.get(), retention);
+    }
+
+    @Produces
+    @Singleton
+    TelemetryIntake intake(PostgresTelemetryStore store, NetworkDocument network, HistoryRetention retention) {
+        TelemetryGate gate =
+                new TelemetryGate(new JsonEventReader(), network.network(), Clock.systemUTC(), retention.accepted());
         return new TelemetryIntake(gate, store);
     }
 

@@ -25,11 +25,24 @@ public final class DemoLink {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final KeyPair transmitterKey = keyPair();
-    private final KeyPair receiverKey = keyPair();
+    private final String algorithm;
+    private final KeyPair transmitterKey;
+    private final KeyPair receiverKey;
     private final UUID boot = UUID.randomUUID();
     private final AtomicLong seq = new AtomicLong();
     private final AtomicLong offset = new AtomicLong();
+
+    /** Its devices sign with Ed25519. */
+    public DemoLink() {
+        this("Ed25519");
+    }
+
+    /** Its devices sign with that algorithm of the JDK. */
+    public DemoLink(String algorithm) {
+        this.algorithm = algorithm;
+        this.transmitterKey = keyPair(algorithm);
+        this.receiverKey = keyPair(algorithm);
+    }
 
     public Network network() {
         return NetworkYaml.parse("""
@@ -111,7 +124,7 @@ public final class DemoLink {
     public ObjectNode signed(ObjectNode event) {
         KeyPair key = event.path("device_id").asText().equals("MFA-MOD-TX") ? transmitterKey : receiverKey;
         try {
-            Signature signer = Signature.getInstance("Ed25519");
+            Signature signer = Signature.getInstance(algorithm);
             signer.initSign(key.getPrivate());
             signer.update(new JsonCanonicalizer(MAPPER.writeValueAsString(event)).getEncodedUTF8());
             return event.deepCopy().put("sig", Base64.getEncoder().encodeToString(signer.sign()));
@@ -139,9 +152,9 @@ public final class DemoLink {
         }
     }
 
-    private static KeyPair keyPair() {
+    private static KeyPair keyPair(String algorithm) {
         try {
-            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

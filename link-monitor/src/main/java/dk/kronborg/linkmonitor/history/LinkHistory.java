@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The reports of all links, oldest of 30 days ago. */
+/** The reports of all links. */
 public interface LinkHistory {
 
     /** The newest report of every end that ever reported in time, in no order. */

@@ -2,6 +2,7 @@ package dk.kronborg.linkmonitor.history;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,11 +10,13 @@ import java.util.regex.Pattern;
  * Place in a history between two values.
  *
  * @param measuredAt whole microseconds
- * @param row        tells values of the same time apart
+ * @param sequence   the event's number within its boot, which tells most values of the same time apart
+ * @param event      the event's id, which tells the rest apart
  */
-public record ReadingCursor(Instant measuredAt, long row) {
+public record ReadingCursor(Instant measuredAt, long sequence, UUID event) {
 
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,17})-([0-9]{1,18})");
+    private static final Pattern FORM =
+            Pattern.compile("([0-9]{1,17})-([0-9]{1,16})-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
 
     /**
      * Reads the text form.
@@ -26,11 +29,13 @@ public record ReadingCursor(Instant measuredAt, long row) {
             throw new IllegalArgumentException("a cursor is the member next of the page before");
         }
         return new ReadingCursor(
-                Instant.EPOCH.plus(Long.parseLong(parts.group(1)), ChronoUnit.MICROS), Long.parseLong(parts.group(2)));
+                Instant.EPOCH.plus(Long.parseLong(parts.group(1)), ChronoUnit.MICROS),
+                Long.parseLong(parts.group(2)),
+                UUID.fromString(parts.group(3)));
     }
 
     @Override
     public String toString() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, measuredAt) + "-" + row;
+        return ChronoUnit.MICROS.between(Instant.EPOCH, measuredAt) + "-" + sequence + "-" + event;
     }
 }

@@ -28,6 +28,6 @@ public enum RefusalReason {
     WRONG_SIGNATURE,
     /** Measured more than 5 minutes from now. */
     FROM_THE_FUTURE,
-    /** Measured before the history begins, 30 days ago. */
+    /** Measured before the history begins, 30 days ago unless set otherwise. */
     TOO_OLD
 }

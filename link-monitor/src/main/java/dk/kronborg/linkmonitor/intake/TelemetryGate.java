@@ -28,19 +28,26 @@ public final class TelemetryGate {
     /** An older event belongs into the history only. */
     public static final Duration LATE_AFTER = Duration.ofMinutes(10);
 
-    /** An older event is older than the history. */
+    /** An older event is older than the history, where that is kept as long as usual. */
     public static final Duration REFUSED_AFTER = Duration.ofDays(30);
 
     private final EventReader reader;
     private final Network network;
     private final DeviceKeys keys;
     private final Clock clock;
+    private final Duration refusedAfter;
 
     public TelemetryGate(EventReader reader, Network network, Clock clock) {
+        this(reader, network, clock, REFUSED_AFTER);
+    }
+
+    /** Refuses events that are older than that. */
+    public TelemetryGate(EventReader reader, Network network, Clock clock, Duration refusedAfter) {
         this.reader = reader;
         this.network = network;
         this.keys = new DeviceKeys(network);
         this.clock = clock;
+        this.refusedAfter = refusedAfter;
     }
 
     /** Judges one record, which may hold anything. */
@@ -102,17 +109,17 @@ public final class TelemetryGate {
         return Optional.empty();
     }
 
-    private static Optional<Refusal> mistimed(TelemetryEvent event, Instant now) {
+    private Optional<Refusal> mistimed(TelemetryEvent event, Instant now) {
         if (event.measuredAt().isAfter(now.plus(MOST_AHEAD))) {
             return refused(
                     RefusalReason.FROM_THE_FUTURE,
                     "measured_at is at most " + MOST_AHEAD.toMinutes() + " minutes from now, " + now + ", got "
                             + event.measuredAt());
         }
-        if (event.measuredAt().isBefore(now.minus(REFUSED_AFTER))) {
+        if (event.measuredAt().isBefore(now.minus(refusedAfter))) {
             return refused(
                     RefusalReason.TOO_OLD,
-                    "measured_at is at most " + REFUSED_AFTER.toDays() + " days before now, " + now + ", got "
+                    "measured_at is at most " + refusedAfter.toDays() + " days before now, " + now + ", got "
                             + event.measuredAt());
         }
         return Optional.empty();

@@ -21,6 +21,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * trade.
  *
  * <p>Members that are not of the schema are refused. Inside {@code metrics} they are tolerated, because the table
- * of metrics grows without a new schema: the signature covers them, and the history keeps them. A metric that is
- * {@code null} was not measured.
+ * of metrics grows without a new schema: the signature covers them, and the history keeps those that are numbers. A
+ * metric that is {@code null} was not measured.
  */
 record TelemetryEventJson(
         String schema,
@@ -115,8 +116,12 @@ record TelemetryEventJson(
 
     private Metrics metrics(Technology kind) throws RefusedTextException {
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        Map<String, Double> further = new HashMap<>();
         for (var reported : metrics.entrySet()) {
             Optional<Metric> metric = Metric.ofWireName(reported.getKey());
+            if (metric.isEmpty() && reported.getValue().isNumber()) {
+                further.put(reported.getKey(), reported.getValue().doubleValue());
+            }
             if (metric.isEmpty() || reported.getValue().isNull()) {
                 continue;
             }
@@ -130,7 +135,7 @@ record TelemetryEventJson(
         if (qber != null) {
             values.put(errorRateOfKind(metrics.get(QBER_KIND)), qber);
         }
-        return value(() -> new Metrics(values));
+        return value(() -> new Metrics(values, further));
     }
 
     /** A Gaussian link has no QBER; what its devices call so is one of these. */

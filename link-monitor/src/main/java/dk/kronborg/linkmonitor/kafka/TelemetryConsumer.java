@@ -1,7 +1,6 @@
 package dk.kronborg.linkmonitor.kafka;
 
 import dk.kronborg.linkmonitor.intake.IntakeObserver;
-import dk.kronborg.linkmonitor.intake.Judgement;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.intake.Outcome;
 import dk.kronborg.linkmonitor.intake.Outcome.Refused;
@@ -51,7 +50,7 @@ public class TelemetryConsumer {
     @Incoming("telemetry")
     @Blocking
     public void consume(ConsumerRecords<byte[], byte[]> batch) throws InterruptedException {
-        List<Outcome> outcomes = settle(intake.judge(records(batch)));
+        List<Outcome> outcomes = settle(records(batch));
         refusals.handOn(refused(outcomes));
         outcomes.forEach(observer::observed);
     }
@@ -73,11 +72,12 @@ public class TelemetryConsumer {
                 .toList();
     }
 
-    private List<Outcome> settle(List<Judgement> batch) throws InterruptedException {
+    /** Judges anew with every attempt: an event that has waited may have grown too old to be taken. */
+    private List<Outcome> settle(List<TelemetryRecord> batch) throws InterruptedException {
         Patience patience = new Patience();
         while (true) {
             try {
-                List<Outcome> outcomes = intake.settle(batch);
+                List<Outcome> outcomes = intake.settle(intake.judge(batch));
                 if (patience.wasNeeded()) {
                     LOG.infof("Telemetry is stored again, after %d failed attempts", patience.attempts());
                 }

@@ -13,24 +13,39 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** How far the sequence numbers of each boot have come. */
+/** How far the sequence numbers of each boot have come. A boot of which nothing was stored yet stands at -1. */
 final class DeviceBootTable {
 
     private static final Comparator<DeviceBoot> ORDER =
             Comparator.comparing(DeviceBoot::device).thenComparing(DeviceBoot::boot);
 
+    private static final long NONE = -1;
+
     private DeviceBootTable() {}
 
-    /** Reads and locks the positions of all boots of a batch, in one order. */
+    /** Reads and locks the positions of all boots of a batch, in one order, also of boots never heard of before. */
     static SeenSequences lock(Connection connection, List<Genuine> batch) throws SQLException {
-        List<DeviceBoot> boots = batch.stream()
-                .map(genuine -> DeviceBoot.of(genuine.event()))
-                .distinct()
-                .sorted(ORDER)
-                .toList();
+        Map<DeviceBoot, Instant> boots = boots(batch);
+        Map<DeviceBoot, Long> last = select(connection, boots.keySet());
+        if (last.size() < boots.size()) {
+            insert(connection, boots);
+            last = select(connection, boots.keySet());
+        }
+        last.values().removeIf(number -> number == NONE);
+        return new SeenSequences(last);
+    }
+
+    private static Map<DeviceBoot, Instant> boots(List<Genuine> batch) {
+        Map<DeviceBoot, Instant> boots = new TreeMap<>(ORDER);
+        batch.forEach(genuine -> boots.put(DeviceBoot.of(genuine.event()), genuine.judgedAt()));
+        return boots;
+    }
+
+    private static Map<DeviceBoot, Long> select(Connection connection, Set<DeviceBoot> boots) throws SQLException {
         Map<DeviceBoot, Long> last = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement("""
                 select device_id, boot_id, last_seq from device_boot
@@ -55,22 +70,39 @@ final class DeviceBootTable {
                 }
             }
         }
-        return new SeenSequences(last);
+        return last;
+    }
+
+    /** Of two processes that hold the first records of a boot, the second waits here for the first. */
+    private static void insert(Connection connection, Map<DeviceBoot, Instant> boots) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                insert into device_boot (device_id, boot_id, last_seq, seen_at) values (?, ?, ?, ?)
+                on conflict do nothing
+                """)) {
+            for (var boot : boots.entrySet()) {
+                bind(statement, boot.getKey(), NONE, boot.getValue());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, DeviceBoot boot, long last, Instant seenAt)
+            throws SQLException {
+        statement.setString(1, boot.device().value());
+        statement.setObject(2, boot.boot());
+        statement.setLong(3, last);
+        statement.setObject(4, Rows.utc(seenAt));
     }
 
     static void advance(Connection connection, List<Genuine> events, SeenSequences seen) throws SQLException {
-        Map<DeviceBoot, Instant> boots = new TreeMap<>(ORDER);
-        events.forEach(genuine -> boots.put(DeviceBoot.of(genuine.event()), genuine.judgedAt()));
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into device_boot (device_id, boot_id, last_seq, seen_at) values (?, ?, ?, ?)
                 on conflict (device_id, boot_id) do update
                    set last_seq = greatest(device_boot.last_seq, excluded.last_seq), seen_at = excluded.seen_at
                 """)) {
-            for (var boot : boots.entrySet()) {
-                statement.setString(1, boot.getKey().device().value());
-                statement.setObject(2, boot.getKey().boot());
-                statement.setLong(3, seen.last(boot.getKey()).orElseThrow());
-                statement.setObject(4, Rows.utc(boot.getValue()));
+            for (var boot : boots(events).entrySet()) {
+                bind(statement, boot.getKey(), seen.last(boot.getKey()).orElseThrow(), boot.getValue());
                 statement.addBatch();
             }
             statement.executeBatch();

@@ -20,6 +20,11 @@ class MetricsColumn implements AttributeConverter<Metrics, String> {
     public String convertToDatabaseColumn(Metrics metrics) {
         Map<String, Double> named = new TreeMap<>();
         metrics.values().forEach((metric, value) -> named.put(metric.wireName(), value));
+        return json(named);
+    }
+
+    /** Named numbers as a JSON object. */
+    static String json(Map<String, Double> named) {
         try {
             return MAPPER.writeValueAsString(named);
         } catch (JsonProcessingException e) {

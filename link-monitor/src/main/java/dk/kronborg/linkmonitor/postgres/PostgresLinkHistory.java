@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
@@ -29,28 +30,33 @@ import org.hibernate.SessionFactory;
 /** The reports in PostgreSQL, to be read: rows as objects by Hibernate, series by JDBC. */
 public final class PostgresLinkHistory implements LinkHistory {
 
+    /** The name of a metric is the name of its column; it goes into the text in place of {@code :metric}. */
     private static final String READINGS = """
-            select id, measured_at, side, (document -> 'metrics' ->> ?)::double precision as value
-              from telemetry_event
-             where link_id = ? and measured_at >= ? and measured_at < ?
-               and (measured_at, id) < (?, ?)
-               and jsonb_typeof(document -> 'metrics' -> ?) = 'number'
-             order by measured_at desc, id desc
+            select r.measured_at, r.seq, r.event_id, e.side, r.value
+              from link_end e
+             cross join lateral (
+                   select measured_at, seq, event_id, :metric as value
+                     from telemetry_event
+                    where end_id = e.id and measured_at >= ? and measured_at < ? and measured_at <= ?
+                      and (measured_at, seq, event_id) < (?, ?, ?) and :metric is not null
+                    order by measured_at desc, seq desc, event_id desc
+                    limit ?) r
+             where e.link_id = ?
+             order by r.measured_at desc, r.seq desc, r.event_id desc
              limit ?
             """;
 
-    /** The values are taken out of their documents first: what is grouped and sorted after that is narrow. */
     private static final String TRENDS = """
-            with reading as materialized (
-                select link_id, measured_at, (document -> 'metrics' ->> ?)::double precision as value
-                  from telemetry_event
-                 where measured_at >= ? and jsonb_typeof(document -> 'metrics' -> ?) = 'number')
-            select link_id, date_bin(make_interval(secs => ?), measured_at, timestamptz '2000-01-01T00:00:00Z') as start,
-                   avg(value) as mean
-              from reading
-             group by link_id, start
-             order by link_id, start
+            select e.link_id, date_bin(make_interval(secs => ?), r.measured_at, timestamptz '2000-01-01T00:00:00Z') as start,
+                   avg(r.:metric) as mean
+              from telemetry_event r
+              join link_end e on e.id = r.end_id
+             where r.measured_at >= ? and r.:metric is not null
+             group by e.link_id, start
+             order by e.link_id, start
             """;
+
+    private static final UUID FIRST_ID = new UUID(0, 0);
 
     private final SessionFactory sessions;
     private final DataSource dataSource;
@@ -77,23 +83,28 @@ public final class PostgresLinkHistory implements LinkHistory {
     @Override
     public ReadingPage readings(ReadingQuery query) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(READINGS)) {
-            String metric = query.metric().wireName();
-            ReadingCursor after = query.after().orElse(new ReadingCursor(query.to(), 0));
-            statement.setString(1, metric);
-            statement.setString(2, query.link().value());
-            statement.setObject(3, Rows.utc(query.from()));
-            statement.setObject(4, Rows.utc(query.to()));
-            statement.setObject(5, Rows.utc(after.measuredAt()));
-            statement.setLong(6, after.row());
-            statement.setString(7, metric);
-            statement.setInt(8, query.limit());
+                PreparedStatement statement = connection.prepareStatement(of(READINGS, query.metric()))) {
+            // Numbers begin at 0, so this is a place before everything measured then.
+            ReadingCursor after = query.after().orElse(new ReadingCursor(query.to(), -1, FIRST_ID));
+            statement.setObject(1, Rows.utc(query.from()));
+            statement.setObject(2, Rows.utc(query.to()));
+            statement.setObject(3, Rows.utc(after.measuredAt()));
+            statement.setObject(4, Rows.utc(after.measuredAt()));
+            statement.setLong(5, after.sequence());
+            statement.setObject(6, after.event());
+            statement.setInt(7, query.limit());
+            statement.setString(8, query.link().value());
+            statement.setInt(9, query.limit());
             try (ResultSet rows = statement.executeQuery()) {
                 return page(rows, query.limit());
             }
         } catch (SQLException e) {
             throw new HistoryUnavailableException(e);
         }
+    }
+
+    private static String of(String statement, Metric metric) {
+        return statement.replace(":metric", metric.wireName());
     }
 
     private static ReadingPage page(ResultSet rows, int limit) throws SQLException {
@@ -104,7 +115,8 @@ public final class PostgresLinkHistory implements LinkHistory {
                     rows.getObject("measured_at", OffsetDateTime.class).toInstant();
             values.add(new ReadingPage.Value(
                     measuredAt, LinkSide.valueOf(rows.getString("side")), rows.getDouble("value")));
-            last = Optional.of(new ReadingCursor(measuredAt, rows.getLong("id")));
+            last = Optional.of(
+                    new ReadingCursor(measuredAt, rows.getLong("seq"), rows.getObject("event_id", UUID.class)));
         }
         return new ReadingPage(values, values.size() == limit ? last : Optional.empty());
     }
@@ -112,11 +124,9 @@ public final class PostgresLinkHistory implements LinkHistory {
     @Override
     public Map<LinkId, List<TrendPoint>> trends(Metric metric, Instant since, Duration step) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(TRENDS)) {
-            statement.setString(1, metric.wireName());
+                PreparedStatement statement = connection.prepareStatement(of(TRENDS, metric))) {
+            statement.setLong(1, step.toSeconds());
             statement.setObject(2, Rows.utc(since));
-            statement.setString(3, metric.wireName());
-            statement.setLong(4, step.toSeconds());
             Map<LinkId, List<TrendPoint>> trends = new LinkedHashMap<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -1,5 +1,6 @@
 package dk.kronborg.linkmonitor.postgres;
 
+import dk.kronborg.linkmonitor.history.HistoryRetention;
 import dk.kronborg.linkmonitor.intake.Judgement;
 import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
@@ -10,9 +11,7 @@ import dk.kronborg.linkmonitor.intake.Outcome.Refused;
 import dk.kronborg.linkmonitor.intake.SeenSequences;
 import dk.kronborg.linkmonitor.intake.TelemetryStore;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,46 +21,35 @@ import javax.sql.DataSource;
 /**
  * Stores telemetry in PostgreSQL, a batch in one transaction.
  *
- * <p>Safe to repeat, and safe when two processes hold the same records for a moment: an event is one row by its
- * id and by its sequence number, positions of devices are locked in one order, and the latest reading only ever
- * moves forward.
+ * <p>Safe to repeat, and safe when two processes hold the same records for a moment: positions of devices are locked in
+ * one order, no number of a boot is taken twice, an event is one row by its end, time and id, and the latest reading
+ * only ever moves forward.
  */
 public final class PostgresTelemetryStore implements TelemetryStore {
 
     private final DataSource dataSource;
+    private final boolean keepsSigned;
 
+    /** Keeps what {@link HistoryRetention#USUAL} says. */
     public PostgresTelemetryStore(DataSource dataSource) {
+        this(dataSource, HistoryRetention.USUAL);
+    }
+
+    public PostgresTelemetryStore(DataSource dataSource, HistoryRetention retention) {
         this.dataSource = dataSource;
+        this.keepsSigned = !retention.signed().isZero();
     }
 
     @Override
     public List<Outcome> store(List<Judgement> batch) {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                List<Outcome> outcomes = store(connection, batch);
-                connection.commit();
-                return outcomes;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+        try {
+            return Transactions.commit(dataSource, connection -> store(connection, batch));
         } catch (SQLException e) {
             throw new StoreUnavailableException("telemetry cannot be stored: " + e.getMessage(), e);
         }
     }
 
-    private static void rollBack(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private static List<Outcome> store(Connection connection, List<Judgement> batch) throws SQLException {
+    private List<Outcome> store(Connection connection, List<Judgement> batch) throws SQLException {
         List<Genuine> genuine = only(batch, Genuine.class);
         SeenSequences seen = DeviceBootTable.lock(connection, genuine);
         List<Genuine> unseen = new ArrayList<>();
@@ -72,7 +60,11 @@ public final class PostgresTelemetryStore implements TelemetryStore {
                 unseen.add(candidate);
             }
         }
-        Set<Genuine> stored = TelemetryEventTable.insert(connection, unseen);
+        Set<Genuine> stored = TelemetryEventTable.insert(connection, unseen, LinkEndTable.numbers(connection, unseen));
+        if (keepsSigned) {
+            SignedBatchTable.insert(
+                    connection, unseen.stream().filter(stored::contains).toList());
+        }
         DeviceBootTable.advance(connection, unseen, seen);
         LatestReadingTable.advance(connection, stored);
         RefusedEventTable.insert(connection, only(batch, Rejected.class));
@@ -89,27 +81,5 @@ public final class PostgresTelemetryStore implements TelemetryStore {
 
     private static <T> List<T> only(List<Judgement> batch, Class<T> type) {
         return batch.stream().filter(type::isInstance).map(type::cast).toList();
-    }
-
-    /**
-     * Forgets events measured before that time, and the boots of devices not heard since; at most 10,000 events
-     * at once, to hold no lock for long.
-     *
-     * @return how many events were forgotten; 10,000 means there may be more
-     */
-    public int forgetBefore(Instant time) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement events = connection.prepareStatement("""
-                        delete from telemetry_event where id in
-                            (select id from telemetry_event where measured_at < ? order by measured_at limit 10000)
-                        """);
-                PreparedStatement boots = connection.prepareStatement("delete from device_boot where seen_at < ?")) {
-            events.setObject(1, Rows.utc(time));
-            boots.setObject(1, Rows.utc(time));
-            boots.executeUpdate();
-            return events.executeUpdate();
-        } catch (SQLException e) {
-            throw new StoreUnavailableException("old telemetry cannot be forgotten: " + e.getMessage(), e);
-        }
     }
 }

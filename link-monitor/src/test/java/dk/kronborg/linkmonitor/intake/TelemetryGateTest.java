@@ -1,6 +1,7 @@
 package dk.kronborg.linkmonitor.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dk.kronborg.linkmonitor.DemoLink;
@@ -51,6 +52,36 @@ class TelemetryGateTest {
         event.put("device_id", "MFA-MOD-RX");
 
         assertRefused(RefusalReason.WRONG_SIGNATURE, gate.judge(link.record(DemoLink.bytes(event))));
+    }
+
+    @Test
+    void believesWhatTheDeviceSignedWithMlDsa() {
+        DemoLink quantumSafe = new DemoLink("ML-DSA-65");
+        TelemetryGate itsGate =
+                new TelemetryGate(new JsonEventReader(), quantumSafe.network(), Clock.fixed(NOON, ZoneOffset.UTC));
+        ObjectNode event = quantumSafe.signed(quantumSafe.event(NOON));
+
+        assertThat(itsGate.judge(quantumSafe.record(DemoLink.bytes(event)))).isInstanceOf(Genuine.class);
+        event.withObject("/metrics").put("skr_bps", 99999);
+        assertRefused(RefusalReason.WRONG_SIGNATURE, itsGate.judge(quantumSafe.record(DemoLink.bytes(event))));
+    }
+
+    @Test
+    void refusesASignatureOfAnotherAlgorithmThanTheKeys() {
+        DemoLink quantumSafe = new DemoLink("ML-DSA-65");
+
+        assertRefused(
+                RefusalReason.WRONG_SIGNATURE, gate.judge(link.record(quantumSafe.signedEvent(NOON, change -> {}))));
+    }
+
+    @Test
+    void takesNoKeyOfAnotherAlgorithm() {
+        DemoLink other = new DemoLink("EC");
+
+        assertThatThrownBy(() ->
+                        new TelemetryGate(new JsonEventReader(), other.network(), Clock.fixed(NOON, ZoneOffset.UTC)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("MFA-MOD-TX", "Ed25519", "ML-DSA-65");
     }
 
     @Test

@@ -41,8 +41,15 @@ class JsonEventReaderTest {
         assertThat(event.interval()).isEqualTo(Duration.ofSeconds(10));
         assertThat(event.keyBlock()).isEmpty();
         assertThat(event.metrics())
-                .isEqualTo(new Metrics(Map.of(
-                        Metric.SECRET_KEY_RATE, 12345.6, Metric.EXCESS_NOISE, -0.0003, Metric.CHANNEL_LOSS, 1.93)));
+                .isEqualTo(new Metrics(
+                        Map.of(
+                                Metric.SECRET_KEY_RATE,
+                                12345.6,
+                                Metric.EXCESS_NOISE,
+                                -0.0003,
+                                Metric.CHANNEL_LOSS,
+                                1.93),
+                        Map.of("a_newer_metric", 7.0)));
         assertThat(event.security())
                 .contains(new SecurityClaim(
                         SecurityClaim.Proof.FINITE_SIZE_COLLECTIVE, 4e-10, SecurityClaim.DetectorTrust.TRUSTED));

@@ -36,6 +36,18 @@ record CentreDatabase(EmbeddedPostgres server, DataSource dataSource, SessionFac
         }
     }
 
+    /** The one number that a query answers. */
+    double number(String sql) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            if (!rows.next()) {
+                throw new IllegalStateException("no row: " + sql);
+            }
+            return rows.getDouble(1);
+        }
+    }
+
     @Override
     public void close() {
         sessions.close();

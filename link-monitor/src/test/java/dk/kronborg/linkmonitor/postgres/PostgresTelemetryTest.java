@@ -8,6 +8,7 @@ import dk.kronborg.linkmonitor.DemoLink;
 import dk.kronborg.linkmonitor.health.Freshness;
 import dk.kronborg.linkmonitor.health.LinkBoard;
 import dk.kronborg.linkmonitor.health.LinkReport;
+import dk.kronborg.linkmonitor.history.HistoryRetention;
 import dk.kronborg.linkmonitor.history.LinkHistory.TrendPoint;
 import dk.kronborg.linkmonitor.history.Reading;
 import dk.kronborg.linkmonitor.history.ReadingPage;
@@ -15,6 +16,7 @@ import dk.kronborg.linkmonitor.history.ReadingPage.Value;
 import dk.kronborg.linkmonitor.history.ReadingQuery;
 import dk.kronborg.linkmonitor.history.RefusalLog.RefusalCount;
 import dk.kronborg.linkmonitor.intake.Judgement;
+import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
 import dk.kronborg.linkmonitor.intake.Outcome;
 import dk.kronborg.linkmonitor.intake.Outcome.Accepted;
 import dk.kronborg.linkmonitor.intake.Outcome.Duplicate;
@@ -27,18 +29,29 @@ import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.Metric;
+import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
 import dk.kronborg.topology.identity.LinkId;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +77,9 @@ class PostgresTelemetryTest {
 
     @BeforeEach
     void empty() throws SQLException {
-        DATABASE.execute("truncate telemetry_event, device_boot, latest_reading, refused_event, refusal_count");
+        new HistoryPartitions(DATABASE.dataSource(), HistoryRetention.USUAL).keep(NOON);
+        DATABASE.execute(
+                "truncate telemetry_event, signed_batch, device_boot, latest_reading, refused_event, refusal_count");
     }
 
     @Test
@@ -177,19 +192,152 @@ class PostgresTelemetryTest {
     }
 
     @Test
-    void keepsTheSignedDocumentWhole() throws SQLException {
-        take(event(NOON, 100));
+    void keepsWhatTheDevicesSigned() throws Exception {
+        Outcome outcome =
+                take(event(NOON.minusSeconds(1), 100), event(NOON, 200)).getLast();
+        Genuine genuine = ((Accepted) outcome).genuine();
 
         try (var connection = DATABASE.dataSource().getConnection();
                 var rows = connection
                         .createStatement()
-                        .executeQuery("select document ->> 'event_id', document -> 'metrics' ->> 'a_newer_metric', "
-                                + "length(signature) from telemetry_event")) {
+                        .executeQuery("select lines, events, last_measured_at - first_measured_at = interval '1 s'"
+                                + " from signed_batch")) {
             assertThat(rows.next()).isTrue();
-            assertThat(rows.getString(1)).isNotNull();
-            assertThat(rows.getString(2)).isEqualTo("7");
-            assertThat(rows.getInt(3)).isEqualTo(88);
+            String lines =
+                    new String(new InflaterInputStream(rows.getBinaryStream(1)).readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(lines.lines())
+                    .hasSize(2)
+                    .endsWith(genuine.signed().canonicalJson()
+                            + '\t'
+                            + genuine.signature().base64());
+            assertThat(rows.getInt(2)).isEqualTo(2);
+            assertThat(rows.getBoolean(3)).isTrue();
+            assertThat(rows.next()).isFalse();
         }
+    }
+
+    @Test
+    void keepsNothingSignedWhereThatIsSetSo() throws SQLException {
+        HistoryRetention usual = HistoryRetention.USUAL;
+        HistoryRetention unsigned =
+                new HistoryRetention(usual.readings(), Duration.ZERO, usual.minutes(), usual.quarters(), usual.days());
+
+        new PostgresTelemetryStore(DATABASE.dataSource(), unsigned).store(intake.judge(List.of(event(NOON, 1))));
+
+        assertThat(rates()).containsExactly(1.0);
+        assertThat(DATABASE.number("select count(*) from signed_batch")).isZero();
+    }
+
+    @Test
+    void keepsMetricsThatItDoesNotKnow() throws SQLException {
+        take(event(NOON, 100));
+
+        assertThat(DATABASE.number("select (further ->> 'a_newer_metric')::double precision from telemetry_event"))
+                .isEqualTo(7);
+    }
+
+    @Test
+    void hasAColumnForEveryMetric() throws SQLException {
+        try (var connection = DATABASE.dataSource().getConnection();
+                var rows = connection.getMetaData().getColumns(null, "public", "telemetry_event", null)) {
+            Set<String> doubles = new HashSet<>();
+            while (rows.next()) {
+                if (rows.getString("TYPE_NAME").equals("float8")) {
+                    doubles.add(rows.getString("COLUMN_NAME"));
+                }
+            }
+            doubles.remove("interval_s");
+            assertThat(doubles)
+                    .isEqualTo(
+                            Arrays.stream(Metric.values()).map(Metric::wireName).collect(Collectors.toSet()));
+        }
+    }
+
+    @Test
+    void keepsEveryFactOfAnEvent() throws SQLException {
+        UUID block = UUID.randomUUID();
+        TelemetryRecord record = record(NOON.plusNanos(1_999), change -> {
+            change.put("block_id", block.toString()).put("interval_s", 0.125);
+            for (Metric metric : Metric.values()) {
+                change.withObject("/metrics").put(metric.wireName(), 0.5);
+            }
+            change.withObject("/metrics").put("excess_noise_snu", -1e-300);
+        });
+        TelemetryEvent event = ((Accepted) take(record).getFirst()).genuine().event();
+
+        try (var connection = DATABASE.dataSource().getConnection();
+                var row = connection
+                        .createStatement()
+                        .executeQuery("select * from telemetry_event join link_end on id = end_id")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getObject("measured_at", OffsetDateTime.class).toInstant())
+                    .isEqualTo(NOON.plusNanos(1_000));
+            assertThat(row.getObject("received_at", OffsetDateTime.class).toInstant())
+                    .isEqualTo(NOON);
+            assertThat(row.getObject("event_id", UUID.class)).isEqualTo(event.id());
+            assertThat(row.getObject("boot_id", UUID.class))
+                    .isEqualTo(event.sequence().boot());
+            assertThat(row.getObject("block_id", UUID.class)).isEqualTo(block);
+            assertThat(row.getLong("seq")).isEqualTo(event.sequence().number());
+            assertThat(row.getDouble("interval_s")).isEqualTo(0.125);
+            assertThat(row.getBoolean("late")).isFalse();
+            assertThat(row.getString("link_id")).isEqualTo("MFA-MOD");
+            assertThat(row.getString("side")).isEqualTo("RECEIVER");
+            assertThat(row.getString("device_id")).isEqualTo("MFA-MOD-RX");
+            for (Metric metric : Metric.values()) {
+                assertThat(row.getDouble(metric.wireName()))
+                        .as(metric.wireName())
+                        .isEqualTo(metric == Metric.EXCESS_NOISE ? -1e-300 : 0.5);
+            }
+        }
+    }
+
+    @Test
+    void storesTheRestOfABatchWhoseDeviceUsesAnIdAgain() {
+        UUID id = UUID.randomUUID();
+        Consumer<ObjectNode> again = change -> change.put("event_id", id.toString());
+        take(record(NOON, again));
+
+        assertThat(take(event(NOON.minusSeconds(2), 1), record(NOON, again), event(NOON, 2), record(NOON, again)))
+                .hasExactlyElementsOfTypes(Accepted.class, Duplicate.class, Accepted.class, Duplicate.class);
+        assertThat(rates()).hasSize(3);
+    }
+
+    @Test
+    void takesTheSameRecordsOnceWhoeverTakesThem() throws Exception {
+        int rounds = 20;
+        try (var processes = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < rounds; round++) {
+                String boot = UUID.randomUUID().toString();
+                List<Judgement> batch = intake.judge(IntStream.range(0, 50)
+                        .mapToObj(i -> record(NOON.minusSeconds(i), change -> change.put("boot_id", boot)))
+                        .toList());
+                List<Future<List<Outcome>>> both = processes.invokeAll(
+                        List.<Callable<List<Outcome>>>of(() -> store.store(batch), () -> store.store(batch)));
+                List<Outcome> outcomes = new ArrayList<>(both.getFirst().get());
+                outcomes.addAll(both.getLast().get());
+                assertThat(outcomes).filteredOn(Accepted.class::isInstance).hasSize(50);
+            }
+        }
+        assertThat(DATABASE.number("select count(*) from telemetry_event")).isEqualTo(50 * rounds);
+    }
+
+    @Test
+    void takesANumberOfABootOnceWhoeverTakesIt() throws Exception {
+        int rounds = 20;
+        try (var processes = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < rounds; round++) {
+                String boot = UUID.randomUUID().toString();
+                Consumer<ObjectNode> first =
+                        change -> change.put("boot_id", boot).put("seq", 0);
+                List<Judgement> one = intake.judge(List.of(record(NOON, first)));
+                List<Judgement> other = intake.judge(List.of(record(NOON, first)));
+                processes
+                        .invokeAll(List.<Callable<List<Outcome>>>of(() -> store.store(one), () -> store.store(other)))
+                        .forEach(outcome -> assertThat(outcome).succeedsWithin(Duration.ofSeconds(10)));
+            }
+        }
+        assertThat(DATABASE.number("select count(*) from telemetry_event")).isEqualTo(rounds);
     }
 
     @Test
@@ -212,14 +360,6 @@ class PostgresTelemetryTest {
                         .get(MFA_MOD))
                 .containsExactly(
                         new TrendPoint(NOON.minusSeconds(120), 15.0), new TrendPoint(NOON.minusSeconds(60), 40.0));
-    }
-
-    @Test
-    void forgetsWhatIsOlderThanTheHistory() {
-        take(event(NOON.minus(Duration.ofDays(20)), 1), event(NOON, 2));
-
-        assertThat(store.forgetBefore(NOON.minus(Duration.ofDays(19)))).isEqualTo(1);
-        assertThat(rates()).containsExactly(2.0);
     }
 
     @Test

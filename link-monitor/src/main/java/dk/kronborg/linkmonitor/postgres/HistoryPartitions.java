@@ -1,0 +1,85 @@
+package dk.kronborg.linkmonitor.postgres;
+
+import dk.kronborg.linkmonitor.history.HistoryRetention;
+import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Makes the partitions of the history that can be written to, and drops those that are over.
+ *
+ * <p>Any number of processes may do so at once: they take turns. Reading and writing go on meanwhile. A drop waits at
+ * most 2 s for those who use the table, and is left for the next time then.
+ */
+public final class HistoryPartitions {
+
+    /** Partitions are there so long before they are needed. */
+    private static final Duration AHEAD = Duration.ofDays(3);
+
+    /** Names the turns among the advisory locks of this database. */
+    private static final long TURN = 0x4b52_0001L;
+
+    private record PartitionedTable(String name, String unit, Duration kept) {}
+
+    private interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    private final DataSource dataSource;
+    private final HistoryRetention retention;
+    private final List<PartitionedTable> tables;
+
+    public HistoryPartitions(DataSource dataSource, HistoryRetention retention) {
+        this.dataSource = dataSource;
+        this.retention = retention;
+        this.tables = List.of(
+                new PartitionedTable("telemetry_event", "day", retention.readings()),
+                new PartitionedTable("signed_batch", "day", retention.signed()));
+    }
+
+    /**
+     * Makes and drops what is due at that time, and forgets boots of devices from which no event can come any more.
+     *
+     * @throws HistoryUnavailableException if something could not be done; what was done stays done
+     */
+    public void keep(Instant now) {
+        try {
+            for (PartitionedTable table : tables) {
+                Instant beginning = now.minus(table.kept());
+                inTurn("select make_partitions(?, ?, ?, ?)", statement -> {
+                    statement.setString(1, table.name());
+                    statement.setString(2, table.unit());
+                    statement.setObject(3, Rows.utc(beginning));
+                    statement.setObject(4, Rows.utc(now.plus(AHEAD)));
+                });
+                inTurn("select drop_partitions(?, ?, ?)", statement -> {
+                    statement.setString(1, table.name());
+                    statement.setString(2, table.unit());
+                    statement.setObject(3, Rows.utc(beginning));
+                });
+            }
+            inTurn(
+                    "delete from device_boot where seen_at < ?",
+                    statement -> statement.setObject(1, Rows.utc(now.minus(retention.readings()))));
+        } catch (SQLException e) {
+            throw new HistoryUnavailableException(e);
+        }
+    }
+
+    private void inTurn(String sql, Binding binding) throws SQLException {
+        Transactions.commit(dataSource, connection -> {
+            try (PreparedStatement turn = connection.prepareStatement(
+                            "select pg_advisory_xact_lock(?), set_config('lock_timeout', '2s', true)");
+                    PreparedStatement statement = connection.prepareStatement(sql)) {
+                turn.setLong(1, TURN);
+                turn.execute();
+                binding.bind(statement);
+                return statement.execute();
+            }
+        });
+    }
+}
