@@ -138,8 +138,13 @@ public final class DemoLink {
     }
 
     public TelemetryRecord record(String key, byte[] value) {
+        return record(key, value, Instant.EPOCH);
+    }
+
+    /** A record that arrived on the bus then. */
+    public TelemetryRecord record(String key, byte[] value, Instant appendedAt) {
         return new TelemetryRecord(
-                new RecordPlace("qkd.telemetry.v1", 0, offset.getAndIncrement(), Instant.EPOCH),
+                new RecordPlace("qkd.telemetry.v1", 0, offset.getAndIncrement(), appendedAt),
                 key.getBytes(StandardCharsets.UTF_8),
                 value);
     }

@@ -211,9 +211,8 @@ public record Alarm(
             throw new AlarmConflictException("a critical security alarm is not shelved");
         }
         if (!until.isAfter(by.at()) || until.isAfter(by.at().plus(LONGEST_SHELF))) {
-            throw new IllegalArgumentException(
-                    "an alarm is shelved until a time from now, " + by.at() + ", to " + LONGEST_SHELF.toDays()
-                            + " days later, got " + until);
+            throw new IllegalArgumentException("an alarm is shelved until a time from now, " + by.at() + ", to "
+                    + LONGEST_SHELF.toDays() + " days later, got " + until);
         }
         return with(new Attention.Shelved(by, until));
     }

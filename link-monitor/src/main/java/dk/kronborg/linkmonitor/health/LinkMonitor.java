@@ -90,7 +90,8 @@ public final class LinkMonitor {
                                 .orElse(end.telemetry().since())
                                 .plus(silence)
                                 .plusMillis(1))
-                        .filter(at -> end.telemetry().silent(silenceAt(end, at), at) != end.telemetry()))
+                        .filter(at ->
+                                !end.telemetry().silent(silenceAt(end, at), at).equals(end.telemetry())))
                 .min(Instant::compareTo)
                 .orElse(Instant.parse("9999-01-01T00:00:00Z"));
     }

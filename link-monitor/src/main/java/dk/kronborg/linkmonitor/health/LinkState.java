@@ -57,7 +57,7 @@ public record LinkState(
      */
     public EtsiStatus etsiStatus(boolean keysInStore) {
         boolean trusted = security.equals("TRUSTED") || security.equals("SUSPECT");
-        if (!trusted || administration == Administration.LOCKED && !keysInStore) {
+        if (!trusted) {
             return EtsiStatus.OFF;
         }
         if (keyGeneration.equals("GENERATING")) {

@@ -33,7 +33,8 @@ public final class LinkHealthJson {
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .defaultPropertyInclusion(JsonInclude.Value.ALL_NON_EMPTY);
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT));
         for (Class<?> axis : List.of(KeyGeneration.class, Security.class, Telemetry.class)) {
             builder.addMixIn(axis, State.class);
             for (Class<?> state : axis.getPermittedSubclasses()) {

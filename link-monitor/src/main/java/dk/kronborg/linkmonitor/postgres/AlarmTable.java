@@ -142,15 +142,15 @@ final class AlarmTable {
         statement.setBoolean(14, alarm.planned());
         statement.setObject(15, alarm.rootCause().orElse(null), Types.OTHER);
         statement.setString(16, alarm.attention().word());
-        Optional<Act> first =
-                switch (alarm.attention()) {
-                    case Attention.None ignored -> Optional.empty();
-                    case Attention.Acknowledged(Act by) -> Optional.of(by);
-                    case Attention.Shelved(Act by, var ignored) -> Optional.of(by);
-                    case Attention.CloseProposed(Act by) -> Optional.of(by);
-                    case Attention.Closed(Act by, var ignored) -> Optional.of(by);
-                };
-        Optional<Act> second = alarm.attention() instanceof Attention.Closed closed ? closed.second() : Optional.empty();
+        Optional<Act> first = switch (alarm.attention()) {
+            case Attention.None ignored -> Optional.empty();
+            case Attention.Acknowledged(Act by) -> Optional.of(by);
+            case Attention.Shelved(Act by, var ignored) -> Optional.of(by);
+            case Attention.CloseProposed(Act by) -> Optional.of(by);
+            case Attention.Closed(Act by, var ignored) -> Optional.of(by);
+        };
+        Optional<Act> second =
+                alarm.attention() instanceof Attention.Closed closed ? closed.second() : Optional.empty();
         bind(statement, 17, first);
         bind(statement, 20, second);
         statement.setObject(
@@ -161,8 +161,7 @@ final class AlarmTable {
 
     private static void bind(PreparedStatement statement, int index, Optional<Act> act) throws SQLException {
         statement.setString(index, act.map(Act::operator).orElse(null));
-        statement.setObject(
-                index + 1, act.map(by -> Rows.utc(by.at())).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);
+        statement.setObject(index + 1, act.map(by -> Rows.utc(by.at())).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);
         statement.setString(index + 2, act.map(Act::text).orElse(null));
     }
 

@@ -17,9 +17,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /** Moves the health of links in the transaction in which their events are stored, so that neither is without the other. */
 final class HealthStep {
+
+    private static final Logger LOG = Logger.getLogger(HealthStep.class);
 
     private static final int AT_ONCE = 200;
 
@@ -43,7 +46,8 @@ final class HealthStep {
         }
         List<Kept> links = LinkHealthTable.lock(connection, byLink.keySet());
         if (links.size() < byLink.size()) {
-            LinkHealthTable.begin(connection, byLink.keySet(), arrival(events.iterator().next()));
+            LinkHealthTable.begin(
+                    connection, byLink.keySet(), arrival(events.iterator().next()));
             links = LinkHealthTable.lock(connection, byLink.keySet());
         }
         List<Kept> moved = new ArrayList<>(links.size());
@@ -51,13 +55,27 @@ final class HealthStep {
             List<Move> moves = new ArrayList<>();
             LinkHealth health = link.health();
             for (Genuine genuine : byLink.getOrDefault(health.link(), List.of())) {
-                Move move = monitor.after(health, genuine.event(), arrival(genuine));
+                Move move = after(health, genuine);
                 moves.add(move);
                 health = move.after();
             }
             moved.add(tell(connection, link, moves));
         }
         LinkHealthTable.write(connection, moved);
+    }
+
+    /** A fault of the program in judging one event does not stop the telemetry of all links. */
+    private Move after(LinkHealth health, Genuine genuine) {
+        try {
+            return monitor.after(health, genuine.event(), arrival(genuine));
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    e,
+                    "Event %s of link %s is stored, but could not be judged",
+                    genuine.event().id(),
+                    genuine.event().link());
+            return new Move(health, List.of(), arrival(genuine), false);
+        }
     }
 
     /** By the clock of the bus, which is one for all devices; never later than now. */

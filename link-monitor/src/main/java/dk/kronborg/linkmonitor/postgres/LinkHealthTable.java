@@ -93,8 +93,7 @@ final class LinkHealthTable {
         }
     }
 
-    private static void bind(PreparedStatement statement, List<Kept> links, Connection connection)
-            throws SQLException {
+    private static void bind(PreparedStatement statement, List<Kept> links, Connection connection) throws SQLException {
         statement.setArray(
                 1,
                 connection.createArrayOf(
@@ -109,12 +108,15 @@ final class LinkHealthTable {
                 connection.createArrayOf(
                         "timestamptz",
                         links.stream()
-                                .map(kept -> Rows.utc(LinkMonitor.lookAt(kept.health())).toString())
+                                .map(kept -> Rows.utc(LinkMonitor.lookAt(kept.health()))
+                                        .toString())
                                 .toArray()));
         statement.setArray(
                 4,
                 connection.createArrayOf(
                         "text",
-                        links.stream().map(kept -> LinkHealthJson.write(kept.health())).toArray()));
+                        links.stream()
+                                .map(kept -> LinkHealthJson.write(kept.health()))
+                                .toArray()));
     }
 }

@@ -1,5 +1,6 @@
 package dk.kronborg.linkmonitor.postgres;
 
+import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.history.HistoryRetention;
 import dk.kronborg.linkmonitor.intake.Judgement;
 import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
@@ -12,9 +13,11 @@ import dk.kronborg.linkmonitor.intake.SeenSequences;
 import dk.kronborg.linkmonitor.intake.TelemetryStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -29,15 +32,48 @@ public final class PostgresTelemetryStore implements TelemetryStore {
 
     private final DataSource dataSource;
     private final boolean keepsSigned;
+    private final Optional<HealthStep> health;
 
     /** Keeps what {@link HistoryRetention#USUAL} says. */
     public PostgresTelemetryStore(DataSource dataSource) {
         this(dataSource, HistoryRetention.USUAL);
     }
 
+    /** Stores, and judges no link. */
     public PostgresTelemetryStore(DataSource dataSource, HistoryRetention retention) {
+        this(dataSource, retention, Optional.empty());
+    }
+
+    /** Stores, and moves the health of the links that the monitor watches. */
+    public PostgresTelemetryStore(DataSource dataSource, HistoryRetention retention, LinkMonitor monitor) {
+        this(dataSource, retention, Optional.of(new HealthStep(monitor)));
+    }
+
+    private PostgresTelemetryStore(DataSource dataSource, HistoryRetention retention, Optional<HealthStep> health) {
         this.dataSource = dataSource;
         this.keepsSigned = !retention.signed().isZero();
+        this.health = health;
+    }
+
+    /**
+     * Lets silence have its effect on the links.
+     *
+     * @param horizon everything that arrived on the bus before is stored
+     * @throws StoreUnavailableException if that did not succeed; try again
+     */
+    public void silence(Instant horizon) {
+        if (health.isEmpty()) {
+            return;
+        }
+        try {
+            boolean more = true;
+            while (more) {
+                more = Transactions.commit(
+                        dataSource, connection -> health.get().silence(connection, horizon));
+            }
+        } catch (SQLException e) {
+            throw new StoreUnavailableException("silence cannot be noted: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -61,12 +97,15 @@ public final class PostgresTelemetryStore implements TelemetryStore {
             }
         }
         Set<Genuine> stored = TelemetryEventTable.insert(connection, unseen, LinkEndTable.numbers(connection, unseen));
+        List<Genuine> news = unseen.stream().filter(stored::contains).toList();
         if (keepsSigned) {
-            SignedBatchTable.insert(
-                    connection, unseen.stream().filter(stored::contains).toList());
+            SignedBatchTable.insert(connection, news);
         }
         DeviceBootTable.advance(connection, unseen, seen);
         LatestReadingTable.advance(connection, stored);
+        if (health.isPresent()) {
+            health.get().after(connection, news);
+        }
         RefusedEventTable.insert(connection, only(batch, Rejected.class));
         return batch.stream()
                 .<Outcome>map(judgement -> switch (judgement) {

@@ -1,0 +1,216 @@
+package dk.kronborg.linkmonitor.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dk.kronborg.linkmonitor.DemoLink;
+import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.linkmonitor.health.Circumstances;
+import dk.kronborg.linkmonitor.health.KeyGeneration;
+import dk.kronborg.linkmonitor.health.LinkHealth;
+import dk.kronborg.linkmonitor.health.LinkMachine;
+import dk.kronborg.linkmonitor.health.LinkMonitor;
+import dk.kronborg.linkmonitor.health.Security;
+import dk.kronborg.linkmonitor.history.HistoryRetention;
+import dk.kronborg.linkmonitor.intake.Judgement;
+import dk.kronborg.linkmonitor.intake.TelemetryGate;
+import dk.kronborg.linkmonitor.intake.TelemetryIntake;
+import dk.kronborg.linkmonitor.intake.TelemetryRecord;
+import dk.kronborg.linkmonitor.json.JsonEventReader;
+import dk.kronborg.linkmonitor.json.LinkHealthJson;
+import dk.kronborg.linkmonitor.threshold.ThresholdSet;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Health and alarms move in the transaction in which events are stored. */
+class PostgresHealthTest {
+
+    private static final Instant NOON = Instant.parse("2026-07-02T12:00:00Z");
+
+    private static final CentreDatabase DATABASE = CentreDatabase.start();
+
+    private final DemoLink link = new DemoLink();
+    private PostgresTelemetryStore store = newStore();
+    private Instant now = NOON;
+
+    private PostgresTelemetryStore newStore() {
+        LinkMonitor monitor = new LinkMonitor(
+                link.network(),
+                each -> new LinkMachine(each, ThresholdSet.of(each.technology())),
+                (each, at) -> Circumstances.NONE);
+        return new PostgresTelemetryStore(DATABASE.dataSource(), HistoryRetention.USUAL, monitor);
+    }
+
+    @AfterAll
+    static void stop() {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        new HistoryPartitions(DATABASE.dataSource(), HistoryRetention.USUAL).keep(NOON);
+        DATABASE.execute("truncate telemetry_event, signed_batch, device_boot, latest_reading, link_health, alarm,"
+                + " alarm_change, outgoing");
+    }
+
+    @Test
+    void aSuspicionIsKeptWithItsAlarmOverARestart() throws SQLException {
+        take(reports(10, 0.015));
+        take(reports(3, 0.05));
+        assertThat(health().security()).isInstanceOf(Security.Suspect.class);
+        assertThat(alarms()).containsExactly("link:MFA-MOD EAVESDROP_SUSPECT MAJOR 1");
+
+        store = newStore();
+        take(reports(3, 0.12));
+        assertThat(health().security()).isInstanceOf(Security.Quarantined.class);
+        assertThat(alarms()).containsExactly("link:MFA-MOD EAVESDROP_SUSPECT CRITICAL 1");
+
+        take(reports(6, 0.015));
+        assertThat(alarms()).containsExactly("link:MFA-MOD EAVESDROP_SUSPECT CLEARED 1");
+        assertThat(texts("select what || ' ' || severity from alarm_change order by id"))
+                .containsExactly("RAISED MAJOR", "CHANGED CRITICAL", "CLEARED CLEARED");
+        assertThat(texts("select value::json ->> 'security' from outgoing order by id"))
+                .containsExactly("TRUSTED", "SUSPECT", "QUARANTINED", "QUARANTINED");
+    }
+
+    @Test
+    void whatComesAgainIsOneAlarm() throws SQLException {
+        for (int i = 0; i < 3; i++) {
+            take(reports(6, 0.05));
+            take(reports(6, 0.015));
+        }
+
+        assertThat(alarms()).containsExactly("link:MFA-MOD EAVESDROP_SUSPECT CLEARED 3");
+    }
+
+    @Test
+    void aBatchThatComesAgainChangesNothing() throws SQLException {
+        take(reports(10, 0.015));
+        List<TelemetryRecord> batch = reports(3, 0.05);
+        take(batch);
+        LinkHealth before = health();
+
+        take(batch);
+        take(batch);
+        assertThat(health()).isEqualTo(before);
+        assertThat(texts("select what from alarm_change")).containsExactly("RAISED");
+    }
+
+    @Test
+    void twoProcessesWithTheSameBatchRaiseOneAlarm() throws Exception {
+        take(reports(10, 0.015));
+        List<Judgement> batch = judged(reports(20, 0.05));
+        PostgresTelemetryStore other = newStore();
+
+        try (var both = Executors.newFixedThreadPool(2)) {
+            List<Callable<Object>> tasks = List.of(() -> store.store(batch), () -> other.store(batch));
+            for (var task : both.invokeAll(tasks)) {
+                task.get();
+            }
+        }
+        assertThat(alarms()).containsExactly("link:MFA-MOD EAVESDROP_SUSPECT MAJOR 1");
+        assertThat(texts("select what from alarm_change")).containsExactly("RAISED");
+    }
+
+    @Test
+    void silenceIsToldAndEnds() throws SQLException {
+        take(reports(10, 0.015));
+        store.silence(now.plusSeconds(30));
+        assertThat(alarms()).isEmpty();
+
+        store.silence(now.plusSeconds(131));
+        assertThat(alarms()).containsExactly("link:MFA-MOD TELEMETRY_SILENT MAJOR 1");
+        assertThat(health().keyGeneration()).isInstanceOf(KeyGeneration.Unknown.class);
+
+        store.silence(now.plusSeconds(300));
+        assertThat(alarms())
+                .as("the other link of the network was never heard")
+                .containsExactly("link:MFA-MOD TELEMETRY_SILENT MAJOR 1", "link:MOD-DC2 TELEMETRY_SILENT MAJOR 1");
+
+        now = now.plusSeconds(400);
+        take(reports(1, 0.015));
+        assertThat(alarms())
+                .containsExactly("link:MFA-MOD TELEMETRY_SILENT CLEARED 1", "link:MOD-DC2 TELEMETRY_SILENT MAJOR 1");
+    }
+
+    @Test
+    void healthIsReadBackAsItWas() throws SQLException {
+        take(reports(30, 0.015));
+        take(reports(30, 0.05));
+        LinkHealth health = health();
+
+        assertThat(LinkHealthJson.read(LinkHealthJson.write(health))).isEqualTo(health);
+        assertThat(health.diagnosis().orElseThrow().finding().severity()).isEqualTo(Severity.MAJOR);
+    }
+
+    /** Both ends report so many times, every ten seconds. */
+    private List<TelemetryRecord> reports(int times, double qber) {
+        List<TelemetryRecord> records = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            now = now.plusSeconds(10);
+            records.add(record(event -> event.put("device_id", "MFA-MOD-TX")
+                    .put("role", "TRANSMITTER")
+                    .put("sig_key_id", "tx-1")
+                    .withObject("/metrics")
+                    .put("qber", qber)));
+            records.add(record(event -> event.withObject("/metrics").put("qber", qber)));
+        }
+        return records;
+    }
+
+    private TelemetryRecord record(Consumer<ObjectNode> change) {
+        return link.record(
+                "MFA-MOD",
+                link.signedEvent(now, event -> {
+                    event.remove("alarms");
+                    change.accept(event);
+                }),
+                now);
+    }
+
+    private List<Judgement> judged(List<TelemetryRecord> records) {
+        return intake().judge(records);
+    }
+
+    private TelemetryIntake intake() {
+        return new TelemetryIntake(
+                new TelemetryGate(new JsonEventReader(), link.network(), Clock.fixed(now, ZoneOffset.UTC)), store);
+    }
+
+    private void take(List<TelemetryRecord> records) {
+        intake().settle(judged(records));
+    }
+
+    private LinkHealth health() throws SQLException {
+        return LinkHealthJson.read(texts("select document from link_health where link_id = 'MFA-MOD'")
+                .getFirst());
+    }
+
+    private List<String> alarms() throws SQLException {
+        return texts("select resource || ' ' || kind || ' ' || severity || ' ' || occurrences from alarm"
+                + " order by resource, kind");
+    }
+
+    private static List<String> texts(String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (var connection = DATABASE.dataSource().getConnection();
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+}
