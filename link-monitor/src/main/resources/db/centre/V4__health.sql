@@ -58,3 +58,55 @@ create table outgoing (
     value      text        not null,
     created_at timestamptz not null
 );
+
+-- Who sent telemetry that was refused, as far as the record says, and when last.
+create table refusal_source (
+    resource text        primary key,
+    severity text        not null,
+    last_at  timestamptz not null
+);
+
+-- What people are told, on each channel: one row for a change of an alarm and a channel, whatever becomes of it.
+create table notification (
+    id         bigint      generated always as identity primary key,
+    change_id  bigint      not null references alarm_change,
+    alarm_id   uuid        not null references alarm,
+    channel    text        not null,
+    what       text        not null,
+    state      text        not null check (state in ('WAITING', 'SENDING', 'SENT', 'SKIPPED', 'DEAD')),
+    due_at     timestamptz not null,
+    attempts   integer     not null default 0,
+    settled_at timestamptz,
+    detail     text        not null default '',
+    unique (change_id, channel)
+);
+create index notification_due on notification (due_at) where state in ('WAITING', 'SENDING');
+create index notification_of_alarm on notification (alarm_id);
+
+-- Work that people announced on something for some time.
+create table planned_work (
+    id           uuid        primary key,
+    resource     text        not null,
+    begins_at    timestamptz not null,
+    ends_at      timestamptz not null,
+    reason       text        not null,
+    operator     text        not null,
+    announced_at timestamptz not null,
+    cancelled_at timestamptz,
+    cancelled_by text,
+    check (begins_at < ends_at)
+);
+create index planned_work_by_end on planned_work (ends_at);
+
+-- Thresholds of single links in place of those of their technology; every one that ever held.
+create table link_threshold (
+    id       bigint      generated always as identity primary key,
+    link_id  text        not null,
+    quantity text        not null,
+    document text,
+    operator text        not null,
+    reason   text        not null,
+    at       timestamptz not null
+);
+create index link_threshold_newest on link_threshold (link_id, quantity, id desc);
+comment on column link_threshold.document is 'Null: from then on the threshold of the technology holds again.';

@@ -1,5 +1,7 @@
 package dk.kronborg.linkmonitor.health;
 
+import dk.kronborg.linkmonitor.threshold.ThresholdSet;
+import dk.kronborg.topology.network.Link;
 import java.util.OptionalDouble;
 
 /**
@@ -7,9 +9,20 @@ import java.util.OptionalDouble;
  *
  * @param workPlanned  somebody announced work on the link, or its cable or its sites, for now
  * @param usualKeyRate of this link at this hour of the day, bit/s, above 0, if the history tells
+ * @param thresholds   that hold for the link
  */
-public record Circumstances(boolean workPlanned, OptionalDouble usualKeyRate) {
+public record Circumstances(boolean workPlanned, OptionalDouble usualKeyRate, ThresholdSet thresholds) {
 
-    /** No work, and no history. */
-    public static final Circumstances NONE = new Circumstances(false, OptionalDouble.empty());
+    /** No work, no history, and the thresholds of the link's technology. */
+    public static Circumstances usual(Link link) {
+        return new Circumstances(false, OptionalDouble.empty(), ThresholdSet.of(link.technology()));
+    }
+
+    public Circumstances duringWork() {
+        return new Circumstances(true, usualKeyRate, thresholds);
+    }
+
+    public Circumstances atKeyRate(double bitsPerSecond) {
+        return new Circumstances(workPlanned, OptionalDouble.of(bitsPerSecond), thresholds);
+    }
 }

@@ -42,16 +42,18 @@ final class Examination {
 
     private final Link link;
     private final LinkModel model;
+    private final Circumstances circumstances;
     private final ThresholdSet thresholds;
     private final LinkHealth before;
     private final Instant at;
     private final Map<Quantity, Guard> guards;
     private Baselines baselines;
 
-    Examination(Link link, LinkModel model, ThresholdSet thresholds, LinkHealth before, Instant at) {
+    Examination(Link link, LinkModel model, Circumstances circumstances, LinkHealth before, Instant at) {
         this.link = link;
         this.model = model;
-        this.thresholds = thresholds;
+        this.circumstances = circumstances;
+        this.thresholds = circumstances.thresholds();
         this.before = before;
         this.at = at;
         this.guards = new EnumMap<>(Quantity.class);
@@ -121,8 +123,8 @@ final class Examination {
         }
     }
 
-    void takeChannel(Metrics metrics, Circumstances circumstances) {
-        takeKeyRate(metrics, circumstances);
+    void takeChannel(Metrics metrics) {
+        takeKeyRate(metrics);
         metrics.get(Metric.FRAME_ERROR_RATE).ifPresent(rate -> take(Quantity.FRAME_ERROR_RATE, rate));
         metrics.get(Metric.QBER).ifPresent(rate -> take(Quantity.QBER, rate));
         metrics.get(Metric.VISIBILITY).ifPresent(visibility -> take(Quantity.VISIBILITY, visibility));
@@ -133,9 +135,9 @@ final class Examination {
                         noise, metrics.get(Metric.EXCESS_NOISE_SIGMA), loss.orElse(link.commissionedLossDb())));
     }
 
-    private void takeKeyRate(Metrics metrics, Circumstances circumstances) {
+    private void takeKeyRate(Metrics metrics) {
         OptionalDouble rate = metrics.get(Metric.SECRET_KEY_RATE);
-        OptionalDouble usual = usualKeyRate(circumstances);
+        OptionalDouble usual = usualKeyRate();
         if (rate.isEmpty()) {
             return;
         }
@@ -148,7 +150,7 @@ final class Examination {
     }
 
     /** Of this hour of the day if the history tells, else as commissioned, else as learnt. */
-    private OptionalDouble usualKeyRate(Circumstances circumstances) {
+    private OptionalDouble usualKeyRate() {
         if (circumstances.usualKeyRate().isPresent()) {
             return circumstances.usualKeyRate();
         }
@@ -196,6 +198,16 @@ final class Examination {
                 : new Average(model.commissionedNoise().orElse(noise), 0, ENOUGH_READINGS, at);
     }
 
+    /** The cause is over: levels that only its consequences still hold are let go. */
+    Map<Quantity, Guard> relievedGuards() {
+        Map<Quantity, Guard> relieved = new EnumMap<>(guards);
+        relieved.replaceAll((quantity, guard) -> thresholds
+                .of(quantity)
+                .map(threshold -> guard.relieved(threshold, at))
+                .orElse(guard));
+        return relieved;
+    }
+
     /** Whether nothing that was measured last is beyond a limit. */
     boolean clean() {
         return baselines.lossStep().onset().isEmpty()
@@ -214,7 +226,7 @@ final class Examination {
         return beyondNull || level(Quantity.QBER) == Severity.CRITICAL;
     }
 
-    Window window(Circumstances circumstances) {
+    Window window() {
         Severity noise = level(Quantity.NOISE_RATIO)
                 .or(level(Quantity.NOISE_Z))
                 .or(level(Quantity.QBER))

@@ -10,12 +10,9 @@ import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
 import dk.kronborg.linkmonitor.threshold.Guard;
 import dk.kronborg.linkmonitor.threshold.Quantity;
-import dk.kronborg.linkmonitor.threshold.ThresholdSet;
 import dk.kronborg.topology.network.Link;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -34,12 +31,10 @@ public final class LinkMachine {
     private static final int BLOCKS_OF_PATIENCE = 3;
 
     private final Link link;
-    private final ThresholdSet thresholds;
     private final LinkModel model;
 
-    public LinkMachine(Link link, ThresholdSet thresholds) {
+    public LinkMachine(Link link) {
         this.link = link;
-        this.thresholds = thresholds;
         this.model = new LinkModel(link);
     }
 
@@ -54,24 +49,25 @@ public final class LinkMachine {
      * @param arrivedAt when the event arrived on the bus
      */
     public LinkHealth after(LinkHealth before, TelemetryEvent event, Instant arrivedAt, Circumstances circumstances) {
-        LinkHealth health = heard(before, event, arrivedAt);
-        Examination readings = new Examination(link, model, thresholds, health, event.measuredAt());
+        LinkHealth health = heard(before, event, arrivedAt, circumstances);
+        Examination readings = new Examination(link, model, circumstances, health, event.measuredAt());
         boolean speaks =
                 event.side() == LinkSide.RECEIVER || !(health.receiver().telemetry() instanceof Telemetry.Fresh);
         readings.takeSurroundings(event.metrics());
         readings.takeDisagreement(event);
         readings.takeSignal(event.metrics());
         if (speaks) {
-            readings.takeChannel(event.metrics(), circumstances);
+            readings.takeChannel(event.metrics());
         }
         health = readings.health();
         if (speaks) {
             health = health.withKeyGeneration(keyGeneration(health.keyGeneration(), event));
         }
-        return secured(diagnosed(health, readings, circumstances), readings);
+        return secured(diagnosed(health, readings), readings);
     }
 
-    private static LinkHealth heard(LinkHealth before, TelemetryEvent event, Instant arrivedAt) {
+    private static LinkHealth heard(
+            LinkHealth before, TelemetryEvent event, Instant arrivedAt, Circumstances circumstances) {
         EndHealth end = before.end(event.side());
         Reading reading = new Reading(
                 event.link(),
@@ -82,7 +78,8 @@ public final class LinkMachine {
                 event.security(),
                 event.deviceState());
         double offset = Duration.between(event.measuredAt(), arrivedAt).abs().toMillis() / 1e3;
-        Guard clock = ThresholdSet.of(event.technology())
+        Guard clock = circumstances
+                .thresholds()
                 .of(Quantity.CLOCK_OFFSET)
                 .map(threshold -> end.clockOffset().with(threshold, offset, arrivedAt))
                 .orElse(end.clockOffset());
@@ -131,9 +128,9 @@ public final class LinkMachine {
         return nobody ? health.withKeyGeneration(health.keyGeneration().unheard(horizon)) : health;
     }
 
-    private LinkHealth diagnosed(LinkHealth health, Examination readings, Circumstances circumstances) {
+    private static LinkHealth diagnosed(LinkHealth health, Examination readings) {
         Optional<Diagnosis> before = health.diagnosis();
-        Window window = readings.window(circumstances);
+        Window window = readings.window();
         boolean openedNow = window.opened() && !window.workPlanned();
         if (!openedNow && readings.clean()) {
             boolean lingers = before.isPresent()
@@ -141,7 +138,7 @@ public final class LinkMachine {
                             .anyMatch(cause -> readings.level(cause).raised());
             return before.isEmpty() || lingers
                     ? health
-                    : relieved(health.withDiagnosis(Optional.empty()), readings.at());
+                    : health.withDiagnosis(Optional.empty()).withGuards(readings.relievedGuards());
         }
         Optional<Finding> finding = Classifier.classify(window);
         if (finding.equals(before.map(Diagnosis::finding))) {
@@ -153,19 +150,6 @@ public final class LinkMachine {
                 .map(Diagnosis::since)
                 .orElse(readings.at());
         return health.withDiagnosis(finding.map(found -> new Diagnosis(found, since, readings.evidence())));
-    }
-
-    /** The cause is over: levels that only its consequences still hold are let go. */
-    private LinkHealth relieved(LinkHealth health, Instant at) {
-        Map<Quantity, Guard> guards = new EnumMap<>(Quantity.class);
-        health.guards()
-                .forEach((quantity, guard) -> guards.put(
-                        quantity,
-                        thresholds
-                                .of(quantity)
-                                .map(threshold -> guard.relieved(threshold, at))
-                                .orElse(guard)));
-        return health.withGuards(guards);
     }
 
     private static LinkHealth secured(LinkHealth health, Examination readings) {

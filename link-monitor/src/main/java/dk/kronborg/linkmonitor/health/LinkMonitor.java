@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,7 +18,7 @@ public final class LinkMonitor {
 
     /** What of a link changes outside its devices. */
     public interface Surroundings {
-        Circumstances of(LinkId link, Instant at);
+        Circumstances of(Link link, Instant at);
     }
 
     /** One move of a link, and the alarms that begin and end with it. */
@@ -31,8 +30,8 @@ public final class LinkMonitor {
     private final Map<LinkId, LinkMachine> machines;
     private final Surroundings surroundings;
 
-    public LinkMonitor(Network network, Function<Link, LinkMachine> machine, Surroundings surroundings) {
-        this.machines = network.links().stream().collect(Collectors.toUnmodifiableMap(Link::id, machine));
+    public LinkMonitor(Network network, Surroundings surroundings) {
+        this.machines = network.links().stream().collect(Collectors.toUnmodifiableMap(Link::id, LinkMachine::new));
         this.surroundings = surroundings;
     }
 
@@ -55,8 +54,8 @@ public final class LinkMonitor {
      * @throws IllegalArgumentException if the network has no such link
      */
     public Move after(LinkHealth before, TelemetryEvent event, Instant arrivedAt) {
-        Circumstances circumstances = surroundings.of(event.link(), event.measuredAt());
         LinkMachine machine = machine(event.link());
+        Circumstances circumstances = surroundings.of(machine.link(), event.measuredAt());
         return move(
                 before,
                 machine.after(before, event, arrivedAt, circumstances),
@@ -73,7 +72,7 @@ public final class LinkMonitor {
                 machine.silent(before, horizon),
                 machine.link(),
                 horizon,
-                surroundings.of(before.link(), horizon).workPlanned());
+                surroundings.of(machine.link(), horizon).workPlanned());
     }
 
     private static Move move(LinkHealth before, LinkHealth after, Link link, Instant at, boolean workPlanned) {

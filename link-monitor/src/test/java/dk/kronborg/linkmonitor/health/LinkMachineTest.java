@@ -16,7 +16,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -214,7 +213,7 @@ class LinkMachineTest {
         assertThat(tampered.health().security()).isInstanceOf(Security.Quarantined.class);
 
         LinkStory planned = new LinkStory(cv);
-        planned.circumstances = new Circumstances(true, OptionalDouble.empty());
+        planned.circumstances = planned.circumstances.duringWork();
         planned.reports(10).reports(10, metrics -> metrics.put(Metric.DOOR_OPEN, 1.0));
         assertThat(planned.told()).isEmpty();
     }
@@ -339,9 +338,8 @@ class LinkMachineTest {
         assertThat(story.told()).containsExactly("link:MFA-MOD KEY_RATE_LOW");
 
         LinkStory usual = new LinkStory(cv);
-        usual.circumstances = new Circumstances(
-                false,
-                OptionalDouble.of(0.4 * new LinkModel(cv).commissionedKeyRate().orElseThrow()));
+        usual.circumstances = usual.circumstances.atKeyRate(
+                0.4 * new LinkModel(cv).commissionedKeyRate().orElseThrow());
         usual.reports(20, metrics -> metrics.merge(Metric.SECRET_KEY_RATE, 0.4, (rate, share) -> rate * share));
         assertThat(usual.told()).as("as at this hour every day").isEmpty();
     }

@@ -8,7 +8,6 @@ import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.linkmonitor.telemetry.Metrics;
 import dk.kronborg.linkmonitor.telemetry.SequenceNumber;
 import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
-import dk.kronborg.linkmonitor.threshold.ThresholdSet;
 import dk.kronborg.topology.network.Link;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,14 +36,15 @@ final class LinkStory {
     private LinkHealth health;
     private Instant now = START;
     private long seq;
-    Circumstances circumstances = Circumstances.NONE;
+    Circumstances circumstances;
     Set<LinkSide> speaking = Set.of(LinkSide.values());
     Duration receiverClock = Duration.ZERO;
     List<DeviceAlarm> alarms = List.of();
 
     LinkStory(Link link) {
         this.link = link;
-        this.machine = new LinkMachine(link, ThresholdSet.of(link.technology()));
+        this.circumstances = Circumstances.usual(link);
+        this.machine = new LinkMachine(link);
         this.health = LinkHealth.neverHeard(link.id(), START);
         for (LinkSide side : LinkSide.values()) {
             boots.put(side, UUID.randomUUID());

@@ -8,7 +8,6 @@ import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.health.Circumstances;
 import dk.kronborg.linkmonitor.health.KeyGeneration;
 import dk.kronborg.linkmonitor.health.LinkHealth;
-import dk.kronborg.linkmonitor.health.LinkMachine;
 import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.health.Security;
 import dk.kronborg.linkmonitor.history.HistoryRetention;
@@ -18,7 +17,6 @@ import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.json.LinkHealthJson;
-import dk.kronborg.linkmonitor.threshold.ThresholdSet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -45,10 +43,7 @@ class PostgresHealthTest {
     private Instant now = NOON;
 
     private PostgresTelemetryStore newStore() {
-        LinkMonitor monitor = new LinkMonitor(
-                link.network(),
-                each -> new LinkMachine(each, ThresholdSet.of(each.technology())),
-                (each, at) -> Circumstances.NONE);
+        LinkMonitor monitor = new LinkMonitor(link.network(), (each, at) -> Circumstances.usual(each));
         return new PostgresTelemetryStore(DATABASE.dataSource(), HistoryRetention.USUAL, monitor);
     }
 
@@ -61,7 +56,7 @@ class PostgresHealthTest {
     void empty() throws SQLException {
         new HistoryPartitions(DATABASE.dataSource(), HistoryRetention.USUAL).keep(NOON);
         DATABASE.execute("truncate telemetry_event, signed_batch, device_boot, latest_reading, link_health, alarm,"
-                + " alarm_change, outgoing");
+                + " alarm_change, outgoing, notification");
     }
 
     @Test
