@@ -1,5 +1,18 @@
 package dk.kronborg.centre;
 
+import dk.kronborg.linkmonitor.health.LinkMonitor;
+import dk.kronborg.linkmonitor.kafka.IntakeHorizon;
+import dk.kronborg.linkmonitor.postgres.PostgresAlarms;
+import dk.kronborg.linkmonitor.postgres.PostgresSurroundings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Disposes;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import dk.kronborg.linkmonitor.health.LinkBoard;
 import dk.kronborg.linkmonitor.history.HistoryRetention;
 import dk.kronborg.linkmonitor.history.LinkHistory;
@@ -41,8 +54,50 @@ class CentreAssembly {
     @Produces
     @Singleton
     PostgresTelemetryStore store(
-            @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource, HistoryRetention retention) {
-        return new PostgresTelemetryStore(dataSource.get(), retention);
+            @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource,
+            HistoryRetention retention,
+            LinkMonitor monitor) {
+        return new PostgresTelemetryStore(dataSource.get(), retention, monitor);
+    }
+
+    @Produces
+    @Singleton
+    LinkMonitor monitor(NetworkDocument network, PostgresSurroundings surroundings) {
+        return new LinkMonitor(network.network(), surroundings);
+    }
+
+    @Produces
+    @Singleton
+    PostgresSurroundings surroundings(
+            NetworkDocument network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresSurroundings(dataSource.get(), network.network());
+    }
+
+    @Produces
+    @Singleton
+    PostgresAlarms alarms(@DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresAlarms(dataSource.get());
+    }
+
+    @Produces
+    @Singleton
+    SilenceWatch silence(
+            @Identifier("default-kafka-broker") Map<String, Object> broker,
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic") String topic,
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.group.id") String group,
+            PostgresTelemetryStore store,
+            PostgresAlarms alarms,
+            PostgresSurroundings surroundings,
+            MeterRegistry registry) {
+        Map<String, Object> settings = new HashMap<>(broker);
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "kronborg-centre-horizon");
+        Admin admin = Admin.create(settings);
+        return new SilenceWatch(
+                admin, new IntakeHorizon(admin, topic, group, Instant.now()), store, alarms, surroundings, registry);
+    }
+
+    void close(@Disposes SilenceWatch silence) {
+        silence.close();
     }
 
     @Produces

@@ -27,6 +27,7 @@ class CentreRole {
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start,
             InjectableInstance<NetworkDocument> network,
             InjectableInstance<HistoryPartitions> partitions,
+            InjectableInstance<SilenceWatch> silence,
             Vertx vertx,
             @ConfigProperty(name = "kronborg.role", defaultValue = "none") String role) {
         if (!role.equals("centre")) {
@@ -34,6 +35,7 @@ class CentreRole {
         }
         LOG.infof("Watching %d links", network.get().network().links().size());
         partitions.get().keep(Instant.now());
+        silence.get().begin();
         vertx.setPeriodic(
                 ROUND.toMillis(),
                 timer -> vertx.executeBlocking(() -> {

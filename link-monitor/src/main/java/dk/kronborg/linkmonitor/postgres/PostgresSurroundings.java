@@ -1,0 +1,123 @@
+package dk.kronborg.linkmonitor.postgres;
+
+import dk.kronborg.linkmonitor.alarm.Resource;
+import dk.kronborg.linkmonitor.health.Circumstances;
+import dk.kronborg.linkmonitor.health.LinkMonitor;
+import dk.kronborg.linkmonitor.health.PlannedWork;
+import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
+import dk.kronborg.linkmonitor.json.ThresholdJson;
+import dk.kronborg.linkmonitor.threshold.Quantity;
+import dk.kronborg.linkmonitor.threshold.Threshold;
+import dk.kronborg.linkmonitor.threshold.ThresholdSet;
+import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.Network;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** What people decided about links, and what is usual for them, as it was read last. May be used by several threads. */
+public final class PostgresSurroundings implements LinkMonitor.Surroundings {
+
+    /** Work that began is looked up for events that come late. */
+    private static final Duration KEPT_AFTER_END = Duration.ofHours(1);
+
+    private record Known(
+            List<PlannedWork> work, Map<String, ThresholdSet> thresholds, Map<String, Double> usualKeyRates) {}
+
+    private final DataSource dataSource;
+    private final Network network;
+    private volatile Known known = new Known(List.of(), Map.of(), Map.of());
+
+    public PostgresSurroundings(DataSource dataSource, Network network) {
+        this.dataSource = dataSource;
+        this.network = network;
+    }
+
+    /**
+     * Reads anew; until then what was read before holds.
+     *
+     * @throws HistoryUnavailableException if that did not succeed
+     */
+    public void refresh(Instant now) {
+        try (Connection connection = dataSource.getConnection()) {
+            known = new Known(work(connection, now), thresholds(connection), Map.of());
+        } catch (SQLException e) {
+            throw new HistoryUnavailableException(e);
+        }
+    }
+
+    @Override
+    public Circumstances of(Link link, Instant at) {
+        Known now = known;
+        ThresholdSet thresholds = now.thresholds().get(link.id().value());
+        Double usual = now.usualKeyRates().get(link.id().value());
+        return new Circumstances(
+                now.work().stream().anyMatch(work -> work.covers(link, network, at)),
+                usual == null ? OptionalDouble.empty() : OptionalDouble.of(usual),
+                thresholds == null ? ThresholdSet.of(link.technology()) : thresholds);
+    }
+
+    /** Work that is going on or to come, or has just ended, the first to begin first. */
+    static List<PlannedWork> work(Connection connection, Instant now) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select id, resource, begins_at, ends_at, reason, operator, announced_at from planned_work
+                 where ends_at > ? and cancelled_at is null order by begins_at, id
+                """)) {
+            statement.setObject(1, Rows.utc(now.minus(KEPT_AFTER_END)));
+            List<PlannedWork> work = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    work.add(new PlannedWork(
+                            rows.getObject("id", UUID.class),
+                            Resource.parse(rows.getString("resource")),
+                            time(rows, "begins_at"),
+                            time(rows, "ends_at"),
+                            rows.getString("reason"),
+                            rows.getString("operator"),
+                            time(rows, "announced_at")));
+                }
+            }
+            return work;
+        }
+    }
+
+    private static Instant time(ResultSet rows, String column) throws SQLException {
+        return rows.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private Map<String, ThresholdSet> thresholds(Connection connection) throws SQLException {
+        Map<String, List<Threshold>> own = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement("""
+                        select link_id, quantity, document from
+                            (select distinct on (link_id, quantity) link_id, quantity, document from link_threshold
+                              order by link_id, quantity, id desc) as newest
+                         where document is not null
+                        """);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                own.computeIfAbsent(rows.getString("link_id"), link -> new ArrayList<>())
+                        .add(ThresholdJson.parse(rows.getString("document"))
+                                .toDomain(Quantity.valueOf(rows.getString("quantity"))));
+            }
+        }
+        Map<String, ThresholdSet> sets = new HashMap<>();
+        for (Link link : network.links()) {
+            List<Threshold> others = own.get(link.id().value());
+            if (others != null) {
+                sets.put(link.id().value(), ThresholdSet.of(link.technology()).with(others));
+            }
+        }
+        return sets;
+    }
+}

@@ -1,0 +1,112 @@
+package dk.kronborg.centre;
+
+import dk.kronborg.linkmonitor.alarm.AlarmChange;
+import dk.kronborg.linkmonitor.alarm.AlarmKey;
+import dk.kronborg.linkmonitor.alarm.AlarmKind;
+import dk.kronborg.linkmonitor.alarm.Condition;
+import dk.kronborg.linkmonitor.alarm.Evidence;
+import dk.kronborg.linkmonitor.alarm.Resource;
+import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
+import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
+import dk.kronborg.linkmonitor.kafka.IntakeHorizon;
+import dk.kronborg.linkmonitor.postgres.PostgresAlarms;
+import dk.kronborg.linkmonitor.postgres.PostgresSurroundings;
+import dk.kronborg.linkmonitor.postgres.PostgresTelemetryStore;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.jboss.logging.Logger;
+
+/** Notices, once a second, which links have fallen silent, or that the centre itself is deaf. */
+final class SilenceWatch implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(SilenceWatch.class);
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    /** How far behind the centre may be before that is an alarm. */
+    private static final Duration DEAF_AFTER = Duration.ofSeconds(30);
+
+    private static final AlarmKey DEAF =
+            new AlarmKey(new Resource(Resource.Kind.CENTRE, "telemetry"), AlarmKind.BUS_SILENT, "");
+
+    private final Admin broker;
+    private final IntakeHorizon horizon;
+    private final PostgresTelemetryStore store;
+    private final PostgresAlarms alarms;
+    private final PostgresSurroundings surroundings;
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("silence-watch").factory());
+    private boolean troubled;
+
+    SilenceWatch(
+            Admin broker,
+            IntakeHorizon horizon,
+            PostgresTelemetryStore store,
+            PostgresAlarms alarms,
+            PostgresSurroundings surroundings,
+            MeterRegistry registry) {
+        this.broker = broker;
+        this.horizon = horizon;
+        this.store = store;
+        this.alarms = alarms;
+        this.surroundings = surroundings;
+        Gauge.builder("kronborg.telemetry.behind.seconds", this, SilenceWatch::secondsBehind)
+                .description("Age of the newest moment up to which all telemetry on the bus has been stored")
+                .register(registry);
+    }
+
+    void begin() {
+        var _ = rounds.scheduleWithFixedDelay(this::round, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void round() {
+        try {
+            Instant now = Instant.now();
+            surroundings.refresh(now);
+            horizon.look(now);
+            store.silence(horizon.horizon());
+            boolean deaf = Duration.between(horizon.horizon(), now).compareTo(DEAF_AFTER) > 0;
+            alarms.note(List.of(deaf ? new AlarmChange.Present(deaf(horizon.horizon())) : new AlarmChange.Over(DEAF)), now);
+            troubled = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (StoreUnavailableException | HistoryUnavailableException e) {
+            if (!troubled) {
+                LOG.warnf(e, "Silence is not noticed while the database is away");
+            }
+            troubled = true;
+        } catch (RuntimeException e) {
+            // The executor would end the rounds in silence.
+            LOG.error("A round of the silence watch failed", e);
+        }
+    }
+
+    private static Condition deaf(Instant since) {
+        return new Condition(
+                DEAF.resource(),
+                DEAF.kind(),
+                DEAF.qualifier(),
+                Severity.CRITICAL,
+                "All telemetry is stored up to " + since + " only",
+                Evidence.of(Map.of("stored_up_to", since.toString())));
+    }
+
+    private double secondsBehind() {
+        return Duration.between(horizon.horizon(), Instant.now()).toMillis() / 1e3;
+    }
+
+    @Override
+    public void close() {
+        rounds.shutdownNow();
+        broker.close(PERIOD);
+    }
+}
