@@ -1,5 +1,6 @@
 package dk.kronborg.topology.network;
 
+import dk.kronborg.topology.identity.CableId;
 import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.DomainId;
 import dk.kronborg.topology.identity.KmeId;
@@ -16,8 +17,8 @@ import java.util.function.Function;
 
 /**
  * What a domain's network consists of, consistent as a whole: every name is used once, every reference leads
- * somewhere, every pair joins known SAEs, once, under a policy that they can have. Immutable; look-ups take constant
- * time.
+ * somewhere, every pair joins known SAEs, once, under a policy that they can have, no cable is called like a link.
+ * Immutable; look-ups by name take constant time.
  */
 public final class Network {
 
@@ -66,6 +67,9 @@ public final class Network {
                     faults.add("device " + end.device() + " ends more than one link");
                 }
             }
+            link.cable()
+                    .filter(cable -> this.links.containsKey(new LinkId(cable.value())))
+                    .ifPresent(cable -> faults.add("cable " + cable + " has the name of a link"));
         }
         for (SaePair pair : pairs) {
             if (this.pairs.put(pair.members(), pair) != null) {
@@ -144,6 +148,13 @@ public final class Network {
 
     public Optional<Link> link(LinkId id) {
         return Optional.ofNullable(links.get(id));
+    }
+
+    /** The links whose fibres lie in that cable; none if nothing is known of such a cable. */
+    public List<Link> linksIn(CableId cable) {
+        return links.values().stream()
+                .filter(link -> link.cable().equals(Optional.of(cable)))
+                .toList();
     }
 
     /** The link that this device ends, if any. */

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dk.kronborg.topology.identity.CableId;
 import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.DomainId;
 import dk.kronborg.topology.identity.KmeId;
@@ -42,7 +43,8 @@ import java.util.stream.Collectors;
 
 /**
  * The YAML form of a {@link Network}: {@code schema: kronborg-network/1}, member names in snake case. A pair of SAEs
- * with one home may say {@code policy: LOCAL}; every other pair says nothing.
+ * with one home may say {@code policy: LOCAL}; every other pair says nothing. A link has {@code cv_qkd} or {@code
+ * dv_qkd}, as its technology is, and may name its {@code cable}.
  *
  * <p>Unknown members, duplicate members and values outside their range are refused with line and column.
  */
@@ -153,6 +155,7 @@ public final class NetworkYaml {
         name(module, SaeId.class, SaeId::new, SaeId::value);
         name(module, DeviceId.class, DeviceId::new, DeviceId::value);
         name(module, LinkId.class, LinkId::new, LinkId::value);
+        name(module, CableId.class, CableId::new, CableId::value);
         name(module, Technology.class, Technology::ofWireName, Technology::wireName);
         name(module, PairPolicy.class, PairPolicy::ofName, PairPolicy::name);
         return module;

@@ -3,13 +3,17 @@ package dk.kronborg.topology.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.topology.identity.CableId;
 import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.InvalidNetworkException;
+import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkYamlTest {
 
@@ -132,6 +136,77 @@ class NetworkYamlTest {
         assertThatThrownBy(() -> NetworkYaml.parse(LOCAL.concat("  - {first: SAE-MFA-1, second: SAE-MFA-2}\n")))
                 .isInstanceOf(InvalidNetworkException.class)
                 .hasMessageContaining("pair SAE-MFA-1, SAE-MFA-2 is named twice");
+    }
+
+    private static final String DISCRETE =
+            SMALL.substring(0, SMALL.indexOf("    cv_qkd:")).replace("technology: CV-QKD", "technology: DV-QKD-COW")
+                    + """
+                cable: NORTH
+                dv_qkd:
+                  pulse_rate_hz: 1.25e9
+                  mean_photon_number: 0.1
+                  detector_efficiency: 0.2
+                  dark_counts_per_s: 600.0
+                  sifted_share: 0.9
+                  intrinsic_error_rate: 0.01
+                  visibility: 0.99
+                  error_correction_inefficiency: 1.16
+                  block_bits: 1000000
+                  qber_limit: 0.06
+                  detector_trust: TRUSTED
+                  device_share: 0.1
+            pairs: []
+            """;
+
+    @Test
+    void readsAndWritesADiscreteLinkInACable() {
+        Network network = NetworkYaml.parse(DISCRETE);
+
+        Link link = network.link(new LinkId("MFA-MOD")).orElseThrow();
+        assertThat(link.cvQkd()).isEmpty();
+        assertThat(link.dvQkd()).hasValueSatisfying(setup -> {
+            assertThat(setup.visibility()).contains(0.99);
+            assertThat(setup.blockBits()).isEqualTo(1_000_000);
+        });
+        assertThat(network.linksIn(new CableId("NORTH"))).containsExactly(link);
+        assertThat(network.linksIn(new CableId("SOUTH"))).isEmpty();
+        assertThat(NetworkYaml.parse(NetworkYaml.write(network)).links()).containsExactly(link);
+        assertThat(NetworkYaml.write(NetworkYaml.parse(SMALL))).doesNotContain("dv_qkd", "cable");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    pulse_rate_hz: 1.25e9              | pulse_rate_hz: 0                    | pulse rate is above 0 Hz, got 0.0
+                    mean_photon_number: 0.1            | mean_photon_number: 2.1             | mean photon number is above 0 and at most 2, got 2.1
+                    detector_efficiency: 0.2           | detector_efficiency: 20             | detector efficiency is above 0 and at most 1, got 20.0
+                    dark_counts_per_s: 600.0           | dark_counts_per_s: -1               | dark counts are not negative, got -1.0
+                    sifted_share: 0.9                  | sifted_share: 0                     | sifted share is above 0 and at most 1, got 0.0
+                    intrinsic_error_rate: 0.01         | intrinsic_error_rate: 0.5           | intrinsic error rate is from 0 to below 0.5, got 0.5
+                    visibility: 0.99                   | visibility: 1.1                     | visibility is above 0 and at most 1, got 1.1
+                    error_correction_inefficiency: 1.16| error_correction_inefficiency: 0.9  | error correction inefficiency is from 1 to 2, got 0.9
+                    block_bits: 1000000                | block_bits: 999                     | a block has at least 1000 bits, got 999.0
+                    qber_limit: 0.06                   | qber_limit: 6                       | QBER limit is above 0 and at most 0.5, got 6.0
+                    device_share: 0.1                  | device_share: 0                     | device share is above 0 and at most 1, got 0.0
+                    visibility: 0.99                   | colour: 1                           | colour
+                    cable: NORTH                       | cable: "a b"                        | cable ID is 1 to 64
+                    cable: NORTH                       | cable: MFA-MOD                      | cable MFA-MOD has the name of a link
+                    DV-QKD-COW                         | DV-QKD                              | link MFA-MOD has a visibility exactly if it is DV-QKD-COW
+                    DV-QKD-COW                         | CV-QKD                              | link MFA-MOD has cv_qkd parameters exactly if it is CV-QKD
+                    """)
+    void namesTheFaultOfADiscreteLink(String right, String wrong, String fault) {
+        assertThat(DISCRETE).contains(right);
+        assertThatThrownBy(() -> NetworkYaml.parse(DISCRETE.replace(right, wrong)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(fault);
+    }
+
+    @Test
+    void refusesALinkWithoutTheSetupOfItsTechnology() {
+        assertThatThrownBy(() -> NetworkYaml.parse(SMALL.replace("CV-QKD", "DV-QKD")))
+                .hasMessageContaining("has cv_qkd parameters exactly if it is CV-QKD");
+        String bare = SMALL.substring(0, SMALL.indexOf("    cv_qkd:")).replace("CV-QKD", "DV-QKD") + "pairs: []\n";
+        assertThatThrownBy(() -> NetworkYaml.parse(bare))
+                .hasMessageContaining("link MFA-MOD has dv_qkd parameters exactly if it is not CV-QKD");
     }
 
     @Test

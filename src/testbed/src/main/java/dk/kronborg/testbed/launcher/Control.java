@@ -4,8 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dk.kronborg.testbed.process.GuardedProcess;
 import dk.kronborg.testbed.simulator.DeviceNetwork;
-import dk.kronborg.testbed.simulator.Fault;
-import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.testbed.simulator.Phenomenon;
+import dk.kronborg.testbed.simulator.Target;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,8 +15,9 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * The launcher's ear while the network runs: {@code POST /links/<id>} with the words of a fault or {@code clear}, and
- * {@code GET /status}, {@code POST /processes/<name>} to have a process that was killed started again; plain text, on 127.0.0.1, for those who can read the token.
+ * The launcher's ear while the network runs: {@code POST /links/<link or cable>} with the words of a phenomenon, {@code
+ * clear} or {@code clear <kind>}, {@code GET /status}, and {@code POST /processes/<name>} to have a process that was
+ * killed started again; plain text, on 127.0.0.1, for those who can read the token.
  */
 final class Control implements AutoCloseable {
 
@@ -95,18 +96,22 @@ final class Control implements AutoCloseable {
     }
 
     private String fault(HttpExchange exchange) throws IOException {
-        LinkId link = new LinkId(exchange.getRequestURI().getPath().substring("/links/".length()));
+        Target target = devices.target(exchange.getRequestURI().getPath().substring("/links/".length()));
         byte[] body = exchange.getRequestBody().readNBytes(LONGEST_COMMAND + 1);
         if (body.length > LONGEST_COMMAND) {
             throw new IllegalArgumentException("the words of a fault have at most " + LONGEST_COMMAND + " bytes");
         }
         String words = new String(body, StandardCharsets.UTF_8).strip();
         if (words.equals(CLEAR)) {
-            devices.clear(link);
-            return link + " is repaired";
+            devices.clear(target);
+            return target + " is repaired";
         }
-        devices.apply(link, Fault.parse(words));
-        return link + ": " + words;
+        if (words.startsWith(CLEAR + ' ')) {
+            String kind = words.substring(CLEAR.length()).strip();
+            return target + (devices.end(target, kind) ? ": no more " : " has no ") + '"' + kind + '"';
+        }
+        devices.befall(target, Phenomenon.parse(words));
+        return target + ": " + words;
     }
 
     private String restart(HttpExchange exchange) throws IOException {

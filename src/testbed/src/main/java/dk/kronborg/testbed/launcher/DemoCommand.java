@@ -23,7 +23,9 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "NETWORK",
             defaultValue = "quick",
             converter = ReferenceNetworkConverter.class,
-            description = "which network: quick (3 sites, the default) or qci-dk (13 sites)")
+            description =
+                    "which network: quick (3 sites, the default), qci-dk (13 sites) or technologies (5 sites, a link of"
+                            + " each technology)")
     private ReferenceNetwork sites = ReferenceNetwork.QUICK;
 
     @Option(names = "--detach", description = "return when the network is ready, and leave it running")

@@ -66,14 +66,8 @@ final class Deployment {
         Map<DeviceId, TelemetrySigningKey> keys = new LinkedHashMap<>();
         List<Link> links = new ArrayList<>();
         for (Link link : plan.links()) {
-            links.add(new Link(
-                    link.id(),
-                    link.technology(),
-                    link.fibreKm(),
-                    link.commissionedLossDb(),
-                    enrolled(link.transmitter(), directory, keys),
-                    enrolled(link.receiver(), directory, keys),
-                    link.cvQkd()));
+            links.add(link.between(
+                    enrolled(link.transmitter(), directory, keys), enrolled(link.receiver(), directory, keys)));
         }
         List<Kme> kmes = plan.kmes().stream()
                 .map(kme -> kme.at(uri(

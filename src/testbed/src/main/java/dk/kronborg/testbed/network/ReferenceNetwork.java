@@ -17,7 +17,9 @@ public enum ReferenceNetwork {
     /** Two ministries, a data centre and two links. */
     QUICK("quick"),
     /** Every Danish site of the demo topology. */
-    QCI_DK("qci-dk");
+    QCI_DK("qci-dk"),
+    /** Five sites in a ring, a link of each technology between them. */
+    TECHNOLOGIES("technologies");
 
     private final String id;
 

@@ -6,11 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 
 /**
  * The key pair by which a device signs its telemetry, Ed25519 (RFC 8032).
@@ -18,6 +24,28 @@ import java.util.Base64;
  * @param keyId the device's name for it
  */
 public record TelemetrySigningKey(String keyId, PrivateKey privateKey, PublicKey publicKey) {
+
+    /** Length of the secret of a key pair. */
+    public static final int SECRET_BYTES = Ed25519PrivateKeyParameters.KEY_SIZE;
+
+    /**
+     * The key pair of a secret, the same every time: for simulations that are to be repeated.
+     *
+     * @param secret {@link #SECRET_BYTES} bytes
+     */
+    public static TelemetrySigningKey of(DeviceId device, byte[] secret) {
+        Ed25519PrivateKeyParameters pair = new Ed25519PrivateKeyParameters(secret);
+        try {
+            KeyFactory factory = KeyFactory.getInstance("Ed25519");
+            PublicKey publicKey = factory.generatePublic(new X509EncodedKeySpec(
+                    SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(pair.generatePublicKey())
+                            .getEncoded()));
+            PrivateKey privateKey = factory.generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, secret));
+            return new TelemetrySigningKey(device + "-1", privateKey, publicKey);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("every JDK has Ed25519", e);
+        }
+    }
 
     /** A new key pair. */
     public static TelemetrySigningKey create(DeviceId device) {

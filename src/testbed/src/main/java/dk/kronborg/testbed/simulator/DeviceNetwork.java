@@ -1,6 +1,5 @@
 package dk.kronborg.testbed.simulator;
 
-import dk.kronborg.testbed.simulator.Fault.End;
 import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.Identity;
 import dk.kronborg.topology.identity.KmeId;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -44,7 +42,8 @@ public final class DeviceNetwork implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(DeviceNetwork.class.getName());
 
-    private final Map<LinkId, SimulatedLink> links = new LinkedHashMap<>();
+    private final Network network;
+    private final SimulatedNetwork links;
     private final List<KmeOutlet> outlets = new ArrayList<>();
     private final KafkaTelemetry telemetry;
     private final InstantSource clock;
@@ -52,7 +51,9 @@ public final class DeviceNetwork implements AutoCloseable {
     private final ScheduledExecutorService time = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("quantum-links").factory());
 
-    private DeviceNetwork(KafkaTelemetry telemetry, InstantSource clock) {
+    private DeviceNetwork(Network network, KafkaTelemetry telemetry, InstantSource clock) {
+        this.network = network;
+        this.links = new SimulatedNetwork(network);
         this.telemetry = telemetry;
         this.clock = clock;
         this.vertx = Vertx.vertx(new VertxOptions()
@@ -70,7 +71,7 @@ public final class DeviceNetwork implements AutoCloseable {
      * @param credentials    by device, for every device of the network
      * @param deviceUris     {@code https://host:port} of each KME's device plane
      * @param kafkaBootstrap {@code host:port} of the broker that takes telemetry
-     * @throws IllegalArgumentException if something is missing, or a link is not CV-QKD; the message lists all
+     * @throws IllegalArgumentException if something is missing; the message lists all
      * @throws IllegalStateException    if this machine has no native TLS library
      */
     public static DeviceNetwork start(
@@ -83,9 +84,10 @@ public final class DeviceNetwork implements AutoCloseable {
             throw new IllegalStateException(
                     "netty-tcnative has no library for this machine", OpenSsl.unavailabilityCause());
         }
-        DeviceNetwork devices = new DeviceNetwork(KafkaTelemetry.connect(kafkaBootstrap), InstantSource.system());
+        DeviceNetwork devices =
+                new DeviceNetwork(network, KafkaTelemetry.connect(kafkaBootstrap), InstantSource.system());
         try {
-            devices.startLinks(network, credentials, deviceUris);
+            devices.startLinks(credentials, deviceUris);
             return devices;
         } catch (RuntimeException e) {
             devices.close();
@@ -93,13 +95,13 @@ public final class DeviceNetwork implements AutoCloseable {
         }
     }
 
-    private void startLinks(Network network, Map<DeviceId, DriverCredentials> credentials, Map<KmeId, URI> deviceUris) {
+    private void startLinks(Map<DeviceId, DriverCredentials> credentials, Map<KmeId, URI> deviceUris) {
         for (Link link : network.links()) {
-            links.put(link.id(), assemble(network, link, credentials, deviceUris));
+            links.add(link.id(), assemble(link, credentials, deviceUris));
         }
         long delay = 0;
-        for (Map.Entry<LinkId, SimulatedLink> link : links.entrySet()) {
-            delay += STEP.toMillis() / links.size();
+        for (Map.Entry<LinkId, SimulatedLink> link : links.links().entrySet()) {
+            delay += STEP.toMillis() / links.links().size();
             run(link.getKey(), link.getValue(), delay);
         }
     }
@@ -108,9 +110,6 @@ public final class DeviceNetwork implements AutoCloseable {
             Network network, Map<DeviceId, DriverCredentials> credentials, Map<KmeId, URI> deviceUris) {
         List<String> faults = new ArrayList<>();
         for (Link link : network.links()) {
-            if (link.cvQkd().isEmpty()) {
-                faults.add("link " + link.id() + " is " + link.technology().wireName() + ", only CV-QKD is simulated");
-            }
             for (LinkEnd end : List.of(link.transmitter(), link.receiver())) {
                 DriverCredentials proof = credentials.get(end.device());
                 if (proof == null) {
@@ -134,11 +133,11 @@ public final class DeviceNetwork implements AutoCloseable {
     }
 
     private SimulatedLink assemble(
-            Network network, Link link, Map<DeviceId, DriverCredentials> credentials, Map<KmeId, URI> deviceUris) {
+            Link link, Map<DeviceId, DriverCredentials> credentials, Map<KmeId, URI> deviceUris) {
         return new SimulatedLink(
                 link,
-                driver(network, link, End.TX, credentials, deviceUris),
-                driver(network, link, End.RX, credentials, deviceUris),
+                driver(link, End.TX, credentials, deviceUris),
+                driver(link, End.RX, credentials, deviceUris),
                 new SecureRandom(),
                 new SplittableRandom(),
                 UUID::randomUUID,
@@ -146,11 +145,7 @@ public final class DeviceNetwork implements AutoCloseable {
     }
 
     private Driver driver(
-            Network network,
-            Link link,
-            End end,
-            Map<DeviceId, DriverCredentials> credentials,
-            Map<KmeId, URI> deviceUris) {
+            Link link, End end, Map<DeviceId, DriverCredentials> credentials, Map<KmeId, URI> deviceUris) {
         LinkEnd place = end == End.TX ? link.transmitter() : link.receiver();
         DriverCredentials proof = present(credentials, place.device());
         KmeConnection connection = new KmeConnection(
@@ -159,7 +154,7 @@ public final class DeviceNetwork implements AutoCloseable {
                 present(deviceUris, place.kme()),
                 new Identity(network.domain(), Identity.Role.KME, place.kme().value()),
                 proof,
-                KeyClaim.of(link.cvQkd().orElseThrow()));
+                QuantumSystem.of(link).claim());
         KmeOutlet outlet = new KmeOutlet(vertx, connection);
         outlets.add(outlet);
         TelemetrySigner signer = new TelemetrySigner(proof.telemetryKey(), proof.telemetryKeyId());
@@ -190,35 +185,37 @@ public final class DeviceNetwork implements AutoCloseable {
     }
 
     /**
-     * Lets a fault befall a link, in place of the one it has.
+     * The link or cable of that name.
      *
-     * @throws IllegalArgumentException if there is no such link
+     * @throws IllegalArgumentException if there is none
      */
-    public void apply(LinkId link, Fault fault) {
-        simulated(link).suffer(Optional.of(fault));
+    public Target target(String name) {
+        return Target.named(network, name);
     }
 
     /**
-     * Repairs a link.
+     * Lets something befall a link, or all links of a cable, beside what acts already; one of its kind is replaced.
      *
-     * @throws IllegalArgumentException if there is no such link
+     * @throws IllegalArgumentException if there is no such target, or the phenomenon is not for it
      */
-    public void clear(LinkId link) {
-        simulated(link).suffer(Optional.empty());
+    public void befall(Target target, Phenomenon phenomenon) {
+        links.befall(target, phenomenon);
     }
 
-    private SimulatedLink simulated(LinkId link) {
-        SimulatedLink found = links.get(link);
-        if (found == null) {
-            throw new IllegalArgumentException("there is no link " + link + ", only " + links.keySet());
-        }
-        return found;
+    /** Ends what is of that {@link Phenomenon#kind kind}; says whether there was any. */
+    public boolean end(Target target, String kind) {
+        return links.end(target, kind);
+    }
+
+    /** Repairs a link, or all links of a cable. */
+    public void clear(Target target) {
+        links.clear(target);
     }
 
     /** Every link as it is now. */
     public Map<LinkId, LinkStatus> status() {
         Map<LinkId, LinkStatus> all = new LinkedHashMap<>();
-        links.forEach((id, link) -> all.put(id, link.status()));
+        links.links().forEach((id, link) -> all.put(id, link.status()));
         return all;
     }
 

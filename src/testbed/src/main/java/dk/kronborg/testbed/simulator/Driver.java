@@ -2,9 +2,7 @@ package dk.kronborg.testbed.simulator;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dk.kronborg.testbed.simulator.Fault.End;
 import dk.kronborg.topology.identity.DeviceId;
-import dk.kronborg.topology.network.CvQkdParameters;
 import dk.kronborg.topology.network.Link;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +12,7 @@ import java.util.function.Supplier;
 final class Driver {
 
     private final Link link;
+    private final QuantumSystem system;
     private final End end;
     private final DeviceId device;
     private final TelemetrySigner signer;
@@ -28,6 +27,7 @@ final class Driver {
 
     Driver(Link link, End end, TelemetrySigner signer, KeyOutlet keys, TelemetryOutlet telemetry, Supplier<UUID> ids) {
         this.link = link;
+        this.system = QuantumSystem.of(link);
         this.end = end;
         this.device = (end == End.TX ? link.transmitter() : link.receiver()).device();
         this.signer = signer;
@@ -79,9 +79,8 @@ final class Driver {
         event.put("block_id", report.estimationBlock().map(UUID::toString).orElse(null));
         event.put("measured_at", report.measuredAt().toString());
         event.put("interval_s", report.interval().toMillis() / 1000.0);
-        CvQkdParameters setup = link.cvQkd().orElseThrow();
-        addMetrics(event.putObject("metrics"), report, setup);
-        KeyClaim claim = KeyClaim.of(setup);
+        addMetrics(event.putObject("metrics"), report);
+        KeyClaim claim = system.claim();
         event.putObject("security")
                 .put("proof", claim.proof())
                 .put("epsilon_total", claim.epsilonTotal())
@@ -97,22 +96,23 @@ final class Driver {
         return event;
     }
 
-    /** Set-points always; measured values only if something was measured. */
-    private static void addMetrics(ObjectNode metrics, Report report, CvQkdParameters setup) {
+    /** Set-points and what surrounds the channel always; measured values only if something was measured. */
+    private void addMetrics(ObjectNode metrics, Report report) {
         metrics.put("skr_bps", report.keyRateBps());
         metrics.put("eskr_bps", report.deliveredBps());
-        metrics.put("modulation_variance_snu", setup.modulationVarianceSnu());
-        metrics.put("electronic_noise_snu", setup.electronicNoiseSnu());
-        metrics.put("beta", setup.reconciliationEfficiency());
-        metrics.put("epsilon_total", KeyClaim.of(setup).epsilonTotal());
-        metrics.put("block_symbols", setup.blockSymbols());
-        metrics.put("disclosed_symbols", setup.disclosedSymbols());
-        report.reading()
-                .ifPresent(reading -> metrics.put("excess_noise_snu", reading.excessNoiseSnu())
-                        .put("excess_noise_sigma_snu", reading.excessNoiseSigma())
-                        .put("transmittance", reading.transmittance())
-                        .put("channel_loss_db", reading.lossDb())
-                        .put("snr", reading.snr())
-                        .put("frame_error_rate", setup.frameErrorRate()));
+        system.putSetPoints(metrics, end);
+        report.reading().ifPresent(reading -> reading.put(metrics, end));
+        Report.Surroundings surroundings = report.surroundings();
+        metrics.put("classical_signal", surroundings.classicalLossDb().isPresent() ? 1 : 0);
+        surroundings.classicalLossDb().ifPresent(loss -> metrics.put("classical_loss_db", loss));
+        metrics.put("classical_channels", surroundings.classicalChannels());
+        metrics.put("tamper", surroundings.tampered() ? 1 : 0);
+        metrics.put("door_open", surroundings.doorOpen() ? 1 : 0);
+        surroundings
+                .calibrationAge()
+                .ifPresent(age -> metrics.put("calibration_age_s", age.toMillis() / 1000.0)
+                        .put(
+                                "calibration_interval_s",
+                                system.calibrationInterval().orElseThrow().toSeconds()));
     }
 }

@@ -16,4 +16,26 @@ interface KeyOutlet {
     void discard();
 
     Tally tally();
+
+    /** For a device that makes no key: takes none. */
+    KeyOutlet NONE = new KeyOutlet() {
+        @Override
+        public boolean hasRoom() {
+            return false;
+        }
+
+        @Override
+        public void deliver(KeyBlock block) {
+            block.wipe();
+            throw new IllegalStateException("no key was to be made here");
+        }
+
+        @Override
+        public void discard() {}
+
+        @Override
+        public Tally tally() {
+            return new Tally(0, 0, 0, 0);
+        }
+    };
 }

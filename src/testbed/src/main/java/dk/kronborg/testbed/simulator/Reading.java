@@ -1,63 +1,25 @@
 package dk.kronborg.testbed.simulator;
 
-import dk.kronborg.linkmonitor.keyrate.AsymptoticKeyRate;
-import dk.kronborg.linkmonitor.keyrate.ChannelTransmittance;
-import dk.kronborg.linkmonitor.keyrate.FailureProbabilities;
-import dk.kronborg.linkmonitor.keyrate.ParameterEstimation;
-import dk.kronborg.linkmonitor.keyrate.QuantumChannel;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dk.kronborg.linkmonitor.keyrate.SecretKeyRate;
-import dk.kronborg.topology.network.CvQkdParameters;
-import java.util.random.RandomGenerator;
 
-/**
- * What the devices of a link estimate of their channel from the symbols they disclose: the truth and the statistical
- * error that so many symbols leave.
- *
- * @param transmittance      estimate, dimensionless; can be a little above 1
- * @param excessNoiseSnu     estimate, SNU; often below zero
- * @param excessNoiseSigma   its standard error, SNU
- * @param snr                of a measured quadrature, linear
- * @param keyRate            what the devices make of it
- */
-record Reading(
-        double transmittance, double excessNoiseSnu, double excessNoiseSigma, double snr, SecretKeyRate keyRate) {
+/** What the devices of a link have estimated of their channel. */
+sealed interface Reading permits ContinuousReading, DiscreteReading {
 
-    /** What telemetry may carry, domain.md 2.2. */
-    private static final double MOST_TRANSMITTANCE = 1.05;
+    /** Dimensionless; an estimate can be a little above 1. */
+    double transmittance();
 
-    private static final double LEAST_TRANSMITTANCE = 1e-9;
-    private static final double LEAST_NOISE = -0.99;
-
-    /** Measures a channel by that many disclosed symbols, at least 1. */
-    static Reading take(CvQkdParameters setup, QuantumChannel channel, long symbols, RandomGenerator random) {
-        ParameterEstimation errors =
-                ParameterEstimation.of(setup, channel, symbols, FailureProbabilities.DEFAULT.parameterEstimation());
-        double transmittance = channel.transmittance().value() + errors.transmittanceSigma() * random.nextGaussian();
-        double noise = channel.excessNoiseSnu() + errors.excessNoiseSigma() * random.nextGaussian();
-        return of(
-                setup,
-                Math.clamp(transmittance, LEAST_TRANSMITTANCE, MOST_TRANSMITTANCE),
-                Math.max(LEAST_NOISE, noise),
-                errors.excessNoiseSigma());
-    }
-
-    private static Reading of(CvQkdParameters setup, double transmittance, double noise, double noiseSigma) {
-        QuantumChannel measured = new QuantumChannel(ChannelTransmittance.measured(transmittance), noise);
-        return new Reading(
-                transmittance,
-                noise,
-                noiseSigma,
-                AsymptoticKeyRate.of(setup, measured).snr(),
-                LinkCondition.keyRate(setup, measured));
-    }
+    /** What the devices make of it. */
+    SecretKeyRate keyRate();
 
     /** The same reading by a receiver that sees that much less light than there is. */
-    Reading dimmedBy(double decibel, CvQkdParameters setup) {
-        return of(setup, transmittance * Math.pow(10, -decibel / 10), excessNoiseSnu, excessNoiseSigma);
-    }
+    Reading dimmedBy(double decibel);
+
+    /** Adds the measured values that the device at that end knows. */
+    void put(ObjectNode metrics, End end);
 
     /** As a loss; a little below zero where the estimate is above 1. */
-    double lossDb() {
-        return -10 * Math.log10(transmittance);
+    default double lossDb() {
+        return -10 * Math.log10(transmittance());
     }
 }

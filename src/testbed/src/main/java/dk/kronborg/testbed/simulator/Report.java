@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param reading         empty while nothing can be measured
  * @param keyRateBps      secret bits per second that the channel yields
  * @param deliveredBps    of these, bits per second that were handed over
+ * @param surroundings    what is true around the quantum channel
  */
 record Report(
         Instant measuredAt,
@@ -21,16 +22,30 @@ record Report(
         DeviceState state,
         Optional<Reading> reading,
         double keyRateBps,
-        double deliveredBps) {
+        double deliveredBps,
+        Surroundings surroundings) {
+
+    /**
+     * What a device knows of its cable, its housing and its calibration.
+     *
+     * @param classicalLossDb loss of the classical channel in the same cable; nothing while that is dark
+     * @param calibrationAge  of the shot noise; nothing where there is none to calibrate
+     */
+    record Surroundings(
+            Optional<Double> classicalLossDb,
+            int classicalChannels,
+            boolean tampered,
+            boolean doorOpen,
+            Optional<Duration> calibrationAge) {}
 
     /** What the device is doing; {@code device_state} on the wire. */
     enum DeviceState {
         /** Symbols are exchanged and keys come out. */
         KEY_EXCHANGE("", "", ""),
         /** Symbols are exchanged, but the channel is too bad for any key. */
-        NO_KEY("KEY_GENERATION_ABORTED", "major", "loss or excess noise leaves no secret key"),
+        NO_KEY("KEY_GENERATION_ABORTED", "major", "loss, noise or errors leave no secret key"),
         /** No light arrives. */
-        NO_SIGNAL("LOSS_OF_SIGNAL", "critical", "no pilot tone at the receiver"),
+        NO_SIGNAL("LOSS_OF_SIGNAL", "critical", "no quantum light at the receiver"),
         /** The device at the other end does not answer. */
         NO_PEER("PEER_LOST", "critical", "the other device does not answer"),
         /** Unsent blocks fill the queue at one of the ends: no fault of the link, its KME may just have enough. */

@@ -3,26 +3,35 @@ package dk.kronborg.testbed.simulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.util.Base64;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.erdtman.jcs.JsonCanonicalizer;
 
-/** Signs telemetry events: Ed25519 (RFC 8032) over the canonical JSON (RFC 8785) of the event without {@code sig}. */
+/**
+ * Signs telemetry events: Ed25519 (RFC 8032) over the canonical JSON (RFC 8785) of the event without {@code sig}.
+ *
+ * <p>By Bouncy Castle, which signs many times faster than the JDK: hours of simulated time are mostly signatures.
+ */
 final class TelemetrySigner {
 
-    private final PrivateKey key;
+    private final Ed25519PrivateKeyParameters key;
     private final String keyId;
 
     /**
      * @throws IllegalArgumentException if the key is not an Ed25519 key
      */
     TelemetrySigner(PrivateKey key, String keyId) {
-        if (!key.getAlgorithm().startsWith("Ed")) {
+        if (!key.getAlgorithm().equals("EdDSA") && !key.getAlgorithm().equals("Ed25519")) {
             throw new IllegalArgumentException("telemetry is signed with Ed25519, got a key for " + key.getAlgorithm());
         }
-        this.key = key;
+        try {
+            this.key = (Ed25519PrivateKeyParameters) PrivateKeyFactory.createKey(key.getEncoded());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a key for Ed25519 has an encoding", e);
+        }
         this.keyId = keyId;
     }
 
@@ -43,13 +52,9 @@ final class TelemetrySigner {
     }
 
     private byte[] signature(byte[] text) {
-        try {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(key);
-            signature.update(text);
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has Ed25519", e);
-        }
+        Ed25519Signer signer = new Ed25519Signer();
+        signer.init(true, key);
+        signer.update(text, 0, text.length);
+        return signer.generateSignature();
     }
 }

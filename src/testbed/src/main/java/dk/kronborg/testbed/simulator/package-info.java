@@ -1,5 +1,6 @@
 /**
- * Simulates CV-QKD devices: two drivers per link that make identical key blocks at the rate the physics allows.
+ * Simulates QKD devices of every technology: two drivers per link that make identical key blocks at the rate the
+ * physics allows, and what befalls them.
  *
  * <p>The drivers are the first client of the driver contract, docs/drivers.md, and use nothing else: key blocks go
  * to the device plane of a KME, telemetry goes to Kafka.

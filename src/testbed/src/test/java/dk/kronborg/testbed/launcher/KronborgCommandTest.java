@@ -29,9 +29,11 @@ class KronborgCommandTest {
     @Test
     void saysWhatIsWrongWithAnOption() {
         assertThat(run("demo", "--sites", "oslo")).isEqualTo(2);
-        assertThat(errors.toString()).contains("sites are [quick, qci-dk], got \"oslo\"");
+        assertThat(errors.toString()).contains("sites are [quick, qci-dk, technologies], got \"oslo\"");
         assertThat(run("demo", "--port-base", "many")).isEqualTo(2);
         assertThat(run("fault", "MFA-MOD")).isEqualTo(2);
+        assertThat(run("fault", "MFA-MOD", "skew", "rx", "-30")).isEqualTo(1);
+        assertThat(errors.toString()).contains("no network is ready in " + directory);
         assertThat(run("explode")).isEqualTo(2);
     }
 

@@ -3,9 +3,11 @@ package dk.kronborg.testbed.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.topology.identity.CableId;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.CvQkdParameters;
+import dk.kronborg.topology.network.DvQkdParameters;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.PairPolicy;
@@ -70,7 +72,7 @@ class ReferenceNetworkTest {
 
     @ParameterizedTest
     @EnumSource
-    void reachesEverySiteByCvQkd(ReferenceNetwork reference) {
+    void reachesEverySite(ReferenceNetwork reference) {
         Network network = reference.plan();
 
         Set<KmeId> reached = new HashSet<>();
@@ -84,16 +86,33 @@ class ReferenceNetworkTest {
         }
 
         assertThat(reached).hasSize(network.kmes().size());
-        assertThat(network.links()).allMatch(link -> link.technology() == Technology.CV_QKD);
         assertThat(network.links())
-                .extracting(Link::cvQkd)
-                .allSatisfy(
-                        cv -> assertThat(cv.map(CvQkdParameters::deviceShare).orElseThrow())
-                                .isBetween(0.05, 0.3));
+                .allSatisfy(link -> assertThat(link.cvQkd()
+                                .map(CvQkdParameters::deviceShare)
+                                .or(() -> link.dvQkd().map(DvQkdParameters::deviceShare))
+                                .orElseThrow())
+                        .isBetween(0.05, 0.5));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"QUICK", "QCI_DK"})
+    void theDemonstratedNetworksAreCvQkd(ReferenceNetwork reference) {
+        assertThat(reference.plan().links()).allMatch(link -> link.technology() == Technology.CV_QKD);
+    }
+
+    @Test
+    void technologiesHasALinkOfEach() {
+        Network technologies = ReferenceNetwork.TECHNOLOGIES.plan();
+
+        assertThat(technologies.links()).extracting(Link::technology).containsExactlyInAnyOrder(Technology.values());
+        assertThat(technologies.linksIn(new CableId("NORTH")))
+                .extracting(link -> link.id().value())
+                .containsExactly("B-C", "C-D");
     }
 
     @Test
     void saysWhichNetworksThereAre() {
-        assertThatThrownBy(() -> ReferenceNetwork.of("oslo")).hasMessage("sites are [quick, qci-dk], got \"oslo\"");
+        assertThatThrownBy(() -> ReferenceNetwork.of("oslo"))
+                .hasMessage("sites are [quick, qci-dk, technologies], got \"oslo\"");
     }
 }

@@ -14,7 +14,6 @@ import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Site;
-import dk.kronborg.topology.network.Technology;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.ServerSocket;
@@ -103,19 +102,19 @@ class DeviceNetworkTest {
             assertThat(mfa.pushes.getFirst().client()).contains("urn:kronborg:DK.QCI:device:MFA-MOD-TX");
             assertThat(mod.pushes.getFirst().client()).contains("urn:kronborg:DK.QCI:device:MFA-MOD-RX");
 
-            devices.apply(LINK, Fault.parse("cut"));
+            devices.befall(devices.target("MFA-MOD"), new Phenomenon.Cut());
             assertThat(devices.status()).hasEntrySatisfying(LINK, status -> {
-                assertThat(status.fault()).contains(new Fault.FibreCut());
+                assertThat(status.phenomena()).containsExactly(new Phenomenon.Cut());
                 assertThat(status.keyRateBps()).isZero();
             });
             await().until(() -> unsent(devices) == 0);
             int before = mfa.pushes.size();
             await().during(Duration.ofSeconds(1)).until(() -> mfa.pushes.size() == before);
 
-            devices.clear(LINK);
+            devices.clear(devices.target("MFA-MOD"));
             await().until(() -> mfa.pushes.size() > before);
             assertThat(devices.status()).hasEntrySatisfying(LINK, status -> {
-                assertThat(status.fault()).isEmpty();
+                assertThat(status.phenomena()).isEmpty();
                 assertThat(status.transmitter().stored()).isPositive();
                 assertThat(status.receiver().refused()).isZero();
             });
@@ -131,14 +130,9 @@ class DeviceNetworkTest {
 
     @Test
     void listsEverythingThatIsMissing() {
-        Link metro = Links.metro();
-        Link discrete =
-                new Link(LINK, Technology.DV_QKD, 2, 1.9, metro.transmitter(), metro.receiver(), Optional.empty());
-
         assertThatThrownBy(() -> DeviceNetwork.start(
-                        network(discrete), Map.of(), Map.of(MFA, URI.create("http://127.0.0.1:1")), "127.0.0.1:9"))
+                        network(Links.metro()), Map.of(), Map.of(MFA, URI.create("http://127.0.0.1:1")), "127.0.0.1:9"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("link MFA-MOD is DV-QKD, only CV-QKD is simulated")
                 .hasMessageContaining("device MFA-MOD-TX has no credentials")
                 .hasMessageContaining("device MFA-MOD-RX has no credentials")
                 .hasMessageContaining("device plane of KME-MFA is https://host:port, got http://127.0.0.1:1")
@@ -161,9 +155,10 @@ class DeviceNetworkTest {
         Network empty = new Network(new DomainId("DK.QCI"), List.of(), List.of(), List.of(), List.of(), List.of());
         try (DeviceNetwork devices = DeviceNetwork.start(empty, Map.of(), Map.of(), "127.0.0.1:9")) {
             assertThat(devices.status()).isEmpty();
-            assertThatThrownBy(() -> devices.apply(LINK, new Fault.FibreCut()))
+            assertThatThrownBy(() -> devices.target("MFA-MOD"))
+                    .hasMessage("there is no link or cable MFA-MOD, only []");
+            assertThatThrownBy(() -> devices.clear(new Target.OneLink(LINK)))
                     .hasMessage("there is no link MFA-MOD, only []");
-            assertThatThrownBy(() -> devices.clear(LINK)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 }

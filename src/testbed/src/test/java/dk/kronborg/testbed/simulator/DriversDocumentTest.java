@@ -6,26 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dk.kronborg.testbed.simulator.Fault.End;
+import dk.kronborg.testbed.network.ReferenceNetwork;
 import dk.kronborg.topology.network.Link;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -125,29 +123,27 @@ class DriversDocumentTest {
         assertThat(document).contains("at most 65536");
     }
 
-    private List<JsonNode> eventsOfEveryCondition() throws Exception {
-        Link link = Links.metro();
-        SplittableRandom random = new SplittableRandom(7);
-        RecordingOutlets outlets = new RecordingOutlets();
-        TelemetrySigner signer = new TelemetrySigner(exampleKey(), "MFA-MOD-TX-1");
-        Instant start = Instant.parse("2026-07-02T08:00:00Z");
-        SimulatedLink simulated = new SimulatedLink(
-                link,
-                new Driver(link, End.TX, signer, outlets, outlets, UUID::randomUUID),
-                new Driver(link, End.RX, signer, outlets, outlets, UUID::randomUUID),
-                new SecureRandom(),
-                random,
-                UUID::randomUUID,
-                start);
-        Instant now = start;
-        for (String words : List.of("", "cut", "bend 3", "noise 0.5", "dead tx", "disagree")) {
-            simulated.suffer(words.isEmpty() ? Optional.empty() : Optional.of(Fault.parse(words)));
-            for (int second = 0; second < 12; second++) {
-                now = now.plusSeconds(1);
-                simulated.advance(now);
+    private List<JsonNode> eventsOfEveryCondition() throws IOException {
+        TimeLapse time = new TimeLapse(ReferenceNetwork.TECHNOLOGIES.plan(), 7, Instant.parse("2026-07-02T08:00:00Z"));
+        List<JsonNode> events = new ArrayList<>();
+        TimeLapse.Audience reader = (at, link, event) -> {
+            try {
+                events.add(JSON.readTree(event));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        for (Link link : time.network().links()) {
+            Target target = new Target.OneLink(link.id());
+            for (String words : List.of("cut", "bend 3", "noise 0.4", "dead tx", "disagree")) {
+                Phenomenon phenomenon = Phenomenon.parse(words);
+                time.advance(time.now().plusSeconds(4), reader);
+                time.befall(target, phenomenon);
+                time.advance(time.now().plusSeconds(4), reader);
+                time.end(target, phenomenon.kind());
             }
         }
-        return outlets.events;
+        return events;
     }
 
     @Test

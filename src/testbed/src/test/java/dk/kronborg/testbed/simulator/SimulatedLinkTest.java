@@ -8,7 +8,6 @@ import dk.kronborg.linkmonitor.keyrate.FailureProbabilities;
 import dk.kronborg.linkmonitor.keyrate.FiniteSizeKeyRate;
 import dk.kronborg.linkmonitor.keyrate.LossDb;
 import dk.kronborg.linkmonitor.keyrate.QuantumChannel;
-import dk.kronborg.testbed.simulator.Fault.End;
 import dk.kronborg.topology.network.Link;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -201,7 +200,7 @@ class SimulatedLinkTest {
     void aCutFibreStopsTheKeyAndIsReported() {
         SimulatedLink link = start(Links.metro());
         run(link, Duration.ofSeconds(10));
-        link.suffer(Optional.of(new Fault.FibreCut()));
+        link.befall(new Phenomenon.Cut());
         both(RecordingOutlets::forget);
 
         run(link, Duration.ofSeconds(20));
@@ -214,7 +213,7 @@ class SimulatedLinkTest {
             assertThat(end.lastEvent().get("metrics").has("transmittance")).isFalse();
             assertThat(end.lastEvent().at("/alarms/0/severity").asText()).isEqualTo("critical");
         });
-        link.suffer(Optional.empty());
+        link.clear();
         run(link, Duration.ofSeconds(10));
         both(end -> assertThat(end.blocks).isNotEmpty());
     }
@@ -222,7 +221,7 @@ class SimulatedLinkTest {
     @Test
     void noiseAboveTheLimitStopsTheKeyAndIsMeasured() {
         SimulatedLink link = start(Links.metro());
-        link.suffer(Optional.of(new Fault.ExcessNoise(0.5)));
+        link.befall(new Phenomenon.Noise(0.49));
 
         run(link, Duration.ofSeconds(10));
 
@@ -236,9 +235,9 @@ class SimulatedLinkTest {
     }
 
     @Test
-    void aBentFibreIsMeasuredAsLoss() {
+    void aBendIsMeasuredAsLoss() {
         SimulatedLink link = start(Links.metro());
-        link.suffer(Optional.of(new Fault.BentFibre(3)));
+        link.befall(new Phenomenon.Bend(3));
 
         run(link, Duration.ofSeconds(10));
 
@@ -254,7 +253,7 @@ class SimulatedLinkTest {
     @Test
     void silenceStopsTelemetryAndNothingElse() {
         SimulatedLink link = start(Links.metro());
-        link.suffer(Optional.of(new Fault.Silence()));
+        link.befall(new Phenomenon.Silence(Optional.empty()));
 
         run(link, Duration.ofSeconds(30));
 
@@ -271,7 +270,7 @@ class SimulatedLinkTest {
         JsonNode before = tx.lastEvent();
         both(RecordingOutlets::forget);
 
-        link.suffer(Optional.of(new Fault.OneEndDead(End.TX)));
+        link.befall(new Phenomenon.Dead(End.TX));
         run(link, Duration.ofSeconds(10));
 
         assertThat(tx.discards).isOne();
@@ -280,7 +279,7 @@ class SimulatedLinkTest {
         assertThat(rx.lastEvent().get("device_state").asText()).isEqualTo("NO_PEER");
         both(end -> assertThat(end.blocks).isEmpty());
 
-        link.suffer(Optional.empty());
+        link.clear();
         run(link, Duration.ofSeconds(2));
 
         assertThat(tx.lastEvent().get("boot_id")).isNotEqualTo(before.get("boot_id"));
@@ -291,7 +290,7 @@ class SimulatedLinkTest {
     @Test
     void disagreeingEndsHoldOtherBytesUnderTheSameIdAndReportAnotherLoss() {
         SimulatedLink link = start(Links.metro());
-        link.suffer(Optional.of(new Fault.DisagreeingEnds()));
+        link.befall(new Phenomenon.Disagree());
 
         run(link, Duration.ofSeconds(10));
 

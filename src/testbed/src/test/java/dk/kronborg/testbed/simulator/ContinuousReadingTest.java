@@ -12,7 +12,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class ReadingTest {
+class ContinuousReadingTest {
 
     private static final long SEED = 20260702;
     private static final int READINGS = 20_000;
@@ -21,9 +21,9 @@ class ReadingTest {
             Links.of(50, 10, 1_000_000_000L, 0.1).cvQkd().orElseThrow();
     private static final QuantumChannel CHANNEL = new QuantumChannel(new LossDb(10).transmittance(), 0.01);
 
-    private static Stream<Reading> readings(long symbols) {
+    private static Stream<ContinuousReading> readings(long symbols) {
         SplittableRandom random = new SplittableRandom(SEED);
-        return Stream.generate(() -> Reading.take(SETUP, CHANNEL, symbols, random))
+        return Stream.generate(() -> ContinuousReading.take(SETUP, CHANNEL, symbols, random))
                 .limit(READINGS);
     }
 
@@ -31,12 +31,14 @@ class ReadingTest {
     void scattersByTheErrorsOfParameterEstimation() {
         ParameterEstimation errors = ParameterEstimation.of(SETUP, CHANNEL, 1_000_000, 1e-10);
 
-        assertThat(deviation(readings(1_000_000).mapToDouble(Reading::excessNoiseSnu)) / errors.excessNoiseSigma())
+        assertThat(deviation(readings(1_000_000).mapToDouble(ContinuousReading::excessNoiseSnu))
+                        / errors.excessNoiseSigma())
                 .isCloseTo(1, within(0.03));
-        assertThat(deviation(readings(1_000_000).mapToDouble(Reading::transmittance)) / errors.transmittanceSigma())
+        assertThat(deviation(readings(1_000_000).mapToDouble(ContinuousReading::transmittance))
+                        / errors.transmittanceSigma())
                 .isCloseTo(1, within(0.03));
         assertThat(readings(1_000_000)
-                        .mapToDouble(Reading::excessNoiseSnu)
+                        .mapToDouble(ContinuousReading::excessNoiseSnu)
                         .average()
                         .orElseThrow())
                 .isCloseTo(0.01, within(5 * errors.excessNoiseSigma() / Math.sqrt(READINGS)));
@@ -52,8 +54,8 @@ class ReadingTest {
 
     @Test
     void moreSymbolsKnowMore() {
-        assertThat(deviation(readings(1_000_000).mapToDouble(Reading::excessNoiseSnu))
-                        / deviation(readings(100_000_000).mapToDouble(Reading::excessNoiseSnu)))
+        assertThat(deviation(readings(1_000_000).mapToDouble(ContinuousReading::excessNoiseSnu))
+                        / deviation(readings(100_000_000).mapToDouble(ContinuousReading::excessNoiseSnu)))
                 .isCloseTo(10, within(0.3));
     }
 
@@ -62,7 +64,7 @@ class ReadingTest {
         QuantumChannel lossless = new QuantumChannel(new LossDb(0).transmittance(), 0);
         SplittableRandom random = new SplittableRandom(SEED);
 
-        assertThat(Stream.generate(() -> Reading.take(SETUP, lossless, 1, random))
+        assertThat(Stream.generate(() -> ContinuousReading.take(SETUP, lossless, 1, random))
                         .limit(READINGS))
                 .allSatisfy(reading -> {
                     assertThat(reading.transmittance()).isGreaterThan(0).isLessThanOrEqualTo(1.05);

@@ -1,0 +1,4 @@
+@NullMarked
+package dk.kronborg.testbed.scenario;
+
+import org.jspecify.annotations.NullMarked;
