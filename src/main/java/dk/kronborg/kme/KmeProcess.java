@@ -10,11 +10,13 @@ import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ class KmeProcess {
     private final Vertx vertx;
     private final MeterRegistry metrics;
     private final InjectableInstance<AgroalDataSource> database;
+    private final Optional<String> brokers;
+    private final InjectableInstance<Map<String, Object>> kafka;
     private @Nullable KmeRole running;
 
     KmeProcess(
@@ -39,7 +43,9 @@ class KmeProcess {
             PlaneSettings planes,
             Vertx vertx,
             MeterRegistry metrics,
-            @DataSource("kme") InjectableInstance<AgroalDataSource> database) {
+            @DataSource("kme") InjectableInstance<AgroalDataSource> database,
+            @ConfigProperty(name = "kafka.bootstrap.servers") Optional<String> brokers,
+            @Identifier("default-kafka-broker") InjectableInstance<Map<String, Object>> kafka) {
         this.role = role;
         this.network = network;
         this.settings = settings;
@@ -47,6 +53,8 @@ class KmeProcess {
         this.vertx = vertx;
         this.metrics = metrics;
         this.database = database;
+        this.brokers = brokers;
+        this.kafka = kafka;
     }
 
     void start(@Observes StartupEvent event) throws IOException {
@@ -59,7 +67,8 @@ class KmeProcess {
                 .map(KmeId::new)
                 .orElseThrow(() -> new IllegalStateException("set kronborg.kme.id to the name of this KME"));
         Network described = NetworkYaml.read(file);
-        KmeRole kme = new KmeRole(here, described, settings, planes, vertx, metrics);
+        KmeRole kme =
+                new KmeRole(here, described, settings, planes, vertx, metrics, brokers.map(configured -> kafka.get()));
         running = kme;
         kme.start(database.get());
     }

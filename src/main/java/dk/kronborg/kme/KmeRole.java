@@ -80,6 +80,8 @@ final class KmeRole implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KmeRole.class);
     private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_REPORT_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REPORT_PAUSE = Duration.ofSeconds(15);
     private static final Duration LONGEST_END = Duration.ofSeconds(2);
     private static final Duration LONGEST_GREETING = Duration.ofSeconds(3);
     /** Status of a process that ended because its database went back. */
@@ -90,6 +92,7 @@ final class KmeRole implements AutoCloseable {
     private final KmeSettings settings;
     private final Planes planes;
     private final MeterRegistry metrics;
+    private final Optional<Map<String, Object>> broker;
     private final Alarms alarms;
     private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
     private final Map<PoolId, AllocatingPool> pools = new HashMap<>();
@@ -98,21 +101,32 @@ final class KmeRole implements AutoCloseable {
     private final Map<PoolId, HandoverPeer> handoverPeers = new ConcurrentHashMap<>();
     private final Map<PoolId, Repeating> confirmations = new HashMap<>();
 
-    /** A key manager that is not running yet. */
+    /**
+     * A key manager that is not running yet.
+     *
+     * @param broker how Kafka's clients reach the broker to which store levels are reported, if there is one
+     */
     KmeRole(
             KmeId here,
             Network network,
             KmeSettings settings,
             PlaneSettings planes,
             Vertx vertx,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Optional<Map<String, Object>> broker) {
         this.here = here;
         this.network = network;
         this.settings = settings;
         this.metrics = metrics;
+        this.broker = broker;
         this.alarms = new LoggedAlarms(metrics);
         if (network.kme(here).isEmpty()) {
             throw new IllegalStateException("kronborg.kme.id: the network has no KME " + here);
+        }
+        Duration pause = settings.storeReport();
+        if (pause.compareTo(SHORTEST_REPORT_PAUSE) < 0 || pause.compareTo(LONGEST_REPORT_PAUSE) > 0) {
+            throw new IllegalStateException("kronborg.kme.store-report is " + SHORTEST_REPORT_PAUSE.toSeconds()
+                    + " s to " + LONGEST_REPORT_PAUSE.toSeconds() + " s, got " + pause);
         }
         this.planes = started(Planes.open(vertx, planes, alarms, metrics, Clock.systemUTC()));
     }
@@ -181,6 +195,21 @@ final class KmeRole implements AutoCloseable {
         // Closed last, so that an order to end is still answered.
         running.addLast(planes.listen("operator", network.domain(), Identity.Role.OPERATOR, administration));
         LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());
+        broker.ifPresentOrElse(
+                reached -> reportStores(store.balances(), reached),
+                () -> LOG.info("No store levels are reported: kafka.bootstrap.servers names no broker"));
+    }
+
+    /** Nothing here waits for the broker but the thread that reports, and nothing is kept for it. */
+    private void reportStores(Balances balances, Map<String, Object> reached) {
+        KeyStoreTopic topic = started(new KeyStoreTopic(reached));
+        started(new Repeating("store report", settings.storeReport(), () -> {
+            topic.publish(balances.stocks().stream()
+                    .filter(stock -> pools.containsKey(stock.balance().pool()))
+                    .map(stock -> KeyStoreReport.of(stock, settings))
+                    .toList());
+            return false;
+        }));
     }
 
     private static DeliveryLimits limits(KmeSettings.Delivery limits) {

@@ -39,6 +39,10 @@ public interface KmeSettings {
     @WithDefault("false")
     boolean synchronousReplication();
 
+    /** How often the pools' levels are reported if there is a broker, 1 to 15 s. */
+    @WithDefault("5s")
+    Duration storeReport();
+
     /** Limits of key delivery. */
     Delivery delivery();
 

@@ -61,7 +61,7 @@ final class Repeating implements AutoCloseable {
                 failing = false;
             }
             return more;
-        } catch (PeerUnreachable | StoreUnavailable e) {
+        } catch (PeerUnreachable | StoreUnavailable | BrokerUnavailable e) {
             if (!failing) {
                 LOG.warnf("%s: %s; trying again", name, e.getMessage());
                 failing = true;

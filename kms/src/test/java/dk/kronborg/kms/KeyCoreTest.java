@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dk.kronborg.kms.balance.PoolBalance;
+import dk.kronborg.kms.balance.PoolStock;
+import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
@@ -1126,6 +1128,73 @@ class KeyCoreTest {
         assertThat(ledger.record(Spending.ofPads(List.of(move)))).isEqualTo(SpendingLedger.Outcome.RECORDED);
         assertThat(ledger.record(Spending.ofPads(List.of(move)))).isEqualTo(SpendingLedger.Outcome.REFUSED);
         assertThat(ledger.record(Spending.ofPads(List.of(overlapping)))).isEqualTo(SpendingLedger.Outcome.REFUSED);
+    }
+
+    @Test
+    void aCommitIsRefusedOnceItsBlockIsSettled() throws SQLException {
+        deliverBlocks(mfa, 2);
+        confirm();
+        mfa.pool.refresh();
+        SpendingLedger ledger = mfa.store.spending(mfa.incarnation);
+        List<OpenBlock> open = mfa.store.open().all(mfa.pool.id());
+        for (OpenBlock block : open) {
+            assertThat(ledger.record(Spending.ofPads(List.of(new CursorMove(
+                            block.row(), block.leaseEpoch(), block.units(), block.units() - 4, block.units(), true)))))
+                    .isEqualTo(SpendingLedger.Outcome.RECORDED);
+        }
+        mfa.housekeeping.round();
+
+        assertThat(ledger.record(firstUnits(open.get(0)))).isEqualTo(SpendingLedger.Outcome.RECORDED);
+        mfa.nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        mfa.housekeeping.round();
+        assertThat(ledger.record(firstUnits(open.get(1)))).isEqualTo(SpendingLedger.Outcome.REFUSED);
+        long units = BlockLayout.units(BLOCK);
+        assertThat(mfa.store.balances().read())
+                .contains(balance(2 * 64 * units, 0, 0, 64 * (2 * units - 4), 64 * 4, 0));
+        assertThat(unsettled()).isZero();
+    }
+
+    private static Spending firstUnits(OpenBlock block) {
+        return Spending.ofPads(List.of(new CursorMove(block.row(), block.leaseEpoch(), block.units(), 4, 4, false)));
+    }
+
+    /** How many rows have to be read to know where the bits are. */
+    private long unsettled() throws SQLException {
+        try (Connection connection = mfaDatabase.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from block_use where not settled")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Test
+    void whatIsHeldIsStoredButNotUsable() {
+        List<UUID> blocks = deliverBlocks(mfa, 3);
+        confirm();
+        mfa.nanos.addAndGet(Duration.ofMinutes(5).toNanos());
+        PoolStock before = stock();
+        mfa.custody.hold(blocks(blocks.subList(0, 1)), ALICE);
+        PoolStock held = stock();
+        mfa.custody.hold(blocks(blocks), ALICE);
+        PoolStock allHeld = stock();
+
+        assertThat(before.usable()).isEqualTo(3 * 65_536);
+        assertThat(before.oldest())
+                .hasValueSatisfying(age -> assertThat(age).isGreaterThanOrEqualTo(Duration.ofMinutes(5)));
+        assertThat(held.usable()).isEqualTo(2 * 65_536);
+        assertThat(held.balance().stored()).isEqualTo(3 * 65_536);
+        assertThat(allHeld.usable()).isZero();
+        assertThat(allHeld.oldest()).isEmpty();
+        assertThat(allHeld.blockLength()).isEqualTo(65_536);
+        assertThat(allHeld.at()).isAfter(before.at());
+    }
+
+    private PoolStock stock() {
+        return mfa.store.balances().stocks().stream()
+                .filter(stock -> stock.balance().pool().equals(mfa.pool.id()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

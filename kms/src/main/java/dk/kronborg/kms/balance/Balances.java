@@ -2,7 +2,13 @@ package dk.kronborg.kms.balance;
 
 import java.util.List;
 
-/** Reads the balances of all pools, of one moment. */
+/** Reads what all pools hold, of one moment. Cheap enough to be asked every few seconds. */
 public interface Balances {
-    List<PoolBalance> read();
+
+    List<PoolStock> stocks();
+
+    /** Only where the bits are. */
+    default List<PoolBalance> read() {
+        return stocks().stream().map(PoolStock::balance).toList();
+    }
 }

@@ -19,6 +19,9 @@ public final class Housekeeping {
     /** Data keys last an hour; looking for unused ones reads many rows. */
     private static final Duration BETWEEN_ERASURES = Duration.ofMinutes(5);
 
+    /** A commit takes milliseconds; a later one is refused. */
+    private static final Duration UNSETTLED = Duration.ofMinutes(1);
+
     private final RetirementLedger ledger;
     private final Wrapping wrapping;
     private final RunningTime time;
@@ -45,6 +48,7 @@ public final class Housekeeping {
                         now - terms.ttl().toSeconds(), now - 2 * terms.ttl().toSeconds())
                 > 0;
         ledger.erasePayloads(now, now - terms.unfetched().toSeconds());
+        ledger.settle(now - UNSETTLED.toSeconds());
         ledger.expireAssigned(now, now - terms.unfetched().toSeconds());
         ledger.forget(now - terms.retired().toSeconds());
         if (now >= nextErasure) {

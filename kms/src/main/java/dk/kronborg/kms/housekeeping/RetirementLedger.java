@@ -40,6 +40,14 @@ public interface RetirementLedger {
     int erasePayloads(long now, long closedBefore);
 
     /**
+     * Adds the bits of blocks that retired to their pools' accounts, so that nobody has to read their rows again.
+     *
+     * @param retiredBefore running time, seconds; long enough ago that nothing under way still changes them
+     * @return how many
+     */
+    int settle(long retiredBefore);
+
+    /**
      * Destroys assigned keys that nobody fetched, and lets those that were fetched retire.
      *
      * @param assignedBefore running time, seconds

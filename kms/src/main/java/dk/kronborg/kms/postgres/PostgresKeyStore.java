@@ -113,7 +113,7 @@ public final class PostgresKeyStore implements AutoCloseable {
     }
 
     public Balances balances() {
-        return new PostgresBalances(here, database);
+        return new PostgresBalances(here, database, time);
     }
 
     public DrainLedger drains() {

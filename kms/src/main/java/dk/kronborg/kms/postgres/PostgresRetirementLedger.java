@@ -95,6 +95,21 @@ final class PostgresRetirementLedger implements RetirementLedger {
     }
 
     @Override
+    public int settle(long retiredBefore) {
+        return database.transact(connection -> {
+            List<Long> rows = rows(
+                    connection,
+                    "select block from block_use where not settled and retired_s < ? order by block limit ? for update",
+                    retiredBefore,
+                    MOST_ROWS);
+            if (!rows.isEmpty()) {
+                PostgresBalances.settle(connection, here, Database.array(connection, "bigint", rows));
+            }
+            return rows.size();
+        });
+    }
+
+    @Override
     public int expireAssigned(long now, long assignedBefore) {
         return database.transact(connection -> Database.update(
                 connection,
@@ -119,7 +134,7 @@ final class PostgresRetirementLedger implements RetirementLedger {
                             retiredBefore,
                             MOST_ROWS));
             Database.update(connection, "delete from assigned_key where retired_s < ?", retiredBefore);
-            PostgresBalances.keep(connection, here, blocks);
+            PostgresBalances.settle(connection, here, blocks);
             Tombstones.remember(connection, blocks);
             Database.update(connection, "delete from void_block where voided_s < ?", retiredBefore);
             Database.update(connection, "delete from block_use where block = any (?)", blocks);

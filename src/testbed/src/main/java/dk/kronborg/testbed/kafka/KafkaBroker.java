@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -26,6 +27,9 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Where events go that were refused. */
     public static final String REFUSED_TELEMETRY = "qkd.telemetry.refused.v1";
+
+    /** Where KMEs report what their pools hold; see docs/stores.md. Keeps the newest report of every pool. */
+    public static final String KEY_STORES = "qkd.key-store.v1";
 
     private static final Duration START_TIME = Duration.ofSeconds(90);
     private static final Duration STOP_TIME = Duration.ofSeconds(20);
@@ -83,8 +87,15 @@ public final class KafkaBroker implements AutoCloseable {
 
     private void createTopics() throws IOException {
         long end = System.nanoTime() + START_TIME.toNanos();
-        Set<NewTopic> topics =
-                Set.of(new NewTopic(TELEMETRY, 3, (short) 1), new NewTopic(REFUSED_TELEMETRY, 1, (short) 1));
+        Set<NewTopic> topics = Set.of(
+                new NewTopic(TELEMETRY, 3, (short) 1),
+                new NewTopic(REFUSED_TELEMETRY, 1, (short) 1),
+                new NewTopic(KEY_STORES, 1, (short) 1)
+                        .configs(Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT,
+                                TopicConfig.SEGMENT_MS_CONFIG,
+                                "600000")));
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,

@@ -36,7 +36,8 @@ final class ApplicationSettings {
         return settings;
     }
 
-    static ApplicationSettings ofKme(Deployment deployment, KmeId kme, Database database) throws IOException {
+    static ApplicationSettings ofKme(Deployment deployment, KmeId kme, Database database, String kafka)
+            throws IOException {
         PortPlan.KmePorts ports = deployment.ports().of(kme);
         ApplicationSettings settings = new ApplicationSettings(deployment, ports.management());
         settings.set("kronborg.kme.id", kme);
@@ -52,6 +53,7 @@ final class ApplicationSettings {
             settings.set(prefix + "revoked", deployment.authorities().revoked(plane));
             settings.set(prefix + "crl", deployment.authorities().crl(plane));
         }
+        settings.set("kafka.bootstrap.servers", kafka);
         settings.database("kme", database);
         return settings.listenOn(ports);
     }

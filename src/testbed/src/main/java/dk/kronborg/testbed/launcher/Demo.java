@@ -192,7 +192,7 @@ final class Demo implements AutoCloseable {
 
     private ApplicationProcess startKme(Deployment deployment, KmeId kme, Database database) throws IOException {
         Path directory = deployment.directory().of(kme.value());
-        ApplicationSettings.ofKme(deployment, kme, database)
+        ApplicationSettings.ofKme(deployment, kme, database, kafkaBootstrap(deployment))
                 .with(settings.furtherOf(kme.value()))
                 .writeFor(directory);
         int management = deployment.ports().of(kme).management();

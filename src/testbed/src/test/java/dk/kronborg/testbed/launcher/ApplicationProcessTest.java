@@ -54,7 +54,7 @@ class ApplicationProcessTest {
 
     ApplicationProcess start() throws IOException {
         Path directory = deployment.directory().of(MFA.value());
-        ApplicationSettings.ofKme(deployment, MFA, DATABASE)
+        ApplicationSettings.ofKme(deployment, MFA, DATABASE, "127.0.0.1:9")
                 .with(List.of(ProcessSetting.parse("KME-MFA:kronborg.plane.sae.tls12=true")))
                 .writeFor(directory);
         return ApplicationProcess.start("KME-MFA", ApplicationProcess.Role.KME, application, directory, management);

@@ -1,0 +1,84 @@
+package dk.kronborg.kme;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dk.kronborg.kms.balance.PoolBalance;
+import dk.kronborg.kms.balance.PoolStock;
+import dk.kronborg.kms.block.Grade;
+import dk.kronborg.plane.Exchange;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a KME tells the centre of a pool that it allocates from: {@code qkd.key-store/1}, JSON, see docs/stores.md. Bits
+ * are bits of payload. Of the totals every process of a KME reads the same, and they only grow.
+ *
+ * @param kmeId        the from end, which reports
+ * @param peerKmeId    the to end
+ * @param reportedAt   RFC 3339 in UTC, by the clock of the KME's database
+ * @param usableBits   that can be allocated now
+ * @param storedBits   these and those in quarantine
+ * @param capacityBits in as many blocks as are taken, of the mean length of those that are there
+ * @param lowBits      below which the store counts as low at the KME
+ * @param reserveBits  below which it counts as a reserve there
+ * @param keyBits      size of a key where none is asked for; with less than that the store is empty
+ * @param oldestS      age of the oldest usable block, seconds; null if there is none
+ * @param producedBits of all blocks that were ever opened, and where they went:
+ */
+record KeyStoreReport(
+        String schema,
+        String kmeId,
+        String peerKmeId,
+        String grade,
+        String reportedAt,
+        long usableBits,
+        long storedBits,
+        long capacityBits,
+        long lowBits,
+        long reserveBits,
+        int keyBits,
+        @Nullable Long oldestS,
+        long producedBits,
+        long deliveredBits,
+        long spentBits,
+        long burntBits,
+        long destroyedBits) {
+
+    private static final String SCHEMA = "qkd.key-store/1";
+
+    static KeyStoreReport of(PoolStock stock, KmeSettings settings) {
+        PoolBalance balance = stock.balance();
+        KmeSettings.Pool pool = settings.pool();
+        long capacity = pool.mostBlocks() * stock.blockLength();
+        return new KeyStoreReport(
+                SCHEMA,
+                balance.pool().from().value(),
+                balance.pool().to().value(),
+                Grade.QKD.name(),
+                stock.at().toString(),
+                stock.usable(),
+                balance.stored(),
+                capacity,
+                capacity / 100 * pool.low(),
+                capacity / 100 * pool.reserve(),
+                settings.delivery().defaultBits(),
+                stock.oldest().map(Duration::toSeconds).orElse(null),
+                balance.produced(),
+                balance.delivered(),
+                balance.spent(),
+                balance.burnt(),
+                balance.destroyed());
+    }
+
+    /** The key of the record, by which the topic is compacted. */
+    String key() {
+        return kmeId + '/' + peerKmeId;
+    }
+
+    byte[] bytes() {
+        try {
+            return Exchange.JSON.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts and numbers always have a JSON form", e);
+        }
+    }
+}

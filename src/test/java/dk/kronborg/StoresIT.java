@@ -1,0 +1,162 @@
+package dk.kronborg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dk.kronborg.testbed.client.DeliveredKey;
+import dk.kronborg.testbed.client.DemoNetwork;
+import dk.kronborg.testbed.client.SaeClient;
+import dk.kronborg.testbed.launcher.RunningDemo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is known of the key stores, from the KMEs' databases by the broker to an operator; and the broker away. */
+class StoresIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String MFA_1 = "SAE-MFA-1";
+    private static final String MOD_1 = "SAE-MOD-1";
+    private static final String POOL = "KME-MFA/KME-MOD";
+    private static final String KAFKA = "kafka";
+    private static final int KEY_BITS = 256;
+
+    private static RunningDemo demo;
+    private static DemoNetwork network;
+    private static SaeClient mfa;
+    private static SaeClient mod;
+    private static StoreBus bus;
+
+    @BeforeAll
+    static void start() throws IOException {
+        demo = RunningNetwork.start("stores");
+        network = demo.network();
+        mfa = network.client(MFA_1);
+        mod = network.client(MOD_1);
+        bus = new StoreBus(network.kafka());
+    }
+
+    @AfterAll
+    static void stop() {
+        bus.close();
+        mfa.close();
+        mod.close();
+        demo.close();
+    }
+
+    @Test
+    void everyKmeReportsThePoolsThatItAllocatesFrom() {
+        Set<String> pools = new TreeSet<>();
+        network.links().forEach(link -> {
+            pools.add("KME-" + link.from() + "/KME-" + link.to());
+            pools.add("KME-" + link.to() + "/KME-" + link.from());
+        });
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.newest()).containsOnlyKeys(pools));
+
+        JsonNode report = bus.newest(POOL);
+        assertThat(report.path("schema").asText()).isEqualTo("qkd.key-store/1");
+        assertThat(report.path("usable_bits").asLong())
+                .isBetween(1L, report.path("capacity_bits").asLong());
+        assertThat(report.path("produced_bits").asLong())
+                .isEqualTo(report.path("stored_bits").asLong()
+                        + report.path("delivered_bits").asLong()
+                        + report.path("spent_bits").asLong()
+                        + report.path("burnt_bits").asLong()
+                        + report.path("destroyed_bits").asLong());
+    }
+
+    @Test
+    void whatSaesTakeIsReported() throws IOException {
+        waitForKeys();
+        long before = reportAfter(Instant.now()).path("delivered_bits").asLong();
+        for (int i = 0; i < 4; i++) {
+            mfa.newKeys(MOD_1, 50, KEY_BITS);
+        }
+
+        assertThat(reportAfter(Instant.now()).path("delivered_bits").asLong()).isEqualTo(before + 200 * KEY_BITS);
+    }
+
+    @Test
+    void aBrokerThatDiesKeepsNobodyWaiting() throws Exception {
+        assertDeliveryGoesOn(() -> demo.kill(KAFKA), () -> demo.restart(KAFKA));
+    }
+
+    @Test
+    void aBrokerThatStandsStillKeepsNobodyWaiting() throws Exception {
+        assertDeliveryGoesOn(() -> demo.pause(KAFKA), () -> demo.resume(KAFKA));
+    }
+
+    /** What befalls the broker. */
+    private interface Step {
+        void befall() throws IOException;
+    }
+
+    private static void assertDeliveryGoesOn(Step leaving, Step comingBack) throws Exception {
+        waitForKeys();
+        reportAfter(Instant.now());
+        long complaints = complaints();
+        Duration longest = Duration.ZERO;
+        int requests = 0;
+        leaving.befall();
+        try {
+            long noticed = 0;
+            // Until the KME has missed several reports.
+            while (noticed == 0
+                    || System.nanoTime() - noticed < Duration.ofSeconds(20).toNanos()) {
+                long from = System.nanoTime();
+                List<DeliveredKey> keys = mfa.newKeys(MOD_1, 2, KEY_BITS);
+                assertThat(mod.keys(MFA_1, ids(keys))).isEqualTo(keys);
+                Duration took = Duration.ofNanos(System.nanoTime() - from);
+                longest = longest.compareTo(took) < 0 ? took : longest;
+                requests += 2;
+                noticed = noticed == 0 && complaints() > complaints ? System.nanoTime() : noticed;
+                // So that the pool lasts as long as the broker is away.
+                Thread.sleep(10);
+            }
+        } finally {
+            comingBack.befall();
+        }
+        System.out.printf(
+                "%d requests while the broker was away, none failed, the slowest pair took %d ms%n",
+                requests, longest.toMillis());
+        assertThat(requests).isGreaterThan(200);
+        assertThat(complaints()).as("said once, not at every attempt").isEqualTo(complaints + 1);
+        reportAfter(Instant.now());
+    }
+
+    private static void waitForKeys() {
+        await("keys")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> mfa.status(MOD_1).storedKeyCount() >= 5000);
+    }
+
+    /** The first report of the pool that is made after that time. */
+    private static JsonNode reportAfter(Instant time) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> bus.newest(POOL),
+                        report -> Instant.parse(report.path("reported_at").asText("1970-01-01T00:00:00Z"))
+                                .isAfter(time));
+    }
+
+    private static long complaints() throws IOException {
+        try (var lines = Files.lines(network.file("kme-mfa/kme-mfa.log"))) {
+            return lines.filter(line -> line.contains("broker") || line.contains("org.apache.kafka"))
+                    .count();
+        }
+    }
+
+    private static List<UUID> ids(List<DeliveredKey> keys) {
+        return keys.stream().map(DeliveredKey::id).toList();
+    }
+}

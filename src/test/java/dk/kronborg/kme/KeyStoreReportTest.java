@@ -1,0 +1,64 @@
+package dk.kronborg.kme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dk.kronborg.kms.balance.PoolBalance;
+import dk.kronborg.kms.balance.PoolStock;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.topology.identity.KmeId;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class KeyStoreReportTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final PoolBalance BALANCE = new PoolBalance(
+            new PoolId(new KmeId("KME-MFA"), new KmeId("KME-MOD")),
+            3,
+            1,
+            131_072_000,
+            6_619_136,
+            122_880_000,
+            262_144,
+            8192,
+            1_302_528);
+
+    private final SmallRyeConfig config = new SmallRyeConfigBuilder()
+            .withMapping(KmeSettings.class)
+            .withConverter(io.quarkus.runtime.configuration.MemorySize.class, 100, value -> null)
+            .build();
+    private final KmeSettings settings = config.getConfigMapping(KmeSettings.class);
+
+    private KeyStoreReport report(Optional<Duration> oldest) {
+        return KeyStoreReport.of(
+                new PoolStock(Instant.parse("2026-07-02T08:00:05.250Z"), BALANCE, 6_553_600, 65_536, oldest), settings);
+    }
+
+    @Test
+    void isWhatIsDocumented() throws IOException {
+        String document = Files.readString(Path.of("..", "docs", "stores.md"));
+        String example = document.substring(document.indexOf("```json") + 7, document.indexOf("```\n\n| member"));
+
+        KeyStoreReport report = report(Optional.of(Duration.ofDays(1)));
+
+        assertThat(MAPPER.readTree(report.bytes())).isEqualTo(MAPPER.readTree(example));
+        assertThat(report.key()).isEqualTo("KME-MFA/KME-MOD");
+        assertThat(BALANCE.imbalance()).isZero();
+    }
+
+    @Test
+    void hasNoAgeOfAnEmptyPool() throws IOException {
+        assertThat(MAPPER.readTree(report(Optional.empty()).bytes())
+                        .get("oldest_s")
+                        .isNull())
+                .isTrue();
+    }
+}

@@ -1,0 +1,98 @@
+package dk.kronborg.kme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A broker that is not as it should be costs the reporting thread seconds, and nobody anything else. */
+@Timeout(60)
+class KeyStoreTopicTest {
+
+    private static final Duration A_ROUND_AND_SOME = Duration.ofSeconds(6);
+    private static final KeyStoreReport REPORT = new KeyStoreReport(
+            "qkd.key-store/1",
+            "KME-MFA",
+            "KME-MOD",
+            "QKD",
+            "2026-07-02T08:00:00Z",
+            1,
+            1,
+            2,
+            1,
+            1,
+            256,
+            null,
+            1,
+            0,
+            0,
+            0,
+            0);
+
+    @Test
+    void givesUpOnABrokerThatIsAway() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        try (KeyStoreTopic topic = at("127.0.0.1:" + port)) {
+            assertGivesUpInTime(topic);
+            assertGivesUpInTime(topic);
+        }
+    }
+
+    @Test
+    void givesUpOnABrokerThatTakesConnectionsAndSaysNothing() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                KeyStoreTopic topic = at("127.0.0.1:" + silent.getLocalPort())) {
+            assertGivesUpInTime(topic);
+        }
+    }
+
+    @Test
+    void givesUpOnABrokerWhoseNameNobodyKnows() {
+        try (KeyStoreTopic topic = at("kafka.invalid:9092")) {
+            assertGivesUpInTime(topic);
+        }
+    }
+
+    @Test
+    void isClosedWhileItWaits() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            KeyStoreTopic topic = at("127.0.0.1:" + silent.getLocalPort());
+            CompletableFuture<Void> publishing = new CompletableFuture<>();
+            Thread reporter = Thread.ofVirtual().start(() -> {
+                topic.publish(List.of(REPORT));
+                publishing.complete(null);
+            });
+            silent.accept();
+
+            reporter.interrupt();
+            topic.close();
+
+            publishing.get(1, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Many pools wait no longer than one. */
+    private static void assertGivesUpInTime(KeyStoreTopic topic) {
+        long start = System.nanoTime();
+
+        assertThatThrownBy(() -> topic.publish(List.of(REPORT, REPORT, REPORT))).isInstanceOf(BrokerUnavailable.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(A_ROUND_AND_SOME);
+    }
+
+    private static KeyStoreTopic at(String broker) {
+        return new KeyStoreTopic(Map.of("bootstrap.servers", broker));
+    }
+}
