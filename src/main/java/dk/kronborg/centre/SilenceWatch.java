@@ -75,7 +75,8 @@ final class SilenceWatch implements AutoCloseable {
             horizon.look(now);
             store.silence(horizon.horizon());
             boolean deaf = Duration.between(horizon.horizon(), now).compareTo(DEAF_AFTER) > 0;
-            alarms.note(List.of(deaf ? new AlarmChange.Present(deaf(horizon.horizon())) : new AlarmChange.Over(DEAF)), now);
+            alarms.note(
+                    List.of(deaf ? new AlarmChange.Present(deaf(horizon.horizon())) : new AlarmChange.Over(DEAF)), now);
             troubled = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -68,6 +68,29 @@ final class Parameters {
         throw RefusedRequestException.invalid(parameter + " is a whole number from 1 to " + most);
     }
 
+    /** A word of an enumeration. */
+    static <E extends Enum<E>> E word(String parameter, Class<E> type, @Nullable String text, E usual) {
+        if (text == null) {
+            return usual;
+        }
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> RefusedRequestException.invalid(
+                        parameter + " is one of " + Arrays.toString(type.getEnumConstants())));
+    }
+
+    /** Yes or no; no if left out. */
+    static boolean flag(String parameter, @Nullable String text) {
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (text.equals("true")) {
+            return true;
+        }
+        throw RefusedRequestException.invalid(parameter + " is true or false");
+    }
+
     static Optional<ReadingCursor> cursor(@Nullable String text) {
         return Optional.ofNullable(text).map(given -> checked(() -> ReadingCursor.parse(given)));
     }

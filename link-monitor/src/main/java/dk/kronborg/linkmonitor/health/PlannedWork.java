@@ -21,21 +21,14 @@ import java.util.stream.Stream;
  * @throws IllegalArgumentException if a value is outside its range
  */
 public record PlannedWork(
-        UUID id,
-        Resource resource,
-        Instant begins,
-        Instant ends,
-        String reason,
-        String operator,
-        Instant announcedAt) {
+        UUID id, Resource resource, Instant begins, Instant ends, String reason, String operator, Instant announcedAt) {
 
     private static final Duration LONGEST = Duration.ofDays(7);
 
     public PlannedWork {
         if (!begins.isBefore(ends) || Duration.between(begins, ends).compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "work ends after it begins, and at most " + LONGEST.toDays() + " days later, got " + begins + " to "
-                            + ends);
+            throw new IllegalArgumentException("work ends after it begins, and at most " + LONGEST.toDays()
+                    + " days later, got " + begins + " to " + ends);
         }
         if (reason.isBlank() || reason.length() > 500) {
             throw new IllegalArgumentException("work has a reason of 1 to 500 characters");
@@ -53,10 +46,13 @@ public record PlannedWork(
     private boolean touches(Link link, Network network) {
         return switch (resource.kind()) {
             case LINK -> resource.id().equals(link.id().value());
-            case DEVICE -> ends(link).anyMatch(end -> resource.id().equals(end.device().value()));
-            case KME -> ends(link).anyMatch(end -> resource.id().equals(end.kme().value()));
+            case DEVICE ->
+                ends(link).anyMatch(end -> resource.id().equals(end.device().value()));
+            case KME ->
+                ends(link).anyMatch(end -> resource.id().equals(end.kme().value()));
             case SITE -> ends(link).anyMatch(end -> resource.id().equals(site(end.kme(), network)));
-            case CABLE -> link.cable().map(cable -> resource.id().equals(cable.value())).orElse(false);
+            case CABLE ->
+                link.cable().map(cable -> resource.id().equals(cable.value())).orElse(false);
             case CENTRE, STORE, PAIR -> false;
         };
     }

@@ -40,7 +40,9 @@ public record ThresholdJson(Map<Severity, Double> raise, ClearJson clear, HoldJs
 
     /** Where a level ends; exactly one of the three. */
     public record ClearJson(
-            @Nullable Double beyond, @Nullable Double times, @Nullable Double at) {
+            @Nullable Double beyond,
+            @Nullable Double times,
+            @Nullable Double at) {
 
         static ClearJson of(Clear clear) {
             return switch (clear) {
@@ -65,7 +67,8 @@ public record ThresholdJson(Map<Severity, Double> raise, ClearJson clear, HoldJs
     }
 
     /** How long it has to be so; at least one of the two. */
-    public record HoldJson(@Nullable Integer readings, @Nullable Double seconds) {
+    public record HoldJson(
+            @Nullable Integer readings, @Nullable Double seconds) {
 
         static HoldJson of(Hold hold) {
             return new HoldJson(
@@ -74,7 +77,8 @@ public record ThresholdJson(Map<Severity, Double> raise, ClearJson clear, HoldJs
         }
 
         Hold toDomain() {
-            if (seconds != null && !(seconds >= 0 && seconds <= Duration.ofDays(1).toSeconds())) {
+            if (seconds != null
+                    && !(seconds >= 0 && seconds <= Duration.ofDays(1).toSeconds())) {
                 throw new IllegalArgumentException("a hold lasts 0 to 86400 seconds, got " + seconds);
             }
             return new Hold(

@@ -6,6 +6,7 @@ import dk.kronborg.linkmonitor.alarm.Alarm;
 import dk.kronborg.linkmonitor.alarm.AlarmChange;
 import dk.kronborg.linkmonitor.alarm.AlarmKey;
 import dk.kronborg.linkmonitor.alarm.AlarmKind;
+import dk.kronborg.linkmonitor.alarm.AlarmQuery;
 import dk.kronborg.linkmonitor.alarm.Attention;
 import dk.kronborg.linkmonitor.alarm.Attention.Act;
 import dk.kronborg.linkmonitor.alarm.Evidence;
@@ -19,6 +20,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,10 +83,73 @@ final class AlarmTable {
         }
     }
 
-    /** All that are not closed, locked, in one order. */
-    static List<Alarm> lockAllOpen(Connection connection) throws SQLException {
+    /** All that are not closed. */
+    static List<Alarm> allOpen(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "select " + COLUMNS + " from alarm where attention <> 'closed' order by id for update")) {
+                "select " + COLUMNS + " from alarm where attention <> 'closed' order by id")) {
+            return read(statement);
+        }
+    }
+
+    static List<Alarm> all(Connection connection, List<UUID> ids) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select " + COLUMNS + " from alarm where id = any (?)")) {
+            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            return read(statement);
+        }
+    }
+
+    /** Shelved ones whose time is over, locked. */
+    static List<Alarm> lockShelvedUntil(Connection connection, Instant now, int most) throws SQLException {
+        return lockBefore(connection, "attention = 'shelved' and shelved_until <= ?", now, most);
+    }
+
+    /** Cleared ones that nobody has closed since then, locked. */
+    static List<Alarm> lockClearedBefore(Connection connection, Instant time, int most) throws SQLException {
+        return lockBefore(
+                connection, "attention in ('none', 'ack') and severity = 'CLEARED' and changed_at <= ?", time, most);
+    }
+
+    private static List<Alarm> lockBefore(Connection connection, String which, Instant time, int most)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select " + COLUMNS + " from alarm where " + which + " limit ? for update skip locked")) {
+            statement.setObject(1, Rows.utc(time));
+            statement.setInt(2, most);
+            return read(statement);
+        }
+    }
+
+    /** One page, the last raised first. */
+    static List<Alarm> page(Connection connection, AlarmQuery query) throws SQLException {
+        String shown =
+                switch (query.shown()) {
+                    case ACTIVE -> "severity <> 'CLEARED' and attention <> 'closed'";
+                    case OPEN -> "attention not in ('closed', 'shelved')";
+                    case ALL -> "true";
+                };
+        try (PreparedStatement statement = connection.prepareStatement("select " + COLUMNS + " from alarm where " + shown
+                + """
+                 and worst = any (?) and (?::text is null or resource = ?) and (not ? or root_cause is null)
+                 and (?::uuid is null or (raised_at, id) < (select raised_at, id from alarm where id = ?))
+                 order by raised_at desc, id desc limit ?
+                """)) {
+            String resource = query.resource().map(Resource::toString).orElse(null);
+            UUID after = query.after().orElse(null);
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text",
+                            Arrays.stream(Severity.values())
+                                    .filter(severity -> severity.atLeast(query.least()))
+                                    .map(Severity::name)
+                                    .toArray()));
+            statement.setString(2, resource);
+            statement.setString(3, resource);
+            statement.setBoolean(4, query.rootOnly());
+            statement.setObject(5, after, Types.OTHER);
+            statement.setObject(6, after, Types.OTHER);
+            statement.setInt(7, query.limit());
             return read(statement);
         }
     }

@@ -9,7 +9,6 @@ import dk.kronborg.linkmonitor.json.LinkStateJson;
 import dk.kronborg.linkmonitor.postgres.LinkHealthTable.Kept;
 import dk.kronborg.topology.identity.LinkId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,7 +110,7 @@ final class HealthStep {
         LinkState state = LinkState.of(after);
         if (before.revision() == 0 || !state.equals(LinkState.of(before.health()))) {
             Instant at = moves.getLast().at();
-            outgoing(
+            OutgoingTable.add(
                     connection,
                     LinkStateJson.TOPIC,
                     after.link().value(),
@@ -119,17 +118,5 @@ final class HealthStep {
                     at);
         }
         return new Kept(after, revision);
-    }
-
-    private static void outgoing(Connection connection, String topic, String key, String value, Instant at)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert into outgoing (topic, key, value, created_at) values (?, ?, ?, ?)")) {
-            statement.setString(1, topic);
-            statement.setString(2, key);
-            statement.setString(3, value);
-            statement.setObject(4, Rows.utc(at));
-            statement.executeUpdate();
-        }
     }
 }

@@ -1,14 +1,32 @@
 package dk.kronborg.linkmonitor.postgres;
 
+import dk.kronborg.linkmonitor.alarm.Alarm;
 import dk.kronborg.linkmonitor.alarm.AlarmChange;
+import dk.kronborg.linkmonitor.alarm.AlarmLog;
+import dk.kronborg.linkmonitor.alarm.AlarmQuery;
+import dk.kronborg.linkmonitor.alarm.Attention;
+import dk.kronborg.linkmonitor.alarm.Attention.Act;
+import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Alarms of what is not a link. */
-public final class PostgresAlarms {
+/** The alarms in PostgreSQL. What cannot be read or written now is a {@link HistoryUnavailableException}. */
+public final class PostgresAlarms implements AlarmLog {
+
+    private static final Act BY_ITSELF = new Act("kronborg", Instant.EPOCH, "over for a day, and no matter of security");
+    private static final Duration CLOSED_AFTER = Duration.ofDays(1);
+    private static final int AT_ONCE = 1000;
 
     private final DataSource dataSource;
 
@@ -16,17 +34,97 @@ public final class PostgresAlarms {
         this.dataSource = dataSource;
     }
 
-    /**
-     * Notes what is wrong now, and what is over. Noting the same again changes nothing.
-     *
-     * @throws HistoryUnavailableException if that did not succeed; try again
-     */
+    /** Notes what is wrong now with something that is not a link, and what is over; noting it again changes nothing. */
     public void note(List<AlarmChange> changes, Instant at) {
-        try {
-            Transactions.commit(dataSource, connection -> {
-                AlarmTable.apply(connection, changes, at, false);
-                return changes.size();
-            });
+        inTransaction(connection -> {
+            AlarmTable.apply(connection, changes, at, false);
+            return changes.size();
+        });
+    }
+
+    /** Ends shelves whose time is over, and closes what is over and needs nobody's word. */
+    public void tidy(Instant now) {
+        inTransaction(connection -> {
+            for (Alarm alarm : AlarmTable.lockShelvedUntil(connection, now, AT_ONCE)) {
+                AlarmTable.write(connection, alarm.unshelved(), "UNSHELVED", now, Optional.empty(), "");
+            }
+            for (Alarm alarm : AlarmTable.lockClearedBefore(connection, now.minus(CLOSED_AFTER), AT_ONCE)) {
+                if (!alarm.kind().security()) {
+                    Act by = new Act(BY_ITSELF.operator(), now, BY_ITSELF.text());
+                    AlarmTable.write(connection, alarm.closed(by), "CLOSED", now, Optional.empty(), by.text());
+                }
+            }
+            return 0;
+        });
+    }
+
+    @Override
+    public List<Alarm> alarms(AlarmQuery query) {
+        return inTransaction(connection -> AlarmTable.page(connection, query));
+    }
+
+    @Override
+    public Optional<Alarm> alarm(UUID id) {
+        return inTransaction(connection -> AlarmTable.all(connection, List.of(id)).stream()
+                .findFirst());
+    }
+
+    @Override
+    public List<Entry> history(UUID id) {
+        return inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "select at, what, severity, operator, text from alarm_change where alarm_id = ? order by id")) {
+                statement.setObject(1, id);
+                List<Entry> entries = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        entries.add(new Entry(
+                                rows.getObject("at", OffsetDateTime.class).toInstant(),
+                                rows.getString("what"),
+                                Severity.valueOf(rows.getString("severity")),
+                                Optional.ofNullable(rows.getString("operator")),
+                                rows.getString("text")));
+                    }
+                }
+                return entries;
+            }
+        });
+    }
+
+    @Override
+    public Optional<Alarm> act(UUID id, Act by, Action action) {
+        return inTransaction(connection -> {
+            Optional<Alarm> before = AlarmTable.lock(connection, id);
+            if (before.isEmpty()) {
+                return before;
+            }
+            Alarm after =
+                    switch (action) {
+                        case Action.Acknowledge() -> before.get().acknowledged(by);
+                        case Action.Shelve(Instant until) -> before.get().shelved(by, until);
+                        case Action.Unshelve() -> before.get().unshelved();
+                        case Action.Close() -> before.get().closed(by);
+                    };
+            if (!after.equals(before.get())) {
+                AlarmTable.write(
+                        connection, after, what(action, after), by.at(), Optional.of(by.operator()), by.text());
+            }
+            return Optional.of(after);
+        });
+    }
+
+    private static String what(Action action, Alarm after) {
+        return switch (action) {
+            case Action.Acknowledge() -> "ACKNOWLEDGED";
+            case Action.Shelve ignored -> "SHELVED";
+            case Action.Unshelve() -> "UNSHELVED";
+            case Action.Close() -> after.attention() instanceof Attention.Closed ? "CLOSED" : "CLOSE_PROPOSED";
+        };
+    }
+
+    private <T> T inTransaction(Transactions.Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            return Transactions.commit(connection, work);
         } catch (SQLException e) {
             throw new HistoryUnavailableException(e);
         }

@@ -16,17 +16,22 @@ final class Transactions {
 
     static <T> T commit(DataSource dataSource, Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.on(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            return commit(connection, work);
+        }
+    }
+
+    /** On a connection that has no transaction yet. */
+    static <T> T commit(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            rollBack(connection, e);
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
         }
     }
 

@@ -1,0 +1,165 @@
+package dk.kronborg.linkmonitor.postgres;
+
+import dk.kronborg.linkmonitor.alarm.Alarm;
+import dk.kronborg.linkmonitor.alarm.AlarmChange;
+import dk.kronborg.linkmonitor.alarm.Condition;
+import dk.kronborg.linkmonitor.alarm.Correlator;
+import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
+import dk.kronborg.linkmonitor.json.AlarmJson;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/**
+ * Looks at what happened to alarms: finds what explains them, and hands on what others are to be told. One process at a
+ * time does so, whichever comes first; what one has not finished, the next one does.
+ */
+public final class AlarmHerald {
+
+    private static final long LOCK = 0x6b726f6e_616c726dL;
+    private static final int AT_ONCE = 1000;
+
+    /** A change of an alarm that nobody was told of yet. */
+    private record Untold(long id, UUID alarm, String what) {}
+
+    private final DataSource dataSource;
+    private final Correlator correlator;
+
+    public AlarmHerald(DataSource dataSource, Correlator correlator) {
+        this.dataSource = dataSource;
+        this.correlator = correlator;
+    }
+
+    /**
+     * Tells what there is to tell.
+     *
+     * @throws HistoryUnavailableException if that did not succeed; try again
+     */
+    public void tell(Instant now) {
+        try (Connection connection = dataSource.getConnection()) {
+            if (!locked(connection, "select pg_try_advisory_lock(?)")) {
+                return;
+            }
+            try {
+                while (round(connection, now)) {
+                    // What was derived in one round is told in the next.
+                }
+            } finally {
+                locked(connection, "select pg_advisory_unlock(?)");
+            }
+        } catch (SQLException e) {
+            throw new HistoryUnavailableException(e);
+        }
+    }
+
+    private static boolean locked(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, LOCK);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Whether there was anything to tell. */
+    private boolean round(Connection connection, Instant now) throws SQLException {
+        List<Untold> untold = untold(connection);
+        if (untold.isEmpty()) {
+            return false;
+        }
+        List<Alarm> open = AlarmTable.allOpen(connection);
+        // One by one, so that no two are locked at a time: those who store telemetry lock them in another order.
+        for (Alarm explained : correlator.explained(open)) {
+            explain(connection, explained);
+        }
+        Transactions.commit(connection, ignored -> {
+            AlarmTable.apply(connection, changes(open), now, false);
+            Map<UUID, Alarm> alarms =
+                    AlarmTable.all(
+                                    connection,
+                                    untold.stream()
+                                            .map(Untold::alarm)
+                                            .distinct()
+                                            .toList())
+                            .stream()
+                            .collect(Collectors.toMap(Alarm::id, Function.identity()));
+            for (Untold change : untold) {
+                Alarm alarm = Optional.ofNullable(alarms.get(change.alarm())).orElseThrow();
+                OutgoingTable.add(
+                        connection,
+                        AlarmJson.TOPIC,
+                        alarm.id().toString(),
+                        AlarmJson.of(alarm, change.id(), change.what()).document(),
+                        now);
+            }
+            markTold(connection, untold);
+            return untold.size();
+        });
+        return true;
+    }
+
+    /** Cables and nodes: what is wrong with them now, and what no more. */
+    private List<AlarmChange> changes(List<Alarm> open) {
+        List<Condition> derived = correlator.derived(open);
+        List<AlarmChange> changes = new ArrayList<>();
+        derived.forEach(condition -> changes.add(new AlarmChange.Present(condition)));
+        open.stream()
+                .map(Alarm::key)
+                .filter(Correlator::isDerived)
+                .filter(key -> derived.stream().map(Condition::key).noneMatch(key::equals))
+                .forEach(key -> changes.add(new AlarmChange.Over(key)));
+        return changes;
+    }
+
+    private static List<Untold> untold(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select id, alarm_id, what from alarm_change where not told order by id limit ?")) {
+            statement.setInt(1, AT_ONCE);
+            List<Untold> untold = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    untold.add(new Untold(
+                            rows.getLong("id"), rows.getObject("alarm_id", UUID.class), rows.getString("what")));
+                }
+            }
+            return untold;
+        }
+    }
+
+    private static void explain(Connection connection, Alarm alarm) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                update alarm set root_cause = ?
+                 where id = ? and severity <> ? and root_cause is distinct from ?
+                """)) {
+            UUID cause = alarm.rootCause().orElse(null);
+            statement.setObject(1, cause, Types.OTHER);
+            statement.setObject(2, alarm.id());
+            statement.setString(3, Severity.CLEARED.name());
+            statement.setObject(4, cause, Types.OTHER);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void markTold(Connection connection, List<Untold> untold) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("update alarm_change set told = true where id = any (?)")) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "bigint", untold.stream().map(Untold::id).toArray()));
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dk.kronborg.console;
+
+import dk.kronborg.centre.NetworkDocument;
+import dk.kronborg.console.AlarmsJson.AlarmJson;
+import dk.kronborg.console.AlarmsJson.EntryJson;
+import dk.kronborg.console.AlarmsJson.HistoryJson;
+import dk.kronborg.linkmonitor.alarm.Alarm;
+import dk.kronborg.linkmonitor.alarm.AlarmConflictException;
+import dk.kronborg.linkmonitor.alarm.AlarmLog;
+import dk.kronborg.linkmonitor.alarm.AlarmLog.Action;
+import dk.kronborg.linkmonitor.alarm.AlarmQuery;
+import dk.kronborg.linkmonitor.alarm.AlarmQuery.Shown;
+import dk.kronborg.linkmonitor.alarm.Resource;
+import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.topology.network.Network;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Alarms: what is wrong, who is hit, and what people do about it. */
+@Path("/api/v1/alarms")
+@Tag(name = "Alarms")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class AlarmsResource {
+
+    private final AlarmLog alarms;
+    private final Network network;
+    private final Clock clock = Clock.systemUTC();
+
+    @Inject
+    AlarmsResource(AlarmLog alarms, NetworkDocument network) {
+        this.alarms = alarms;
+        this.network = network.network();
+    }
+
+    @GET
+    @Operation(summary = "Alarms, the last raised first")
+    public AlarmsJson alarms(
+            @Parameter(
+                            description = "ACTIVE: wrong now. OPEN: neither closed nor shelved. OPEN if left out",
+                            schema = @Schema(implementation = Shown.class))
+                    @QueryParam("shown")
+                    @Nullable
+                    String shown,
+            @Parameter(description = "at least that severe at their worst", schema = @Schema(implementation = Severity.class))
+                    @QueryParam("severity")
+                    @Nullable
+                    String severity,
+            @Parameter(description = "of that only", example = "link:MFA-MOD") @QueryParam("resource") @Nullable
+                    String resource,
+            @Parameter(
+                            description = "true leaves out alarms that another one explains",
+                            schema = @Schema(type = SchemaType.BOOLEAN))
+                    @QueryParam("root")
+                    @Nullable
+                    String root,
+            @Parameter(
+                            description = "alarms a page; 200 if left out",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit,
+            @Parameter(description = "next of the page before") @QueryParam("cursor") @Nullable String cursor) {
+        AlarmQuery query = Parameters.checked(() -> new AlarmQuery(
+                Parameters.word("shown", Shown.class, shown, Shown.OPEN),
+                Parameters.word("severity", Severity.class, severity, Severity.CLEARED),
+                Optional.ofNullable(resource).map(Resource::parse),
+                Parameters.flag("root", root),
+                Parameters.limit(limit, AlarmQuery.MOST),
+                Optional.ofNullable(cursor).map(AlarmsResource::uuid)));
+        List<Alarm> page = alarms.alarms(query);
+        return new AlarmsJson(
+                page.stream().map(alarm -> AlarmJson.of(alarm, network)).toList(),
+                page.size() == query.limit() ? page.getLast().id() : null);
+    }
+
+    @GET
+    @Path("{id}")
+    @Operation(summary = "One alarm and everything that happened to it")
+    public HistoryJson alarm(@PathParam("id") String id) {
+        UUID known = id(id);
+        AlarmJson alarm = present(alarms.alarm(known));
+        return new HistoryJson(
+                alarm, alarms.history(known).stream().map(EntryJson::of).toList());
+    }
+
+    @POST
+    @Path("{id}/acknowledge")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Somebody takes care of it")
+    public AlarmJson acknowledge(@PathParam("id") String id, @Nullable OperatorActJson body) {
+        return act(id, body, Action.Acknowledge::new);
+    }
+
+    @POST
+    @Path("{id}/shelve")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Out of sight until a time; not for a critical security alarm")
+    public AlarmJson shelve(@PathParam("id") String id, @Nullable OperatorActJson body) {
+        return act(id, body, () -> new Action.Shelve(given(body).untilTime()));
+    }
+
+    @POST
+    @Path("{id}/unshelve")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Back in sight")
+    public AlarmJson unshelve(@PathParam("id") String id, @Nullable OperatorActJson body) {
+        return act(id, body, Action.Unshelve::new);
+    }
+
+    @POST
+    @Path("{id}/close")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Done with, for a reason", description = """
+            Only when it is cleared. A security alarm that was critical takes two people: the first request proposes it
+            (`operator_state` is then `close-proposed`), the same request by somebody else closes it.
+            """)
+    public AlarmJson close(@PathParam("id") String id, @Nullable OperatorActJson body) {
+        return act(id, body, Action.Close::new);
+    }
+
+    private AlarmJson act(String id, @Nullable OperatorActJson body, Supplier<Action> action) {
+        UUID known = id(id);
+        OperatorActJson request = given(body);
+        try {
+            return present(Parameters.checked(
+                    () -> alarms.act(known, request.act(clock.instant()), action.get())));
+        } catch (AlarmConflictException e) {
+            throw new RefusedRequestException(Response.Status.CONFLICT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static OperatorActJson given(@Nullable OperatorActJson body) {
+        if (body == null) {
+            throw RefusedRequestException.invalid("the request has a JSON body with operator and text");
+        }
+        return body;
+    }
+
+    private AlarmJson present(Optional<Alarm> alarm) {
+        return AlarmJson.of(
+                alarm.orElseThrow(
+                        () -> new RefusedRequestException(Response.Status.NOT_FOUND, "There is no such alarm")),
+                network);
+    }
+
+    private static UUID id(String text) {
+        try {
+            return uuid(text);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedRequestException(Response.Status.NOT_FOUND, "There is no such alarm");
+        }
+    }
+
+    private static UUID uuid(String text) {
+        UUID id = UUID.fromString(text);
+        if (!id.toString().equalsIgnoreCase(text)) {
+            throw new IllegalArgumentException("an id is a UUID");
+        }
+        return id;
+    }
+}
