@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             StopCommand.class,
             FaultCommand.class,
+            ScenarioCommand.class,
             StatusCommand.class,
             SoakCommand.class,
             BenchCommand.class

@@ -1,15 +1,20 @@
 package dk.kronborg.testbed.scenario;
 
+import dk.kronborg.linkmonitor.alarm.AlarmKind;
+import dk.kronborg.linkmonitor.alarm.Resource;
+import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.linkmonitor.classification.LinkClass;
 import dk.kronborg.testbed.network.ReferenceNetwork;
 import dk.kronborg.testbed.simulator.Phenomenon;
 import dk.kronborg.testbed.simulator.Target;
+import dk.kronborg.topology.identity.CableId;
+import dk.kronborg.topology.identity.DeviceId;
+import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -91,25 +96,32 @@ public record Scenario(
     }
 
     private static void checkExpectations(List<Expectation> expect, Network plan) {
-        List<String> seen = new ArrayList<>();
+        List<Resource> seen = new ArrayList<>();
         for (int i = 0; i < expect.size(); i++) {
-            try {
-                expect.get(i).resource().require(plan);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("expect[" + i + "]: " + e.getMessage(), e);
+            Resource resource = expect.get(i).resource();
+            if (!has(plan, resource)) {
+                throw new IllegalArgumentException("expect[" + i + "]: the network has no " + resource);
             }
-            String resource = expect.get(i).resource().toString();
             if (seen.contains(resource)) {
                 throw new IllegalArgumentException("expect[" + i + "]: " + resource + " is named twice");
             }
             seen.add(resource);
         }
         for (Link link : plan.links()) {
-            String resource = new Resource(Resource.Kind.LINK, link.id().value()).toString();
+            Resource resource = new Resource(Resource.Kind.LINK, link.id().value());
             if (!seen.contains(resource)) {
                 throw new IllegalArgumentException("expect says nothing of " + resource);
             }
         }
+    }
+
+    private static boolean has(Network plan, Resource resource) {
+        return switch (resource.kind()) {
+            case LINK -> plan.link(new LinkId(resource.id())).isPresent();
+            case CABLE -> !plan.linksIn(new CableId(resource.id())).isEmpty();
+            case DEVICE -> plan.linkOf(new DeviceId(resource.id())).isPresent();
+            default -> false;
+        };
     }
 
     /**
@@ -123,50 +135,21 @@ public record Scenario(
     /**
      * What is expected of one thing.
      *
-     * @param resource what
-     * @param endsIn   the class of that link at the end, {@code NONE} if nothing is wrong with it; nothing if it is no
-     *                 link
+     * @param resource a link, a cable or a device
+     * @param endsIn   what ails that link at the end; nothing if nothing does, or if it is no link
      * @param alarms   every alarm on it that must have been raised, and no other
      */
-    public record Expectation(Resource resource, Optional<String> endsIn, List<Alarm> alarms) {
+    public record Expectation(Resource resource, Optional<LinkClass> endsIn, List<Alarm> alarms) {
         public Expectation {
             alarms = List.copyOf(alarms);
-        }
-    }
-
-    /** How bad an alarm is at its worst; the words of RFC 8632. */
-    public enum Severity {
-        CRITICAL,
-        MAJOR,
-        MINOR,
-        WARNING,
-        INDETERMINATE;
-
-        /** In small letters, as it is written. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        /**
-         * The severity of that word.
-         *
-         * @throws IllegalArgumentException if there is none; the message lists them
-         */
-        static Severity ofWord(String word) {
-            return Arrays.stream(values())
-                    .filter(severity -> severity.word().equals(word))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("a severity is one of "
-                            + Arrays.stream(values()).map(Severity::word).toList() + ", got \"" + word + '"'));
         }
     }
 
     /**
      * An alarm that was raised.
      *
-     * @param type     in capital letters, such as {@code FIBRE_CUT}
      * @param severity the highest it had
      * @param cleared  whether it was cleared by the end
      */
-    public record Alarm(String type, Severity severity, boolean cleared) {}
+    public record Alarm(AlarmKind type, Severity severity, boolean cleared) {}
 }

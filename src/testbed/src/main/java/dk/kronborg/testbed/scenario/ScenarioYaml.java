@@ -12,10 +12,13 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dk.kronborg.linkmonitor.alarm.AlarmKind;
+import dk.kronborg.linkmonitor.alarm.Resource;
+import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.linkmonitor.classification.LinkClass;
 import dk.kronborg.testbed.network.ReferenceNetwork;
 import dk.kronborg.testbed.scenario.Scenario.Alarm;
 import dk.kronborg.testbed.scenario.Scenario.Expectation;
-import dk.kronborg.testbed.scenario.Scenario.Severity;
 import dk.kronborg.testbed.scenario.Scenario.Step;
 import dk.kronborg.testbed.simulator.Phenomenon;
 import dk.kronborg.testbed.simulator.Target;
@@ -25,7 +28,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -39,6 +44,9 @@ import java.util.stream.Stream;
 public final class ScenarioYaml {
 
     private static final String SCHEMA = "kronborg-scenario/1";
+
+    /** Of a link with which nothing is wrong at the end. */
+    private static final String NO_CLASS = "NONE";
 
     private static final ObjectMapper MAPPER = mapper();
 
@@ -160,24 +168,41 @@ public final class ScenarioYaml {
         if (text.link().isPresent() != text.endsIn().isPresent()) {
             throw new IllegalArgumentException("ends_in is there for a link and for nothing else");
         }
-        text.endsIn().ifPresent(word -> capitals("ends_in", word));
+        Optional<LinkClass> endsIn = text.endsIn()
+                .filter(word -> !word.equals(NO_CLASS))
+                .map(word -> at("ends_in", () -> word(LinkClass.class, word)));
         List<Alarm> alarms = new ArrayList<>();
         for (AlarmText alarm : text.alarms()) {
             alarms.add(at("alarms[" + alarms.size() + "]", () -> alarm(alarm)));
         }
-        return new Expectation(named.getFirst(), text.endsIn(), alarms);
+        return new Expectation(named.getFirst(), endsIn, alarms);
     }
 
     private static Alarm alarm(AlarmText text) {
-        capitals("type", text.type());
-        return new Alarm(text.type(), at("severity", () -> Severity.ofWord(text.severity())), text.cleared());
+        return new Alarm(
+                at("type", () -> word(AlarmKind.class, text.type())),
+                at("severity", () -> severity(text.severity())),
+                text.cleared());
     }
 
-    private static void capitals(String member, String word) {
-        if (!word.matches("[A-Z][A-Z0-9_]{0,63}")) {
-            throw new IllegalArgumentException(member
-                    + " is 1 to 64 capital letters, digits and '_', beginning with a letter, got \"" + word + '"');
-        }
+    private static Severity severity(String word) {
+        return Arrays.stream(Severity.values())
+                .filter(severity -> severity.raised() && severityWord(severity).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "it is critical, major, minor, warning or indeterminate, got \"" + word + '"'));
+    }
+
+    private static String severityWord(Severity severity) {
+        return severity.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> E word(Class<E> type, String word) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "it is one of " + Arrays.toString(type.getEnumConstants()) + ", got \"" + word + '"'));
     }
 
     /** Puts the place before what is wrong there. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,20 @@ class KronborgCommandTest {
         assertThat(errors.toString()).contains("no network is ready in " + directory);
         assertThat(run("fault", "MFA-MOD", "cut")).isEqualTo(1);
         assertThat(run("stop")).isZero();
+    }
+
+    @Test
+    void saysWhatIsWrongWithAScenario() throws Exception {
+        assertThat(run("scenario")).isEqualTo(2);
+        assertThat(run("scenario", "flood")).isEqualTo(1);
+        assertThat(errors.toString())
+                .contains("the scenarios are [all-in-order, fibre-cut")
+                .contains("got \"flood\"");
+        Path file = Files.writeString(directory.resolve("story.yaml"), "schema: kronborg-scenario/2\n");
+        assertThat(run("scenario", file.toString())).isEqualTo(1);
+        assertThat(errors.toString()).contains(file + ": ");
+        assertThat(run("scenario", "fibre-cut")).isEqualTo(1);
+        assertThat(errors.toString()).contains("no network is ready in " + directory);
     }
 
     @Test

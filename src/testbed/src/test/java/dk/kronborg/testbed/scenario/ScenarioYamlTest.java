@@ -3,10 +3,12 @@ package dk.kronborg.testbed.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.linkmonitor.alarm.AlarmKind;
+import dk.kronborg.linkmonitor.alarm.Resource;
+import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.testbed.network.ReferenceNetwork;
 import dk.kronborg.testbed.scenario.Scenario.Alarm;
 import dk.kronborg.testbed.scenario.Scenario.Expectation;
-import dk.kronborg.testbed.scenario.Scenario.Severity;
 import dk.kronborg.testbed.scenario.Scenario.Step;
 import dk.kronborg.testbed.simulator.Phenomenon;
 import dk.kronborg.testbed.simulator.Target;
@@ -73,12 +75,12 @@ class ScenarioYamlTest {
                 .contains(
                         new Expectation(
                                 new Resource(Resource.Kind.LINK, "A-B"),
-                                Optional.of("NONE"),
-                                List.of(new Alarm("FIBRE_DEGRADED", Severity.MAJOR, true))),
+                                Optional.empty(),
+                                List.of(new Alarm(AlarmKind.FIBRE_DEGRADED, Severity.MAJOR, true))),
                         new Expectation(
                                 new Resource(Resource.Kind.CABLE, "NORTH"),
                                 Optional.empty(),
-                                List.of(new Alarm("FIBRE_CUT", Severity.CRITICAL, false))));
+                                List.of(new Alarm(AlarmKind.FIBRE_CUT, Severity.CRITICAL, false))));
     }
 
     @ParameterizedTest
@@ -111,15 +113,17 @@ class ScenarioYamlTest {
                     phenomenon: cut          | phenomenon: dead tx     | steps[1]: "dead tx" befalls the devices of one link, and NORTH is a cable
                     phenomenon: cut          | phenomenon: cut, loud: true | loud
                     cable: NORTH, phenomenon: cut | link: A-B, phenomenon: bend 4 | steps[1]: "bend" on A-B begins while an earlier one lasts
-                    severity: major          | severity: awful         | expect[0]: alarms[0]: severity: a severity is one of [critical, major, minor, warning, indeterminate], got "awful"
+                    severity: major          | severity: awful         | expect[0]: alarms[0]: severity: it is critical, major, minor, warning or indeterminate, got "awful"
+                    severity: major          | severity: cleared       | expect[0]: alarms[0]: severity: it is critical
+                    {link: B-C, ends_in: FIBRE_CUT | {link: B-C, ends_in: CUT | expect[1]: ends_in: it is one of [PHYSICAL_TAMPER,
                     cleared: true            | cleared: perhaps        | line 14
                     cleared: true            | cleared: 1              | line 14
-                    type: FIBRE_CUT          | type: fibre cut         | expect[5]: alarms[0]: type is 1 to 64 capital letters
+                    type: FIBRE_CUT          | type: fibre cut         | expect[5]: alarms[0]: type: it is one of [PHYSICAL_TAMPER, FIBRE_CUT,
                     ends_in: NONE\\n    alarms:| alarms:                 | expect[0]: ends_in is there for a link and for nothing else
-                    - cable: NORTH           | - device: A-B-XX        | expect[5]: the network has no device A-B-XX
-                    - cable: NORTH           | - cable: SOUTH          | expect[5]: the network has no cable SOUTH
-                    {link: B-C, ends_in: FIBRE_CUT | {link: A-B, ends_in: FIBRE_CUT | expect[1]: link A-B is named twice
-                    - {link: B-C, ends_in: FIBRE_CUT, alarms: []} | ` ` | expect says nothing of link B-C
+                    - cable: NORTH           | - device: A-B-XX        | expect[5]: the network has no device:A-B-XX
+                    - cable: NORTH           | - cable: SOUTH          | expect[5]: the network has no cable:SOUTH
+                    {link: B-C, ends_in: FIBRE_CUT | {link: A-B, ends_in: FIBRE_CUT | expect[1]: link:A-B is named twice
+                    - {link: B-C, ends_in: FIBRE_CUT, alarms: []} | ` ` | expect says nothing of link:B-C
                     """)
     void namesThePlaceOfAFault(String right, String wrong, String fault) {
         String broken = STORY.replace(right.replace("\\n", "\n"), wrong.replace("\\n", "\n"));
