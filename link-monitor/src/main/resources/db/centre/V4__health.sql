@@ -110,3 +110,25 @@ create table link_threshold (
 );
 create index link_threshold_newest on link_threshold (link_id, quantity, id desc);
 comment on column link_threshold.document is 'Null: from then on the threshold of the technology holds again.';
+
+-- What one person wants done to a link that takes a second one.
+create table link_request (
+    link_id  text        not null,
+    action   text        not null,
+    operator text        not null,
+    text     text        not null,
+    at       timestamptz not null,
+    primary key (link_id, action)
+);
+
+-- What people decided about links; written once and never changed.
+create table link_decision (
+    id       bigint generated always as identity primary key,
+    link_id  text        not null,
+    action   text        not null,
+    operator text        not null,
+    second   text,
+    text     text        not null,
+    at       timestamptz not null
+);
+create index link_decision_of_link on link_decision (link_id, id);

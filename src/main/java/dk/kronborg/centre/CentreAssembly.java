@@ -1,5 +1,6 @@
 package dk.kronborg.centre;
 
+import dk.kronborg.linkmonitor.alarm.Correlator;
 import dk.kronborg.linkmonitor.health.LinkBoard;
 import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.history.HistoryRetention;
@@ -9,8 +10,10 @@ import dk.kronborg.linkmonitor.intake.TelemetryGate;
 import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.kafka.IntakeHorizon;
+import dk.kronborg.linkmonitor.postgres.AlarmHerald;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
 import dk.kronborg.linkmonitor.postgres.PostgresAlarms;
+import dk.kronborg.linkmonitor.postgres.PostgresLinkDecisions;
 import dk.kronborg.linkmonitor.postgres.PostgresLinkHistory;
 import dk.kronborg.linkmonitor.postgres.PostgresRefusalLog;
 import dk.kronborg.linkmonitor.postgres.PostgresSurroundings;
@@ -81,23 +84,42 @@ class CentreAssembly {
 
     @Produces
     @Singleton
-    SilenceWatch silence(
+    PostgresLinkDecisions decisions(@DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresLinkDecisions(dataSource.get());
+    }
+
+    @Produces
+    @Singleton
+    AlarmHerald herald(NetworkDocument network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new AlarmHerald(dataSource.get(), new Correlator(network.network()));
+    }
+
+    @Produces
+    @Singleton
+    Rounds rounds(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
             @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic") String topic,
             @ConfigProperty(name = "mp.messaging.incoming.telemetry.group.id") String group,
             PostgresTelemetryStore store,
             PostgresAlarms alarms,
             PostgresSurroundings surroundings,
+            AlarmHerald herald,
             MeterRegistry registry) {
         Map<String, Object> settings = new HashMap<>(broker);
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "kronborg-centre-horizon");
         Admin admin = Admin.create(settings);
-        return new SilenceWatch(
-                admin, new IntakeHorizon(admin, topic, group, Instant.now()), store, alarms, surroundings, registry);
+        return new Rounds(
+                admin,
+                new IntakeHorizon(admin, topic, group, Instant.now()),
+                store,
+                alarms,
+                surroundings,
+                herald,
+                registry);
     }
 
-    void close(@Disposes SilenceWatch silence) {
-        silence.close();
+    void close(@Disposes Rounds rounds) {
+        rounds.close();
     }
 
     @Produces

@@ -27,7 +27,7 @@ class CentreRole {
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start,
             InjectableInstance<NetworkDocument> network,
             InjectableInstance<HistoryPartitions> partitions,
-            InjectableInstance<SilenceWatch> silence,
+            InjectableInstance<Rounds> rounds,
             Vertx vertx,
             @ConfigProperty(name = "kronborg.role", defaultValue = "none") String role) {
         if (!role.equals("centre")) {
@@ -35,7 +35,7 @@ class CentreRole {
         }
         LOG.infof("Watching %d links", network.get().network().links().size());
         partitions.get().keep(Instant.now());
-        silence.get().begin();
+        rounds.get().begin();
         vertx.setPeriodic(
                 ROUND.toMillis(),
                 timer -> vertx.executeBlocking(() -> {

@@ -34,7 +34,10 @@ public record AlarmsJson(
             UUID id,
             @Schema(examples = "link:MFA-MOD") String resource,
             @Schema(examples = "FIBRE_CUT") String type,
-            @Schema(description = "tells alarms of one type on one resource apart") String qualifier,
+
+            @Schema(description = "tells alarms of one type on one resource apart")
+            String qualifier,
+
             @Schema(examples = "communicationsAlarm") String eventType,
             @Schema(examples = "lossOfSignal") String probableCause,
             Severity severity,
@@ -48,7 +51,10 @@ public record AlarmsJson(
 
             Alarm.Trend trend,
             boolean security,
-            @Schema(description = "what is wrong, for people") String specificProblem,
+
+            @Schema(description = "what is wrong, for people")
+            String specificProblem,
+
             String text,
             Map<String, Double> evidence,
             Map<String, String> facts,
@@ -57,17 +63,28 @@ public record AlarmsJson(
             Instant changedAt,
             int occurrences,
             boolean isCleared,
-            @Schema(description = "raised during planned work") boolean plannedWork,
-            @Schema(description = "the alarm that explains this one") @Nullable UUID rootCause,
+
+            @Schema(description = "raised during planned work")
+            boolean plannedWork,
+
+            @Schema(description = "the alarm that explains this one") @Nullable
+            UUID rootCause,
 
             @Schema(enumeration = {"none", "ack", "shelved", "close-proposed", "closed"})
             String operatorState,
 
             @Nullable ActJson operator,
-            @Schema(description = "who agreed, where it takes two") @Nullable ActJson secondOperator,
+
+            @Schema(description = "who agreed, where it takes two") @Nullable
+            ActJson secondOperator,
+
             @Nullable Instant shelvedUntil,
-            @Schema(description = "the pairs of SAEs whose keys come this way") List<List<String>> hit,
-            @Schema(description = "what to do about it, in order") List<String> proposedRepairActions) {
+
+            @Schema(description = "the pairs of SAEs whose keys come this way")
+            List<List<String>> hit,
+
+            @Schema(description = "what to do about it, in order")
+            List<String> proposedRepairActions) {
 
         static AlarmJson of(Alarm alarm, Network network) {
             return new AlarmJson(

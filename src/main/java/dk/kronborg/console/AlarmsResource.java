@@ -62,7 +62,9 @@ public class AlarmsResource {
                     @QueryParam("shown")
                     @Nullable
                     String shown,
-            @Parameter(description = "at least that severe at their worst", schema = @Schema(implementation = Severity.class))
+            @Parameter(
+                            description = "at least that severe at their worst",
+                            schema = @Schema(implementation = Severity.class))
                     @QueryParam("severity")
                     @Nullable
                     String severity,
@@ -143,8 +145,7 @@ public class AlarmsResource {
         UUID known = id(id);
         OperatorActJson request = given(body);
         try {
-            return present(Parameters.checked(
-                    () -> alarms.act(known, request.act(clock.instant()), action.get())));
+            return present(Parameters.checked(() -> alarms.act(known, request.act(clock.instant()), action.get())));
         } catch (AlarmConflictException e) {
             throw new RefusedRequestException(Response.Status.CONFLICT, String.valueOf(e.getMessage()));
         }

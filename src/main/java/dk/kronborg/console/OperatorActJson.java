@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "OperatorRequest")
 @JsonNaming(SnakeCaseStrategy.class)
 public record OperatorActJson(
-        @Schema(description = "1 to 100 characters") @Nullable String operator,
-        @Schema(description = "why, at most 1000 characters") @Nullable String text,
-        @Schema(description = "shelve only: RFC 3339, at most 7 days from now") @Nullable String until) {
+        @Schema(description = "1 to 100 characters") @Nullable
+        String operator,
+
+        @Schema(description = "why, at most 1000 characters") @Nullable
+        String text,
+
+        @Schema(description = "shelve only: RFC 3339, at most 7 days from now") @Nullable
+        String until) {
 
     Act act(Instant now) {
         if (operator == null) {

@@ -15,12 +15,7 @@ import java.util.UUID;
  * @throws IllegalArgumentException if the limit is outside its range
  */
 public record AlarmQuery(
-        Shown shown,
-        Severity least,
-        Optional<Resource> resource,
-        boolean rootOnly,
-        int limit,
-        Optional<UUID> after) {
+        Shown shown, Severity least, Optional<Resource> resource, boolean rootOnly, int limit, Optional<UUID> after) {
 
     /** Most alarms a page. */
     public static final int MOST = 500;

@@ -30,11 +30,23 @@ public final class Classifier {
             rule(
                     LinkClass.TAP_POSSIBLE,
                     Severity.MINOR,
-                    w -> w.lossStep() && !w.noise().raised() && !w.classicalLost()),
+                    w -> w.lossStep()
+                            && !w.noise().raised()
+                            && !w.classicalLost()
+                            && !w.endsDisagree().raised()),
             new Rule(
                     LinkClass.NOISE_INTERFERENCE,
                     w -> noiseWithoutLoss(w) && w.trafficChanged(),
                     w -> w.noiseAboveNull() ? Severity.CRITICAL : atMost(Severity.MAJOR, w.noise())),
+            // Noise that is measured against a shot noise of long ago is not to be believed.
+            new Rule(
+                    LinkClass.CALIBRATION_OVERDUE,
+                    w -> w.calibrationAge().raised() && w.noise().raised() && w.lossUnchanged(),
+                    w -> w.calibrationAge().or(atMost(Severity.MAJOR, w.noise()))),
+            rule(
+                    LinkClass.ENVIRONMENTAL,
+                    Severity.WARNING,
+                    w -> w.noise().raised() && w.periodic() && w.lossUnchanged()),
             new Rule(
                     LinkClass.EAVESDROP_SUSPECT,
                     w -> noiseWithoutLoss(w) && !w.classicalLost(),
@@ -44,10 +56,6 @@ public final class Classifier {
                     LinkClass.CALIBRATION_OR_INJECTION,
                     Severity.MAJOR,
                     w -> w.lossDecrease().raised()),
-            rule(
-                    LinkClass.ENVIRONMENTAL,
-                    Severity.WARNING,
-                    w -> w.noise().raised() && w.periodic() && !w.lossIncrease().raised()),
             new Rule(LinkClass.KEY_STORE_MISMATCH, w -> w.endsDisagree().raised(), Window::endsDisagree),
             new Rule(
                     LinkClass.FIBRE_DEGRADED,

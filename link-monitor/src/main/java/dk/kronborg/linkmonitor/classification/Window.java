@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param noise            of excess noise, QBER and visibility the worst
  * @param noiseAboveNull   so much that no key can be made
  * @param trafficChanged   the classical channels in the fibre changed about when the noise rose
- * @param periodic         the noise comes and goes regularly
+ * @param periodic         the noise comes and goes regularly, and is small
  * @param endsDisagree     on what they measured of the same block
  * @param keyRate          below what is usual; of key rate and frame error rate the worse
  * @param calibrationAge   of the shot noise

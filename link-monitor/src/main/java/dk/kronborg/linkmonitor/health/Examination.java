@@ -36,8 +36,6 @@ final class Examination {
     /** So many readings tell what is usual. */
     private static final long ENOUGH_READINGS = 100;
 
-    private static final double NOT_SIGNIFICANT = 3;
-
     private static final double QUIET = 2;
 
     private final Link link;
@@ -182,7 +180,7 @@ final class Examination {
         double learnt = usual.readings() >= ENOUGH_READINGS ? usual.sigma() : 0;
         double sigma = Math.max(reportedSigma.orElse(0), learnt);
         double z = sigma > 0 ? (noise - usual.mean()) / sigma : 0;
-        boolean usualNow = before.diagnosis().isEmpty() && Math.abs(z) < NOT_SIGNIFICANT;
+        boolean usualNow = before.diagnosis().isEmpty() && Math.abs(z) < QUIET;
         baselines = baselines.withNoise(noise, at, usual, usualNow);
         take(Quantity.NOISE_Z, z);
         model.nullKeyNoise(loss)
@@ -223,7 +221,13 @@ final class Examination {
     boolean noiseAboveNull() {
         Guard ratio = guards.get(Quantity.NOISE_RATIO);
         boolean beyondNull = ratio != null && ratio.raised() && ratio.value() >= 1;
-        return beyondNull || level(Quantity.QBER) == Severity.CRITICAL;
+        Guard errors = guards.get(Quantity.QBER);
+        boolean beyondLimit = errors != null
+                && errors.raised()
+                && link.dvQkd()
+                        .filter(setup -> errors.value() >= setup.qberLimit())
+                        .isPresent();
+        return beyondNull || beyondLimit || level(Quantity.QBER) == Severity.CRITICAL;
     }
 
     Window window() {
@@ -245,7 +249,9 @@ final class Examination {
                 noise,
                 noiseAboveNull(),
                 trafficChanged(),
-                baselines.noiseRhythm().regular(),
+                !noise.atLeast(Severity.MAJOR)
+                        && !level(Quantity.NOISE_RATIO).atLeast(Severity.MINOR)
+                        && baselines.noiseRhythm().regular(),
                 level(Quantity.ENDS_DISAGREEMENT),
                 level(Quantity.KEY_RATE).or(level(Quantity.FRAME_ERROR_RATE)),
                 level(Quantity.CALIBRATION_AGE));

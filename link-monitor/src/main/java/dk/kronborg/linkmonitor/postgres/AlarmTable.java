@@ -122,14 +122,13 @@ final class AlarmTable {
 
     /** One page, the last raised first. */
     static List<Alarm> page(Connection connection, AlarmQuery query) throws SQLException {
-        String shown =
-                switch (query.shown()) {
-                    case ACTIVE -> "severity <> 'CLEARED' and attention <> 'closed'";
-                    case OPEN -> "attention not in ('closed', 'shelved')";
-                    case ALL -> "true";
-                };
-        try (PreparedStatement statement = connection.prepareStatement("select " + COLUMNS + " from alarm where " + shown
-                + """
+        String shown = switch (query.shown()) {
+            case ACTIVE -> "severity <> 'CLEARED' and attention <> 'closed'";
+            case OPEN -> "attention not in ('closed', 'shelved')";
+            case ALL -> "true";
+        };
+        try (PreparedStatement statement =
+                connection.prepareStatement("select " + COLUMNS + " from alarm where " + shown + """
                  and worst = any (?) and (?::text is null or resource = ?) and (not ? or root_cause is null)
                  and (?::uuid is null or (raised_at, id) < (select raised_at, id from alarm where id = ?))
                  order by raised_at desc, id desc limit ?

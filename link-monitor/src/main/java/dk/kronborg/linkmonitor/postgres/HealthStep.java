@@ -101,7 +101,7 @@ final class HealthStep {
     }
 
     /** Alarms and the state for others. */
-    private static Kept tell(Connection connection, Kept before, List<Move> moves) throws SQLException {
+    static Kept tell(Connection connection, Kept before, List<Move> moves) throws SQLException {
         LinkHealth after = moves.getLast().after();
         for (Move move : moves) {
             AlarmTable.apply(connection, move.alarms(), move.at(), move.workPlanned());

@@ -39,6 +39,14 @@ final class LinkHealthTable {
         }
     }
 
+    /** All of them, in the order of their names. */
+    static List<LinkHealth> all(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select revision, document from link_health order by link_id")) {
+            return read(statement).stream().map(Kept::health).toList();
+        }
+    }
+
     /** Reads and locks those links, in their order. */
     static List<Kept> lock(Connection connection, Collection<LinkId> links) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""

@@ -24,7 +24,8 @@ import javax.sql.DataSource;
 /** The alarms in PostgreSQL. What cannot be read or written now is a {@link HistoryUnavailableException}. */
 public final class PostgresAlarms implements AlarmLog {
 
-    private static final Act BY_ITSELF = new Act("kronborg", Instant.EPOCH, "over for a day, and no matter of security");
+    private static final Act BY_ITSELF =
+            new Act("kronborg", Instant.EPOCH, "over for a day, and no matter of security");
     private static final Duration CLOSED_AFTER = Duration.ofDays(1);
     private static final int AT_ONCE = 1000;
 
@@ -65,8 +66,8 @@ public final class PostgresAlarms implements AlarmLog {
 
     @Override
     public Optional<Alarm> alarm(UUID id) {
-        return inTransaction(connection -> AlarmTable.all(connection, List.of(id)).stream()
-                .findFirst());
+        return inTransaction(
+                connection -> AlarmTable.all(connection, List.of(id)).stream().findFirst());
     }
 
     @Override
@@ -98,13 +99,12 @@ public final class PostgresAlarms implements AlarmLog {
             if (before.isEmpty()) {
                 return before;
             }
-            Alarm after =
-                    switch (action) {
-                        case Action.Acknowledge() -> before.get().acknowledged(by);
-                        case Action.Shelve(Instant until) -> before.get().shelved(by, until);
-                        case Action.Unshelve() -> before.get().unshelved();
-                        case Action.Close() -> before.get().closed(by);
-                    };
+            Alarm after = switch (action) {
+                case Action.Acknowledge() -> before.get().acknowledged(by);
+                case Action.Shelve(Instant until) -> before.get().shelved(by, until);
+                case Action.Unshelve() -> before.get().unshelved();
+                case Action.Close() -> before.get().closed(by);
+            };
             if (!after.equals(before.get())) {
                 AlarmTable.write(
                         connection, after, what(action, after), by.at(), Optional.of(by.operator()), by.text());

@@ -161,6 +161,22 @@ class ClassifierTest {
     }
 
     @Test
+    void noiseAgainstAnOldCalibrationIsNotBelieved() {
+        assertFinds(LinkClass.CALIBRATION_OVERDUE, MAJOR, draft -> {
+            draft.noise = CRITICAL;
+            draft.calibrationAge = WARNING;
+        });
+    }
+
+    @Test
+    void lossThatOnlyOneEndSeesIsNoTap() {
+        assertFinds(LinkClass.KEY_STORE_MISMATCH, MAJOR, draft -> {
+            draft.lossStep = true;
+            draft.endsDisagree = MAJOR;
+        });
+    }
+
+    @Test
     void theRestHasItsOwnNames() {
         assertFinds(LinkClass.KEY_STORE_MISMATCH, MAJOR, draft -> draft.endsDisagree = MAJOR);
         assertFinds(LinkClass.LINK_DEGRADED, WARNING, draft -> draft.lossIncrease = WARNING);

@@ -3,6 +3,8 @@ package dk.kronborg.testbed.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.linkmonitor.alarm.Correlator;
+import dk.kronborg.linkmonitor.alarm.Resource;
+import dk.kronborg.linkmonitor.classification.LinkClass;
 import dk.kronborg.linkmonitor.health.Circumstances;
 import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.history.HistoryRetention;
@@ -62,8 +64,8 @@ class ScenarioVerdictTest {
         String url = server.getJdbcUrl("postgres", "postgres");
         database = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(4)
-                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl(url)
-                                .principal(new NamePrincipal("postgres")))));
+                        .connectionFactoryConfiguration(
+                                factory -> factory.jdbcUrl(url).principal(new NamePrincipal("postgres")))));
         Flyway.configure().dataSource(database).locations("db/centre").load().migrate();
         new HistoryPartitions(database, HistoryRetention.USUAL).keep(START);
     }
@@ -98,7 +100,7 @@ class ScenarioVerdictTest {
                                 .formatted(
                                         expectation.resource(),
                                         alarm.type(),
-                                        alarm.severity().word(),
+                                        alarm.severity(),
                                         alarm.cleared() ? " cleared" : "")))
                 .toList();
     }
@@ -106,15 +108,17 @@ class ScenarioVerdictTest {
     private static Map<String, String> expectedClasses(Scenario scenario) {
         Map<String, String> classes = new TreeMap<>();
         for (Expectation expectation : scenario.expect()) {
-            expectation
-                    .endsIn()
-                    .ifPresent(end -> classes.put(expectation.resource().toString(), end));
+            if (expectation.resource().kind() == Resource.Kind.LINK) {
+                classes.put(
+                        expectation.resource().toString(),
+                        expectation.endsIn().map(LinkClass::name).orElse("NONE"));
+            }
         }
         return classes;
     }
 
     private List<String> alarms() throws SQLException {
-        return texts("select resource || ' ' || kind || ' ' || lower(worst)"
+        return texts("select resource || ' ' || kind || ' ' || worst"
                 + " || case severity when 'CLEARED' then ' cleared' else '' end from alarm");
     }
 

@@ -10,6 +10,7 @@ import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
 import dk.kronborg.linkmonitor.kafka.IntakeHorizon;
+import dk.kronborg.linkmonitor.postgres.AlarmHerald;
 import dk.kronborg.linkmonitor.postgres.PostgresAlarms;
 import dk.kronborg.linkmonitor.postgres.PostgresSurroundings;
 import dk.kronborg.linkmonitor.postgres.PostgresTelemetryStore;
@@ -25,10 +26,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
 
-/** Notices, once a second, which links have fallen silent, or that the centre itself is deaf. */
-final class SilenceWatch implements AutoCloseable {
+/**
+ * What the centre looks at once a second: which links have fallen silent, whether it is deaf itself, what people decided,
+ * and what there is to tell of alarms.
+ */
+final class Rounds implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(SilenceWatch.class);
+    private static final Logger LOG = Logger.getLogger(Rounds.class);
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
@@ -43,23 +47,26 @@ final class SilenceWatch implements AutoCloseable {
     private final PostgresTelemetryStore store;
     private final PostgresAlarms alarms;
     private final PostgresSurroundings surroundings;
+    private final AlarmHerald herald;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("silence-watch").factory());
+            Thread.ofPlatform().daemon().name("centre-rounds").factory());
     private boolean troubled;
 
-    SilenceWatch(
+    Rounds(
             Admin broker,
             IntakeHorizon horizon,
             PostgresTelemetryStore store,
             PostgresAlarms alarms,
             PostgresSurroundings surroundings,
+            AlarmHerald herald,
             MeterRegistry registry) {
         this.broker = broker;
         this.horizon = horizon;
         this.store = store;
         this.alarms = alarms;
         this.surroundings = surroundings;
-        Gauge.builder("kronborg.telemetry.behind.seconds", this, SilenceWatch::secondsBehind)
+        this.herald = herald;
+        Gauge.builder("kronborg.telemetry.behind.seconds", this, Rounds::secondsBehind)
                 .description("Age of the newest moment up to which all telemetry on the bus has been stored")
                 .register(registry);
     }
@@ -77,17 +84,19 @@ final class SilenceWatch implements AutoCloseable {
             boolean deaf = Duration.between(horizon.horizon(), now).compareTo(DEAF_AFTER) > 0;
             alarms.note(
                     List.of(deaf ? new AlarmChange.Present(deaf(horizon.horizon())) : new AlarmChange.Over(DEAF)), now);
+            alarms.tidy(now);
+            herald.tell(now);
             troubled = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (StoreUnavailableException | HistoryUnavailableException e) {
             if (!troubled) {
-                LOG.warnf(e, "Silence is not noticed while the database is away");
+                LOG.warnf(e, "Nothing is noticed while the database is away");
             }
             troubled = true;
         } catch (RuntimeException e) {
             // The executor would end the rounds in silence.
-            LOG.error("A round of the silence watch failed", e);
+            LOG.error("A round failed", e);
         }
     }
 

@@ -1,0 +1,36 @@
+package dk.kronborg.console;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dk.kronborg.linkmonitor.alarm.Attention.Act;
+import dk.kronborg.linkmonitor.health.LinkControl.Action;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody wants done to a link, and why. */
+@Schema(name = "LinkAction")
+@JsonNaming(SnakeCaseStrategy.class)
+public record LinkActionJson(
+        @Schema(implementation = Action.class) @Nullable String action,
+
+        @Schema(description = "1 to 100 characters; as stated, nobody proves it yet") @Nullable
+        String operator,
+
+        @Schema(description = "why, 1 to 1000 characters") @Nullable
+        String text,
+
+        @Schema(description = "release from quarantine only: the keys made since the last check in order are void")
+        boolean keysVoided) {
+
+    Action wanted() {
+        if (action == null) {
+            throw RefusedRequestException.invalid("action is missing");
+        }
+        return Parameters.word("action", Action.class, action, Action.LOCK);
+    }
+
+    Act act(Instant now) {
+        return new OperatorActJson(operator, text, null).act(now);
+    }
+}
