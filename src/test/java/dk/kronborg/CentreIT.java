@@ -69,6 +69,23 @@ class CentreIT {
     }
 
     @Test
+    void rollsUpWhatTheDevicesReport() {
+        String minutes = "/api/v1/links/MFA-MOD/series?metric=skr_bps&resolution=1m";
+        await().atMost(PATIENCE).until(() -> centre.json(minutes).path("points").size() >= 1);
+
+        JsonNode newest = centre.json(minutes).path("points").path(0);
+        assertThat(newest.path("count").asInt()).isPositive();
+        assertThat(newest.path("min").asDouble())
+                .isLessThanOrEqualTo(newest.path("mean").asDouble());
+        assertThat(newest.path("mean").asDouble())
+                .isLessThanOrEqualTo(newest.path("max").asDouble());
+        assertThat(centre.json("/api/v1/links/MFA-MOD/series?metric=skr_bps&side=RECEIVER&points=5000")
+                        .path("resolution")
+                        .asText())
+                .isEqualTo("raw");
+    }
+
+    @Test
     void goesOnReporting() {
         assertGoesOn();
     }
@@ -138,6 +155,12 @@ class CentreIT {
         assertProblem("/api/v1/links/MFA-OSLO/readings?metric=skr_bps", 404, "no link MFA-OSLO");
         assertProblem("/api/v1/links/MFA-MOD/readings?metric=colour", 400, "metric is one of");
         assertProblem("/api/v1/links/MFA-MOD/readings?metric=skr_bps&limit=1001", 400, "1 to 1000");
+        assertProblem("/api/v1/links/MFA-OSLO/series?metric=skr_bps", 404, "no link MFA-OSLO");
+        assertProblem("/api/v1/links/MFA-MOD/series", 400, "metric is missing");
+        assertProblem("/api/v1/links/MFA-MOD/series?metric=skr_bps&resolution=2m", 400, "raw, 1m, 15m, 1d");
+        assertProblem("/api/v1/links/MFA-MOD/series?metric=skr_bps&side=LEFT", 400, "side is one of");
+        assertProblem("/api/v1/links/MFA-MOD/series?metric=skr_bps&points=5001", 400, "1 to 5000");
+        assertProblem("/api/v1/links/MFA-MOD/series?metric=skr_bps&resolution=1m&points=10", 400, "steps of 1m");
         assertProblem("/api/v1/nothing", 404, "nothing");
         assertThat(centre.get("/api/v1/links/MFA-MOD/readings?metric=skr_bps&limit=1000")
                         .statusCode())

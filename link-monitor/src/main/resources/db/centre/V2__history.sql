@@ -69,51 +69,62 @@ create table telemetry_event (
     interval_s  double precision not null,
     end_id      integer          not null,
     late        boolean          not null,
-    skr_bps double precision,
-    eskr_bps double precision,
-    excess_noise_snu double precision,
-    excess_noise_sigma_snu double precision,
-    transmittance double precision,
-    channel_loss_db double precision,
-    snr double precision,
-    snr_db double precision,
-    modulation_variance_snu double precision,
-    electronic_noise_snu double precision,
-    shot_noise_clearance_db double precision,
-    lo_power_dbm double precision,
-    pilot_snr_db double precision,
-    phase_noise_rad2 double precision,
-    beta double precision,
-    frame_error_rate double precision,
-    qber double precision,
-    qber_sign double precision,
-    qber_residual double precision,
-    qber_symbol double precision,
-    visibility double precision,
-    raw_rate_bps double precision,
-    sifted_rate_bps double precision,
-    counts_per_s double precision,
-    dark_counts_per_s double precision,
-    detector_temp_c double precision,
-    mean_photon_number double precision,
-    consumed_bits double precision,
-    epsilon_total double precision,
-    block_symbols double precision,
-    disclosed_symbols double precision,
-    calibration_age_s double precision,
-    calibration_interval_s double precision,
-    classical_signal double precision,
-    classical_loss_db double precision,
-    classical_channels double precision,
-    tamper double precision,
-    door_open double precision,
-    rack_temp_c double precision,
-    otdr_distance_m double precision,
-    otdr_loss_db double precision,
     further     jsonb
 ) partition by range (measured_at);
 comment on column telemetry_event.further is 'Metrics whose names this version does not know, by name.';
 create unique index telemetry_event_of_end on telemetry_event (end_id, measured_at, event_id);
+
+-- What an end reported within a minute, 15 minutes and a day of UTC: of each metric how many values, the least, the
+-- greatest and the sum; null if there are none.
+create table rollup_1m (
+    start  timestamptz not null,
+    end_id integer     not null,
+    primary key (end_id, start)
+) partition by range (start);
+create table rollup_15m (
+    start  timestamptz not null,
+    end_id integer     not null,
+    primary key (end_id, start)
+) partition by range (start);
+create table rollup_1d (
+    start  timestamptz not null,
+    end_id integer     not null,
+    primary key (end_id, start)
+) partition by range (start);
+
+-- Gives every level of the history the columns of a metric.
+create function add_metric(metric text) returns void
+language plpgsql as $$
+declare
+    rollup text;
+begin
+    execute format('alter table telemetry_event add column %I double precision', metric);
+    foreach rollup in array array['rollup_1m', 'rollup_15m', 'rollup_1d'] loop
+        execute format('alter table %I add column %I bigint, add column %I double precision,'
+                       || ' add column %I double precision, add column %I double precision',
+                       rollup, metric || '_count', metric || '_min', metric || '_max', metric || '_sum');
+    end loop;
+end $$;
+select add_metric(metric) from unnest(array[
+    'skr_bps', 'eskr_bps', 'excess_noise_snu', 'excess_noise_sigma_snu', 'transmittance', 'channel_loss_db',
+    'snr', 'snr_db', 'modulation_variance_snu', 'electronic_noise_snu', 'shot_noise_clearance_db',
+    'lo_power_dbm', 'pilot_snr_db', 'phase_noise_rad2', 'beta', 'frame_error_rate', 'qber', 'qber_sign',
+    'qber_residual', 'qber_symbol', 'visibility', 'raw_rate_bps', 'sifted_rate_bps', 'counts_per_s',
+    'dark_counts_per_s', 'detector_temp_c', 'mean_photon_number', 'consumed_bits', 'epsilon_total',
+    'block_symbols', 'disclosed_symbols', 'calibration_age_s', 'calibration_interval_s', 'classical_signal',
+    'classical_loss_db', 'classical_channels', 'tamper', 'door_open', 'rack_temp_c', 'otdr_distance_m',
+    'otdr_loss_db'])
+    as metric;
+
+-- Roll-ups that are to be computed, for the first time or again: of all ends (0) that report by a partition of the
+-- topic, or of one end. Whoever stores an event has its row here locked until the event is there to be read.
+create table rollup_due (
+    level     text        not null check (level in ('MINUTE', 'QUARTER', 'DAY')),
+    start     timestamptz not null,
+    partition integer     not null,
+    end_id    integer     not null,
+    primary key (level, start, partition, end_id)
+) with (fillfactor = 50);
 
 -- What the devices signed, batch by batch as it was taken from the bus: one line an event, its canonical JSON
 -- (RFC 8785) without sig, a tabulator, sig; all lines deflated together (zlib, RFC 1950).
@@ -126,6 +137,10 @@ create table signed_batch (
 ) partition by range (received_at);
 alter table signed_batch alter column lines set storage external;
 create index signed_batch_by_time on signed_batch using brin (received_at);
+
+-- Rows that are written with every batch: room beside them keeps their indexes as they are.
+alter table device_boot set (fillfactor = 50);
+alter table latest_reading set (fillfactor = 50);
 
 -- The events that are here already.
 insert into link_end (link_id, side, device_id) select distinct link_id, side, device_id from telemetry_event_as_signed;
@@ -187,4 +202,6 @@ select e.measured_at, e.received_at, e.event_id, e.boot_id, (e.document ->> 'blo
        otdr_distance_m double precision,
        otdr_loss_db double precision)
 on conflict do nothing;
+insert into rollup_due (level, start, partition, end_id)
+select distinct 'MINUTE', date_trunc('minute', measured_at), 0, end_id from telemetry_event;
 drop table telemetry_event_as_signed;

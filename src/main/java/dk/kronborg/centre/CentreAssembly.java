@@ -18,6 +18,7 @@ import dk.kronborg.linkmonitor.postgres.PostgresLinkHistory;
 import dk.kronborg.linkmonitor.postgres.PostgresRefusalLog;
 import dk.kronborg.linkmonitor.postgres.PostgresSurroundings;
 import dk.kronborg.linkmonitor.postgres.PostgresTelemetryStore;
+import dk.kronborg.linkmonitor.postgres.RollUps;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -52,6 +53,12 @@ class CentreAssembly {
     HistoryPartitions partitions(
             @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource, HistoryRetention retention) {
         return new HistoryPartitions(dataSource.get(), retention);
+    }
+
+    @Produces
+    @Singleton
+    RollUps rollUps(@DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new RollUps(dataSource.get());
     }
 
     @Produces

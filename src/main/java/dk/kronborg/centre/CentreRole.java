@@ -1,7 +1,7 @@
 package dk.kronborg.centre;
 
-import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
+import dk.kronborg.linkmonitor.postgres.RollUps;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -20,7 +21,8 @@ class CentreRole {
 
     private static final Logger LOG = Logger.getLogger(CentreRole.class);
 
-    private static final Duration ROUND = Duration.ofHours(1);
+    private static final Duration PARTITIONS_EVERY = Duration.ofHours(1);
+    private static final Duration ROLL_UPS_EVERY = Duration.ofSeconds(5);
 
     /** Before telemetry is taken, which needs the partitions. */
     void begin(
@@ -28,6 +30,7 @@ class CentreRole {
             InjectableInstance<NetworkDocument> network,
             InjectableInstance<HistoryPartitions> partitions,
             InjectableInstance<Rounds> rounds,
+            InjectableInstance<RollUps> rollUps,
             Vertx vertx,
             @ConfigProperty(name = "kronborg.role", defaultValue = "none") String role) {
         if (!role.equals("centre")) {
@@ -36,19 +39,28 @@ class CentreRole {
         LOG.infof("Watching %d links", network.get().network().links().size());
         partitions.get().keep(Instant.now());
         rounds.get().begin();
-        vertx.setPeriodic(
-                ROUND.toMillis(),
-                timer -> vertx.executeBlocking(() -> {
-                    keep(partitions.get());
-                    return null;
-                }));
+        repeat(vertx, PARTITIONS_EVERY, "partitions", partitions.get()::keep);
+        repeat(vertx, ROLL_UPS_EVERY, "roll-ups", rollUps.get()::bringUpToDate);
     }
 
-    private static void keep(HistoryPartitions partitions) {
+    /** Each round begins that long after the one before has ended. */
+    private static void repeat(Vertx vertx, Duration pause, String part, Consumer<Instant> round) {
+        vertx.setTimer(
+                pause.toMillis(),
+                timer -> vertx.<Void>executeBlocking(
+                                () -> {
+                                    tryTo(part, round, pause);
+                                    return null;
+                                },
+                                false)
+                        .onComplete(done -> repeat(vertx, pause, part, round)));
+    }
+
+    private static void tryTo(String part, Consumer<Instant> round, Duration pause) {
         try {
-            partitions.keep(Instant.now());
-        } catch (HistoryUnavailableException e) {
-            LOG.warnf(e, "The partitions of the history are seen to in the next round, %s from now", ROUND);
+            round.accept(Instant.now());
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "The %s of the history are seen to in the next round, %s from now", part, pause);
         }
     }
 }

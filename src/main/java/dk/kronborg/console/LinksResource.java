@@ -3,6 +3,8 @@ package dk.kronborg.console;
 import dk.kronborg.linkmonitor.health.LinkBoard;
 import dk.kronborg.linkmonitor.history.LinkHistory;
 import dk.kronborg.linkmonitor.history.ReadingQuery;
+import dk.kronborg.linkmonitor.history.SeriesQuery;
+import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.topology.identity.LinkId;
 import io.smallrye.common.annotation.Blocking;
@@ -36,6 +38,7 @@ public class LinksResource {
 
     private static final Duration LONGEST_TREND = Duration.ofDays(1);
     private static final int TREND_POINTS = 60;
+    private static final int SERIES_POINTS = 500;
 
     private final LinkBoard board;
     private final LinkPresenter presenter;
@@ -109,6 +112,69 @@ public class LinksResource {
         return ReadingsJson.of(query, history.readings(query));
     }
 
+    @GET
+    @Path("{id}/series")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary =
+                    "The course of one metric on one link, oldest first, as least, mean and greatest value of each step")
+    @APIResponse(responseCode = "200")
+    @APIResponse(
+            responseCode = "400",
+            description = "A parameter is missing or outside its range, or there are more steps than points",
+            content =
+                    @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "The network has no such link",
+            content =
+                    @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
+    public SeriesJson series(
+            @PathParam("id") String id,
+            @Parameter(description = "wire name of the metric", example = "skr_bps", required = true)
+                    @QueryParam("metric")
+                    @Nullable
+                    String metric,
+            @Parameter(description = "RFC 3339, inclusive; one hour before to if left out")
+                    @QueryParam("from")
+                    @Nullable
+                    String from,
+            @Parameter(description = "RFC 3339, exclusive; now if left out") @QueryParam("to") @Nullable String to,
+            @Parameter(
+                            description = "TRANSMITTER or RECEIVER; both together if left out",
+                            schema = @Schema(implementation = LinkSide.class))
+                    @QueryParam("side")
+                    @Nullable
+                    String side,
+            @Parameter(
+                            description = "the finest that has few enough points if left out",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"raw", "1m", "15m", "1d"}))
+                    @QueryParam("resolution")
+                    @Nullable
+                    String resolution,
+            @Parameter(
+                            description = "most points; 500 if left out",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "5000"))
+                    @QueryParam("points")
+                    @Nullable
+                    String points) {
+        LinkId link = known(id);
+        Instant end = to == null ? clock.instant() : Parameters.time("to", to);
+        Instant start = from == null ? end.minus(Duration.ofHours(1)) : Parameters.time("from", from);
+        SeriesQuery query = Parameters.checked(() -> new SeriesQuery(
+                link,
+                Parameters.metric(metric),
+                Parameters.side(side),
+                start,
+                end,
+                Parameters.resolution(resolution),
+                Parameters.number("points", points, SERIES_POINTS, SeriesQuery.MOST)));
+        return SeriesJson.of(query, history.series(query));
+    }
+
     private LinkId known(String id) {
         LinkId link = Parameters.checked(() -> new LinkId(id));
         if (!board.knows(link)) {
@@ -121,7 +187,7 @@ public class LinksResource {
     @GET
     @Path("trends")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "The course of one metric on all links, as means over 60 steps")
+    @Operation(summary = "The course of one metric on all links, as means over about 60 steps of whole minutes")
     @APIResponse(responseCode = "200")
     @APIResponse(
             responseCode = "400",
@@ -141,8 +207,9 @@ public class LinksResource {
                     String minutes) {
         Metric wanted = Parameters.metric(metric);
         Duration span = Duration.ofMinutes(Parameters.number("minutes", minutes, 30, (int) LONGEST_TREND.toMinutes()));
-        Duration step = span.dividedBy(TREND_POINTS);
-        Instant since = clock.instant().minus(span);
+        Duration step = Duration.ofMinutes(Math.ceilDiv(span.toMinutes(), TREND_POINTS));
+        Instant since = Instant.ofEpochSecond(
+                Math.floorDiv(clock.instant().minus(span).getEpochSecond(), step.toSeconds()) * step.toSeconds());
         return TrendsJson.of(wanted, since, step, history.trends(wanted, since, step));
     }
 

@@ -1,6 +1,8 @@
 package dk.kronborg.console;
 
 import dk.kronborg.linkmonitor.history.ReadingCursor;
+import dk.kronborg.linkmonitor.history.Resolution;
+import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.Metric;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,6 +32,29 @@ final class Parameters {
 
     private static String metrics() {
         return Arrays.stream(Metric.values()).map(Metric::wireName).collect(Collectors.joining(", "));
+    }
+
+    static Optional<LinkSide> side(@Nullable String name) {
+        if (name == null) {
+            return Optional.empty();
+        }
+        return Optional.of(Arrays.stream(LinkSide.values())
+                .filter(side -> side.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> RefusedRequestException.invalid(
+                        "side is one of " + Arrays.toString(LinkSide.values()) + " or left out")));
+    }
+
+    static Optional<Resolution> resolution(@Nullable String name) {
+        if (name == null) {
+            return Optional.empty();
+        }
+        return Optional.of(Resolution.ofWireName(name)
+                .orElseThrow(() -> RefusedRequestException.invalid("resolution is one of "
+                        + Arrays.stream(Resolution.values())
+                                .map(Resolution::wireName)
+                                .toList()
+                        + " or left out")));
     }
 
     static Instant time(String parameter, String text) {

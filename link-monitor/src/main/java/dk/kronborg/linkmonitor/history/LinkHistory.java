@@ -17,8 +17,15 @@ public interface LinkHistory {
     ReadingPage readings(ReadingQuery query);
 
     /**
+     * The course of a metric on a link, with every value that was stored before, whether it is rolled up yet or not.
+     */
+    Series series(SeriesQuery query);
+
+    /**
      * The course of a metric on all links: means over equal steps, oldest first; steps without a value are left
      * out.
+     *
+     * @param step whole minutes
      */
     Map<LinkId, List<TrendPoint>> trends(Metric metric, Instant since, Duration step);
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 
 /** How far the sequence numbers of each boot have come. A boot of which nothing was stored yet stands at -1. */
 final class DeviceBootTable {
@@ -52,15 +53,8 @@ final class DeviceBootTable {
                  where (device_id, boot_id) in (select * from unnest(?::text[], ?::uuid[]))
                  order by device_id, boot_id for update
                 """)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text",
-                            boots.stream().map(boot -> boot.device().value()).toArray()));
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "uuid", boots.stream().map(DeviceBoot::boot).toArray()));
+            Rows.bindColumn(statement, 1, "text", boots, boot -> boot.device().value());
+            Rows.bindColumn(statement, 2, "uuid", boots, DeviceBoot::boot);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     last.put(
@@ -75,37 +69,29 @@ final class DeviceBootTable {
 
     /** Of two processes that hold the first records of a boot, the second waits here for the first. */
     private static void insert(Connection connection, Map<DeviceBoot, Instant> boots) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                insert into device_boot (device_id, boot_id, last_seq, seen_at) values (?, ?, ?, ?)
-                on conflict do nothing
-                """)) {
-            for (var boot : boots.entrySet()) {
-                bind(statement, boot.getKey(), NONE, boot.getValue());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
-    }
-
-    private static void bind(PreparedStatement statement, DeviceBoot boot, long last, Instant seenAt)
-            throws SQLException {
-        statement.setString(1, boot.device().value());
-        statement.setObject(2, boot.boot());
-        statement.setLong(3, last);
-        statement.setObject(4, Rows.utc(seenAt));
+        write(connection, boots, boot -> NONE, "on conflict do nothing");
     }
 
     static void advance(Connection connection, List<Genuine> events, SeenSequences seen) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                insert into device_boot (device_id, boot_id, last_seq, seen_at) values (?, ?, ?, ?)
+        write(connection, boots(events), boot -> seen.last(boot).orElseThrow(), """
                 on conflict (device_id, boot_id) do update
                    set last_seq = greatest(device_boot.last_seq, excluded.last_seq), seen_at = excluded.seen_at
-                """)) {
-            for (var boot : boots(events).entrySet()) {
-                bind(statement, boot.getKey(), seen.last(boot.getKey()).orElseThrow(), boot.getValue());
-                statement.addBatch();
-            }
-            statement.executeBatch();
+                """);
+    }
+
+    private static void write(
+            Connection connection, Map<DeviceBoot, Instant> boots, ToLongFunction<DeviceBoot> last, String conflict)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                insert into device_boot (device_id, boot_id, last_seq, seen_at)
+                select * from unnest(?::text[], ?::uuid[], ?::bigint[], ?::timestamptz[])
+                """ + conflict)) {
+            Rows.bindColumn(
+                    statement, 1, "text", boots.keySet(), boot -> boot.device().value());
+            Rows.bindColumn(statement, 2, "uuid", boots.keySet(), DeviceBoot::boot);
+            Rows.bindColumn(statement, 3, "bigint", boots.keySet(), last::applyAsLong);
+            Rows.bindColumn(statement, 4, "timestamptz", boots.values(), Rows::utc);
+            statement.executeUpdate();
         }
     }
 }

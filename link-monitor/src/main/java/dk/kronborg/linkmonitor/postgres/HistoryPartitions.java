@@ -23,7 +23,8 @@ public final class HistoryPartitions {
     /** Names the turns among the advisory locks of this database. */
     private static final long TURN = 0x4b52_0001L;
 
-    private record PartitionedTable(String name, String unit, Duration kept) {}
+    /** A table whose rows are kept for one time and written for another before now. */
+    private record PartitionedTable(String name, String unit, Duration kept, Duration written) {}
 
     private interface Binding {
         void bind(PreparedStatement statement) throws SQLException;
@@ -36,9 +37,14 @@ public final class HistoryPartitions {
     public HistoryPartitions(DataSource dataSource, HistoryRetention retention) {
         this.dataSource = dataSource;
         this.retention = retention;
+        // A day's roll-up stands at the day's beginning.
+        Duration rolledUp = retention.readings().plusDays(1);
         this.tables = List.of(
-                new PartitionedTable("telemetry_event", "day", retention.readings()),
-                new PartitionedTable("signed_batch", "day", retention.signed()));
+                new PartitionedTable("telemetry_event", "day", retention.readings(), retention.readings()),
+                new PartitionedTable("signed_batch", "day", retention.signed(), retention.signed()),
+                new PartitionedTable("rollup_1m", "month", retention.minutes(), rolledUp),
+                new PartitionedTable("rollup_15m", "year", retention.quarters(), rolledUp),
+                new PartitionedTable("rollup_1d", "year", retention.days(), rolledUp));
     }
 
     /**
@@ -49,17 +55,16 @@ public final class HistoryPartitions {
     public void keep(Instant now) {
         try {
             for (PartitionedTable table : tables) {
-                Instant beginning = now.minus(table.kept());
                 inTurn("select make_partitions(?, ?, ?, ?)", statement -> {
                     statement.setString(1, table.name());
                     statement.setString(2, table.unit());
-                    statement.setObject(3, Rows.utc(beginning));
+                    statement.setObject(3, Rows.utc(now.minus(table.written())));
                     statement.setObject(4, Rows.utc(now.plus(AHEAD)));
                 });
                 inTurn("select drop_partitions(?, ?, ?)", statement -> {
                     statement.setString(1, table.name());
                     statement.setString(2, table.unit());
-                    statement.setObject(3, Rows.utc(beginning));
+                    statement.setObject(3, Rows.utc(now.minus(table.kept())));
                 });
             }
             inTurn(

@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** The devices at the ends of links, and the number that each has in this database. */
 final class LinkEndTable {
@@ -50,6 +49,15 @@ final class LinkEndTable {
         return numbers;
     }
 
+    /** The number of an event's end. */
+    static int number(Map<End, Integer> numbers, TelemetryEvent event) {
+        Integer number = numbers.get(End.of(event));
+        if (number == null) {
+            throw new IllegalStateException("every end of a batch has a number, except " + End.of(event));
+        }
+        return number;
+    }
+
     private static Map<End, Integer> select(Connection connection, List<End> ends) throws SQLException {
         Map<End, Integer> numbers = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement("select id, link_id, side, device_id"
@@ -78,18 +86,8 @@ final class LinkEndTable {
     }
 
     private static void bind(PreparedStatement statement, Collection<End> ends) throws SQLException {
-        bind(statement, 1, ends, end -> end.link().value());
-        bind(statement, 2, ends, end -> end.side().name());
-        bind(statement, 3, ends, end -> end.device().value());
-    }
-
-    private static void bind(
-            PreparedStatement statement, int parameter, Collection<End> ends, Function<End, String> part)
-            throws SQLException {
-        statement.setArray(
-                parameter,
-                statement
-                        .getConnection()
-                        .createArrayOf("text", ends.stream().map(part).toArray()));
+        Rows.bindColumn(statement, 1, "text", ends, end -> end.link().value());
+        Rows.bindColumn(statement, 2, "text", ends, end -> end.side().name());
+        Rows.bindColumn(statement, 3, "text", ends, end -> end.device().value());
     }
 }

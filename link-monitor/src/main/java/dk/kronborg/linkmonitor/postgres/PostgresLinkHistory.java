@@ -6,6 +6,8 @@ import dk.kronborg.linkmonitor.history.Reading;
 import dk.kronborg.linkmonitor.history.ReadingCursor;
 import dk.kronborg.linkmonitor.history.ReadingPage;
 import dk.kronborg.linkmonitor.history.ReadingQuery;
+import dk.kronborg.linkmonitor.history.Series;
+import dk.kronborg.linkmonitor.history.SeriesQuery;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.topology.identity.LinkId;
@@ -18,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,16 +45,6 @@ public final class PostgresLinkHistory implements LinkHistory {
              where e.link_id = ?
              order by r.measured_at desc, r.seq desc, r.event_id desc
              limit ?
-            """;
-
-    private static final String TRENDS = """
-            select e.link_id, date_bin(make_interval(secs => ?), r.measured_at, timestamptz '2000-01-01T00:00:00Z') as start,
-                   avg(r.:metric) as mean
-              from telemetry_event r
-              join link_end e on e.id = r.end_id
-             where r.measured_at >= ? and r.:metric is not null
-             group by e.link_id, start
-             order by e.link_id, start
             """;
 
     private static final UUID FIRST_ID = new UUID(0, 0);
@@ -122,22 +113,18 @@ public final class PostgresLinkHistory implements LinkHistory {
     }
 
     @Override
+    public Series series(SeriesQuery query) {
+        try (Connection connection = dataSource.getConnection()) {
+            return Courses.series(connection, query);
+        } catch (SQLException e) {
+            throw new HistoryUnavailableException(e);
+        }
+    }
+
+    @Override
     public Map<LinkId, List<TrendPoint>> trends(Metric metric, Instant since, Duration step) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(of(TRENDS, metric))) {
-            statement.setLong(1, step.toSeconds());
-            statement.setObject(2, Rows.utc(since));
-            Map<LinkId, List<TrendPoint>> trends = new LinkedHashMap<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    trends.computeIfAbsent(new LinkId(rows.getString("link_id")), link -> new ArrayList<>())
-                            .add(new TrendPoint(
-                                    rows.getObject("start", OffsetDateTime.class)
-                                            .toInstant(),
-                                    rows.getDouble("mean")));
-                }
-            }
-            return trends;
+        try (Connection connection = dataSource.getConnection()) {
+            return Courses.trends(connection, metric, since, step);
         } catch (SQLException e) {
             throw new HistoryUnavailableException(e);
         }

@@ -11,12 +11,14 @@ import dk.kronborg.linkmonitor.intake.Outcome.Duplicate;
 import dk.kronborg.linkmonitor.intake.Outcome.Refused;
 import dk.kronborg.linkmonitor.intake.SeenSequences;
 import dk.kronborg.linkmonitor.intake.TelemetryStore;
+import dk.kronborg.linkmonitor.postgres.LinkEndTable.End;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -96,13 +98,15 @@ public final class PostgresTelemetryStore implements TelemetryStore {
                 unseen.add(candidate);
             }
         }
-        Set<Genuine> stored = TelemetryEventTable.insert(connection, unseen, LinkEndTable.numbers(connection, unseen));
+        Map<End, Integer> ends = LinkEndTable.numbers(connection, unseen);
+        Set<Genuine> stored = TelemetryEventTable.insert(connection, unseen, ends);
         List<Genuine> news = unseen.stream().filter(stored::contains).toList();
         if (keepsSigned) {
             SignedBatchTable.insert(connection, news);
         }
         DeviceBootTable.advance(connection, unseen, seen);
-        LatestReadingTable.advance(connection, stored);
+        LatestReadingTable.advance(connection, news);
+        RollUpDueTable.mark(connection, news, ends);
         if (health.isPresent()) {
             health.get().after(connection, news);
         }

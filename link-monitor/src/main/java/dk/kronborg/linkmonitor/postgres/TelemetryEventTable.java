@@ -54,7 +54,7 @@ final class TelemetryEventTable {
             return inserted;
         }
         BinaryCopy rows = new BinaryCopy();
-        events.forEach(genuine -> put(rows, genuine, number(ends, genuine)));
+        events.forEach(genuine -> put(rows, genuine, LinkEndTable.number(ends, genuine.event())));
         Savepoint before = connection.setSavepoint();
         try {
             rows.send(connection, "copy telemetry_event (" + COLUMNS + ") from stdin (format binary)");
@@ -69,7 +69,8 @@ final class TelemetryEventTable {
             connection.rollback(before);
         }
         Map<Identity, Genuine> firsts = new HashMap<>();
-        events.forEach(genuine -> firsts.putIfAbsent(identity(genuine, number(ends, genuine)), genuine));
+        events.forEach(genuine ->
+                firsts.putIfAbsent(identity(genuine, LinkEndTable.number(ends, genuine.event())), genuine));
         firsts.keySet().retainAll(insertNew(connection, rows));
         inserted.addAll(firsts.values());
         return inserted;
@@ -94,15 +95,6 @@ final class TelemetryEventTable {
             }
         }
         return inserted;
-    }
-
-    private static int number(Map<End, Integer> ends, Genuine genuine) {
-        End end = End.of(genuine.event());
-        Integer number = ends.get(end);
-        if (number == null) {
-            throw new IllegalStateException("every end of the batch has a number, except " + end);
-        }
-        return number;
     }
 
     private static Identity identity(Genuine genuine, int end) {
