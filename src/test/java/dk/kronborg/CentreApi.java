@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** The centre's REST API, as an operator's script uses it. */
@@ -54,6 +55,11 @@ final class CentreApi {
         } catch (IOException e) {
             throw new IllegalArgumentException(text, e);
         }
+    }
+
+    List<JsonNode> stores() {
+        return StreamSupport.stream(json("/api/v1/stores").path("stores").spliterator(), false)
+                .toList();
     }
 
     JsonNode link(String id) {

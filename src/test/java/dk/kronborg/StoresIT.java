@@ -9,6 +9,9 @@ import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.client.SaeClient;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class StoresIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String MFA = "KME-MFA";
     private static final String MFA_1 = "SAE-MFA-1";
     private static final String MOD_1 = "SAE-MOD-1";
     private static final String POOL = "KME-MFA/KME-MOD";
@@ -35,6 +39,7 @@ class StoresIT {
     private static SaeClient mfa;
     private static SaeClient mod;
     private static StoreBus bus;
+    private static CentreApi centre;
 
     @BeforeAll
     static void start() throws IOException {
@@ -43,6 +48,7 @@ class StoresIT {
         mfa = network.client(MFA_1);
         mod = network.client(MOD_1);
         bus = new StoreBus(network.kafka());
+        centre = new CentreApi(network);
     }
 
     @AfterAll
@@ -55,11 +61,7 @@ class StoresIT {
 
     @Test
     void everyKmeReportsThePoolsThatItAllocatesFrom() {
-        Set<String> pools = new TreeSet<>();
-        network.links().forEach(link -> {
-            pools.add("KME-" + link.from() + "/KME-" + link.to());
-            pools.add("KME-" + link.to() + "/KME-" + link.from());
-        });
+        Set<String> pools = pools();
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.newest()).containsOnlyKeys(pools));
 
@@ -75,6 +77,15 @@ class StoresIT {
                         + report.path("destroyed_bits").asLong());
     }
 
+    private static Set<String> pools() {
+        Set<String> pools = new TreeSet<>();
+        network.links().forEach(link -> {
+            pools.add("KME-" + link.from() + "/KME-" + link.to());
+            pools.add("KME-" + link.to() + "/KME-" + link.from());
+        });
+        return pools;
+    }
+
     @Test
     void whatSaesTakeIsReported() throws IOException {
         waitForKeys();
@@ -84,6 +95,77 @@ class StoresIT {
         }
 
         assertThat(reportAfter(Instant.now()).path("delivered_bits").asLong()).isEqualTo(before + 200 * KEY_BITS);
+    }
+
+    @Test
+    void theCentreShowsEveryPool() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(centre.stores())
+                        .extracting(store -> store.path("from").asText()
+                                + '/'
+                                + store.path("to").asText())
+                        .containsExactlyInAnyOrderElementsOf(pools()));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(centre.stores()).allSatisfy(store -> {
+                    assertThat(store.path("freshness").asText()).isEqualTo("FRESH");
+                    assertThat(store.path("usable_bits").asLong()).isPositive();
+                    assertThat(store.path("supply_bps").isNumber()).isTrue();
+                }));
+        assertThat(centre.json("/api/v1/stores/KME-MFA/KME-MOD/course").path("minutes"))
+                .isNotEmpty();
+        assertThat(centre.get("/api/v1/stores/KME-MFA/KME-OSLO/course").statusCode())
+                .isEqualTo(404);
+        assertThat(centre.get("/api/v1/stores/KME-MFA/KME-MOD/course?minutes=1441")
+                        .statusCode())
+                .isEqualTo(400);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(centreMetrics())
+                        .containsPattern("kronborg_store_usable_bits\\{from=\"KME-MFA\",to=\"KME-MOD\"\\} [1-9]"));
+    }
+
+    private static String centreMetrics() throws IOException {
+        URI uri = URI.create("http://127.0.0.1:" + demo.ports().centreManagement() + "/q/metrics");
+        try (InputStream in = uri.toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The fibre is cut and SAEs go on: the centre says how long the store lasts before it is gone. */
+    @Test
+    void aStoreThatNothingComesIntoIsForetoldToRunOut() throws Exception {
+        waitForKeys();
+        demo.fault("MFA-MOD", "cut");
+        try {
+            long usable = store().path("usable_bits").asLong();
+            await().atMost(Duration.ofMinutes(4))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        long left = mfa.status(MOD_1).storedKeyCount();
+                        // A fiftieth each half second, so it is never empty before it is foretold.
+                        for (long taken = 0; taken < left / 50; taken += 100) {
+                            mfa.newKeys(MOD_1, 100, KEY_BITS);
+                        }
+                        return store().path("running_out").asText().equals("MAJOR");
+                    });
+
+            JsonNode store = store();
+            assertThat(store.path("usable_bits").asLong()).isLessThan(usable);
+            assertThat(store.path("time_to_empty_s").asLong()).isBetween(1L, 600L);
+            assertThat(store.path("consumption_bps").asDouble())
+                    .isGreaterThan(store.path("supply_bps").asDouble());
+            assertThat(Files.readString(network.file("centre/centre.log")))
+                    .contains("Store KME-MFA->KME-MOD", "runningOut=MAJOR");
+        } finally {
+            demo.fault("MFA-MOD", "clear");
+        }
+    }
+
+    private static JsonNode store() {
+        return centre.stores().stream()
+                .filter(store -> store.path("from").asText().equals(MFA)
+                        && store.path("to").asText().equals("KME-MOD"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

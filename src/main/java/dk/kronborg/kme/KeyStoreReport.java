@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.balance.PoolStock;
 import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.plane.Exchange;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +46,15 @@ record KeyStoreReport(
 
     private static final String SCHEMA = "qkd.key-store/1";
 
-    static KeyStoreReport of(PoolStock stock, KmeSettings settings) {
+    /**
+     * The report of a pool.
+     *
+     * @param mostBlocks that are taken
+     * @param keyBits    size of a key where none is asked for
+     */
+    static KeyStoreReport of(PoolStock stock, int mostBlocks, StoreGauge.Marks marks, int keyBits) {
         PoolBalance balance = stock.balance();
-        KmeSettings.Pool pool = settings.pool();
-        long capacity = pool.mostBlocks() * stock.blockLength();
+        long capacity = mostBlocks * stock.blockLength();
         return new KeyStoreReport(
                 SCHEMA,
                 balance.pool().from().value(),
@@ -58,9 +64,9 @@ record KeyStoreReport(
                 stock.usable(),
                 balance.stored(),
                 capacity,
-                capacity / 100 * pool.low(),
-                capacity / 100 * pool.reserve(),
-                settings.delivery().defaultBits(),
+                capacity / 100 * marks.low(),
+                capacity / 100 * marks.reserve(),
+                keyBits,
                 stock.oldest().map(Duration::toSeconds).orElse(null),
                 balance.produced(),
                 balance.delivered(),

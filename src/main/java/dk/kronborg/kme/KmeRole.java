@@ -206,7 +206,11 @@ final class KmeRole implements AutoCloseable {
         started(new Repeating("store report", settings.storeReport(), () -> {
             topic.publish(balances.stocks().stream()
                     .filter(stock -> pools.containsKey(stock.balance().pool()))
-                    .map(stock -> KeyStoreReport.of(stock, settings))
+                    .map(stock -> KeyStoreReport.of(
+                            stock,
+                            settings.pool().mostBlocks(),
+                            marks(),
+                            settings.delivery().defaultBits()))
                     .toList());
             return false;
         }));

@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.balance.PoolStock;
 import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.topology.identity.KmeId;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,15 +30,12 @@ class KeyStoreReportTest {
             8192,
             1_302_528);
 
-    private final SmallRyeConfig config = new SmallRyeConfigBuilder()
-            .withMapping(KmeSettings.class)
-            .withConverter(io.quarkus.runtime.configuration.MemorySize.class, 100, value -> null)
-            .build();
-    private final KmeSettings settings = config.getConfigMapping(KmeSettings.class);
-
     private KeyStoreReport report(Optional<Duration> oldest) {
         return KeyStoreReport.of(
-                new PoolStock(Instant.parse("2026-07-02T08:00:05.250Z"), BALANCE, 6_553_600, 65_536, oldest), settings);
+                new PoolStock(Instant.parse("2026-07-02T08:00:05.250Z"), BALANCE, 6_553_600, 65_536, oldest),
+                512,
+                new StoreGauge.Marks(10, 25, 50),
+                256);
     }
 
     @Test

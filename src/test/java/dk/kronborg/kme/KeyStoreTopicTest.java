@@ -71,15 +71,19 @@ class KeyStoreTopicTest {
             KeyStoreTopic topic = at("127.0.0.1:" + silent.getLocalPort());
             CompletableFuture<Void> publishing = new CompletableFuture<>();
             Thread reporter = Thread.ofVirtual().start(() -> {
-                topic.publish(List.of(REPORT));
-                publishing.complete(null);
+                try {
+                    topic.publish(List.of(REPORT));
+                    publishing.complete(null);
+                } catch (RuntimeException e) {
+                    publishing.completeExceptionally(e);
+                }
             });
             silent.accept();
 
             reporter.interrupt();
             topic.close();
 
-            publishing.get(1, TimeUnit.SECONDS);
+            publishing.get(10, TimeUnit.SECONDS);
         }
     }
 

@@ -6,7 +6,7 @@ public enum RefusalReason {
     TOO_LARGE,
     /** Not one JSON object in UTF-8, with every member named once. */
     NOT_JSON,
-    /** Of another schema than {@code qkd.telemetry/1}. */
+    /** Of another schema than the topic's: {@code qkd.telemetry/1}, {@code qkd.key-store/1}. */
     UNKNOWN_SCHEMA,
     /** A member is missing, unknown, of the wrong type or misspelt. */
     INVALID_MEMBER,
@@ -14,7 +14,9 @@ public enum RefusalReason {
     OUT_OF_RANGE,
     /** The network has no such link. */
     UNKNOWN_LINK,
-    /** The record's key is not the link of the event, which would break the order of a link's events. */
+    /** The network has no such pool: no such KMEs, or no link between them. */
+    UNKNOWN_POOL,
+    /** The record's key is not the link or pool that it speaks of, which would break the order of what is said. */
     WRONG_RECORD_KEY,
     /** The device is not at an end of the link. */
     WRONG_DEVICE,
@@ -26,7 +28,7 @@ public enum RefusalReason {
     UNKNOWN_KEY,
     /** The signature does not fit the event and the device's key. */
     WRONG_SIGNATURE,
-    /** Measured more than 5 minutes from now. */
+    /** Dated more than 5 minutes from now. */
     FROM_THE_FUTURE,
     /** Measured before the history begins, 30 days ago unless set otherwise. */
     TOO_OLD

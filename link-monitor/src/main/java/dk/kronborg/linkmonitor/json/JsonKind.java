@@ -25,7 +25,7 @@ enum JsonKind {
         if (type == String.class) {
             return TEXT;
         }
-        if (type == long.class) {
+        if (type == long.class || type == Long.class) {
             return WHOLE_NUMBER;
         }
         if (type == double.class) {

@@ -3,7 +3,7 @@ package dk.kronborg.linkmonitor.json;
 import dk.kronborg.linkmonitor.intake.Refusal;
 import dk.kronborg.linkmonitor.intake.RefusalReason;
 
-/** Carries a refusal out of the conversion of a text; caught by {@link JsonEventReader} always. */
+/** Carries a refusal out of the conversion of a text; caught by the readers always. */
 class RefusedTextException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -17,7 +17,6 @@ import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
 import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Technology;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -27,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,11 +64,11 @@ record TelemetryEventJson(
     record SecurityJson(String proof, double epsilonTotal, String detectorTrust) {
 
         SecurityClaim toDomain() throws RefusedTextException {
-            SecurityClaim.Proof strength =
-                    member("security", () -> word(SecurityClaim.Proof.class, "proof", proof.replace('-', '_')));
-            SecurityClaim.DetectorTrust trust =
-                    member("security", () -> word(SecurityClaim.DetectorTrust.class, "detector_trust", detectorTrust));
-            return value(() -> new SecurityClaim(strength, epsilonTotal, trust));
+            SecurityClaim.Proof strength = WireValues.member(
+                    "security", () -> word(SecurityClaim.Proof.class, "proof", proof.replace('-', '_')));
+            SecurityClaim.DetectorTrust trust = WireValues.member(
+                    "security", () -> word(SecurityClaim.DetectorTrust.class, "detector_trust", detectorTrust));
+            return WireValues.value(() -> new SecurityClaim(strength, epsilonTotal, trust));
         }
     }
 
@@ -84,34 +82,30 @@ record TelemetryEventJson(
 
     /** The event, if every value is possible. */
     TelemetryEvent toDomain() throws RefusedTextException {
-        if (!SCHEMA.equals(schema)) {
-            throw new RefusedTextException(
-                    RefusalReason.UNKNOWN_SCHEMA, "schema is " + SCHEMA + ", got \"" + schema + '"');
-        }
-        Technology kind = member("technology", () -> Technology.ofWireName(technology));
+        Technology kind = WireValues.member("technology", () -> Technology.ofWireName(technology));
         UUID id = uuid("event_id", eventId);
-        LinkId link = member("link_id", () -> new LinkId(linkId));
-        DeviceId device = member("device_id", () -> new DeviceId(deviceId));
-        LinkSide side = member("role", () -> exactWord(LinkSide.class, "role", role));
+        LinkId link = WireValues.member("link_id", () -> new LinkId(linkId));
+        DeviceId device = WireValues.member("device_id", () -> new DeviceId(deviceId));
+        LinkSide side = WireValues.member("role", () -> exactWord(LinkSide.class, "role", role));
         UUID boot = uuid("boot_id", bootId);
         Optional<UUID> block = blockId.isEmpty() ? Optional.empty() : Optional.of(uuid("block_id", blockId.get()));
-        Instant time = instant();
+        Instant time = WireValues.instant("measured_at", measuredAt);
         Optional<SecurityClaim> claim = security.isEmpty()
                 ? Optional.empty()
                 : Optional.of(security.get().toDomain());
-        Optional<DeviceState> state = member("device_state", () -> deviceState.map(DeviceState::new));
-        List<DeviceAlarm> raised = member(
+        Optional<DeviceState> state = WireValues.member("device_state", () -> deviceState.map(DeviceState::new));
+        List<DeviceAlarm> raised = WireValues.member(
                 "alarms",
                 () -> alarms.orElse(List.of()).stream().map(AlarmJson::toDomain).toList());
-        SequenceNumber sequence = value(() -> new SequenceNumber(boot, seq));
+        SequenceNumber sequence = WireValues.value(() -> new SequenceNumber(boot, seq));
         Metrics measured = metrics(kind);
         Duration interval = Duration.ofNanos(Math.round(intervalS * NANOS));
-        return value(() -> new TelemetryEvent(
+        return WireValues.value(() -> new TelemetryEvent(
                 id, link, device, side, kind, sequence, block, time, interval, measured, claim, state, raised));
     }
 
     EventSignature signature() throws RefusedTextException {
-        return member("sig", () -> new EventSignature(sigKeyId, sig));
+        return WireValues.member("sig", () -> new EventSignature(sigKeyId, sig));
     }
 
     private Metrics metrics(Technology kind) throws RefusedTextException {
@@ -135,7 +129,7 @@ record TelemetryEventJson(
         if (qber != null) {
             values.put(errorRateOfKind(metrics.get(QBER_KIND)), qber);
         }
-        return value(() -> new Metrics(values, further));
+        return WireValues.value(() -> new Metrics(values, further));
     }
 
     /** A Gaussian link has no QBER; what its devices call so is one of these. */
@@ -151,23 +145,8 @@ record TelemetryEventJson(
         };
     }
 
-    private Instant instant() throws RefusedTextException {
-        try {
-            if (measuredAt.endsWith("Z")) {
-                return Instant.parse(measuredAt);
-            }
-        } catch (DateTimeException e) {
-            throw new RefusedTextException(RefusalReason.INVALID_MEMBER, timeRule(), e);
-        }
-        throw new RefusedTextException(RefusalReason.INVALID_MEMBER, timeRule());
-    }
-
-    private String timeRule() {
-        return "measured_at is RFC 3339 in UTC, such as 2026-07-02T08:00:00Z, got \"" + measuredAt + '"';
-    }
-
     private static UUID uuid(String member, String text) throws RefusedTextException {
-        return member(member, () -> {
+        return WireValues.member(member, () -> {
             UUID uuid;
             try {
                 uuid = UUID.fromString(text);
@@ -196,22 +175,5 @@ record TelemetryEventJson(
         }
         throw new IllegalArgumentException(
                 member + " is one of " + List.of(type.getEnumConstants()) + ", got \"" + text + '"');
-    }
-
-    private static <T> T member(String name, Supplier<T> conversion) throws RefusedTextException {
-        return converted(RefusalReason.INVALID_MEMBER, "at " + name + ": ", conversion);
-    }
-
-    private static <T> T value(Supplier<T> conversion) throws RefusedTextException {
-        return converted(RefusalReason.OUT_OF_RANGE, "", conversion);
-    }
-
-    private static <T> T converted(RefusalReason reason, String place, Supplier<T> conversion)
-            throws RefusedTextException {
-        try {
-            return conversion.get();
-        } catch (IllegalArgumentException e) {
-            throw new RefusedTextException(reason, place + e.getMessage(), e);
-        }
     }
 }

@@ -55,7 +55,7 @@ public class TelemetryConsumer {
         outcomes.forEach(observer::observed);
     }
 
-    private static List<TelemetryRecord> records(ConsumerRecords<byte[], byte[]> batch) {
+    static List<TelemetryRecord> records(ConsumerRecords<byte[], byte[]> batch) {
         List<TelemetryRecord> records = new ArrayList<>(batch.count());
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             RecordPlace place = new RecordPlace(

@@ -1,4 +1,4 @@
-/** Telemetry from Kafka, and refused telemetry back to it. */
+/** Telemetry and reports of key stores from Kafka, and what was refused of it back to it. */
 @NullMarked
 package dk.kronborg.linkmonitor.kafka;
 

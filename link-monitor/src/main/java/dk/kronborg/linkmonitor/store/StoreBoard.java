@@ -1,0 +1,63 @@
+package dk.kronborg.linkmonitor.store;
+
+import dk.kronborg.linkmonitor.health.Freshness;
+import dk.kronborg.linkmonitor.health.LinkReport;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.Network;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** All pools of the network, in the order of its links, each with what is known of it now, heard from or not. */
+public final class StoreBoard {
+
+    /** A pool and its forecast, if it ever was reported. */
+    public record Standing(PoolName pool, Optional<StoreForecast> forecast) {
+
+        /** How far the forecast can still be taken for the present. */
+        public Freshness freshness(Instant now) {
+            return forecast.map(known ->
+                            Freshness.ofAge(LinkReport.age(known.report().reportedAt(), now)))
+                    .orElse(Freshness.UNKNOWN);
+        }
+    }
+
+    private final Set<PoolName> pools;
+    private final StoreHistory history;
+
+    public StoreBoard(Network network, StoreHistory history) {
+        this.pools = pools(network);
+        this.history = history;
+    }
+
+    /** A pool each way between any two KMEs that a link joins. */
+    public static Set<PoolName> pools(Network network) {
+        Set<PoolName> pools = new LinkedHashSet<>();
+        for (Link link : network.links()) {
+            KmeId one = link.transmitter().kme();
+            KmeId other = link.receiver().kme();
+            pools.add(new PoolName(one, other));
+            pools.add(new PoolName(other, one));
+        }
+        return pools;
+    }
+
+    public List<Standing> standings() {
+        Map<PoolName, StoreForecast> known = history.newest().stream()
+                .collect(Collectors.toMap(forecast -> forecast.report().pool(), Function.identity()));
+        return pools.stream()
+                .map(pool -> new Standing(pool, Optional.ofNullable(known.get(pool))))
+                .toList();
+    }
+
+    /** Whether the network has that pool. */
+    public boolean knows(PoolName pool) {
+        return pools.contains(pool);
+    }
+}

@@ -1,0 +1,77 @@
+package dk.kronborg.linkmonitor.store;
+
+import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
+import dk.kronborg.linkmonitor.intake.Refusal;
+import dk.kronborg.linkmonitor.intake.RefusalReason;
+import dk.kronborg.linkmonitor.intake.TelemetryGate;
+import dk.kronborg.linkmonitor.intake.TelemetryRecord;
+import dk.kronborg.linkmonitor.store.StoreJudgement.Credible;
+import dk.kronborg.linkmonitor.store.StoreJudgement.Refused;
+import dk.kronborg.linkmonitor.store.StoreReportReader.Report;
+import dk.kronborg.linkmonitor.store.StoreReportReader.Unreadable;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes a report only if the network has that pool and its time is possible. */
+public final class StoreGate {
+
+    private final StoreReportReader reader;
+    private final Set<PoolName> pools;
+    private final Clock clock;
+
+    /**
+     * A gate.
+     *
+     * @param pools those that the network has
+     */
+    public StoreGate(StoreReportReader reader, Set<PoolName> pools, Clock clock) {
+        this.reader = reader;
+        this.pools = Set.copyOf(pools);
+        this.clock = clock;
+    }
+
+    /** Judges one record, which may hold anything. */
+    public StoreJudgement judge(TelemetryRecord record) {
+        Instant now = clock.instant();
+        return switch (reader.read(record.value())) {
+            case Unreadable(var refusal) -> new Refused(new Rejected(record, now, refusal));
+            case Report(var report) ->
+                objection(record, report, now)
+                        .<StoreJudgement>map(refusal -> new Refused(new Rejected(record, now, refusal)))
+                        .orElseGet(() -> new Credible(report, now));
+        };
+    }
+
+    private Optional<Refusal> objection(TelemetryRecord record, KeyStoreReport report, Instant now) {
+        PoolName pool = report.pool();
+        if (!pools.contains(pool)) {
+            return refused(
+                    RefusalReason.UNKNOWN_POOL,
+                    "the network has no link between KMEs " + pool.from() + " and " + pool.to());
+        }
+        if (!record.keyText().equals(pool.recordKey())) {
+            return refused(
+                    RefusalReason.WRONG_RECORD_KEY,
+                    "the record's key is the pool's, " + pool.recordKey() + ", got \"" + record.keyText() + '"');
+        }
+        if (report.reportedAt().isAfter(now.plus(TelemetryGate.MOST_AHEAD))) {
+            return refused(
+                    RefusalReason.FROM_THE_FUTURE,
+                    "reported_at is at most " + TelemetryGate.MOST_AHEAD.toMinutes() + " minutes from now, " + now
+                            + ", got " + report.reportedAt());
+        }
+        if (report.reportedAt().isBefore(now.minus(TelemetryGate.REFUSED_AFTER))) {
+            return refused(
+                    RefusalReason.TOO_OLD,
+                    "reported_at is at most " + TelemetryGate.REFUSED_AFTER.toDays() + " days before now, " + now
+                            + ", got " + report.reportedAt());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> refused(RefusalReason reason, String detail) {
+        return Optional.of(new Refusal(reason, detail));
+    }
+}

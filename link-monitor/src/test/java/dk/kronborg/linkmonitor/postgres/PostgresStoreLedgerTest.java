@@ -1,0 +1,155 @@
+package dk.kronborg.linkmonitor.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.linkmonitor.history.RefusalLog;
+import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
+import dk.kronborg.linkmonitor.intake.RecordPlace;
+import dk.kronborg.linkmonitor.intake.Refusal;
+import dk.kronborg.linkmonitor.intake.RefusalReason;
+import dk.kronborg.linkmonitor.intake.TelemetryRecord;
+import dk.kronborg.linkmonitor.store.KeyStoreReport;
+import dk.kronborg.linkmonitor.store.Reports;
+import dk.kronborg.linkmonitor.store.StoreChange;
+import dk.kronborg.linkmonitor.store.StoreCondition;
+import dk.kronborg.linkmonitor.store.StoreForecast;
+import dk.kronborg.linkmonitor.store.StoreHistory.Minute;
+import dk.kronborg.linkmonitor.store.StoreJudgement;
+import dk.kronborg.linkmonitor.store.StoreJudgement.Credible;
+import dk.kronborg.linkmonitor.store.StoreJudgement.Refused;
+import dk.kronborg.linkmonitor.store.StoreState;
+import dk.kronborg.linkmonitor.store.StoreThresholds;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Forecasts in a real database: as if they had never left memory, whatever ends the process. */
+class PostgresStoreLedgerTest {
+
+    private static final Duration STEP = Duration.ofSeconds(5);
+
+    private static CentreDatabase database;
+
+    @BeforeAll
+    static void start() {
+        database = CentreDatabase.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        database.execute("truncate key_store, key_store_minute, refused_event, refusal_count");
+    }
+
+    /** As after a restart: it knows what is in the database. */
+    private static PostgresStoreLedger ledger() {
+        return new PostgresStoreLedger(database.dataSource(), StoreThresholds.DEFAULT);
+    }
+
+    private static StoreJudgement credible(KeyStoreReport report) {
+        return new Credible(report, report.reportedAt());
+    }
+
+    private static List<StoreChange> take(KeyStoreReport... reports) {
+        return ledger().take(List.of(reports).stream()
+                .map(PostgresStoreLedgerTest::credible)
+                .toList());
+    }
+
+    @Test
+    void aForecastSurvivesARestartAfterEachReport() {
+        Reports pool = Reports.holding(600_000);
+        StoreForecast inMemory = StoreForecast.first(pool.report(), StoreThresholds.DEFAULT);
+        take(pool.report());
+        for (int i = 0; i < 60; i++) {
+            KeyStoreReport report = pool.after(STEP, 100, 7000);
+            inMemory = inMemory.next(report, report.reportedAt(), StoreThresholds.DEFAULT)
+                    .orElseThrow();
+            take(report);
+        }
+
+        assertThat(inMemory.runningOut().severity()).isEqualTo(Severity.MAJOR);
+        assertThat(ledger().newest()).containsExactly(inMemory);
+    }
+
+    @Test
+    void aChangeIsHandedOutUntilItIsToldAndThenNoMore() {
+        Reports pool = Reports.holding(600_000);
+        assertThat(take(pool.report())).isEmpty();
+        KeyStoreReport low = pool.after(STEP, 0, 400_000);
+
+        StoreChange fallen = take(low).getFirst();
+        assertThat(fallen.before()).isEqualTo(StoreCondition.GOOD);
+        assertThat(fallen.after()).isEqualTo(new StoreCondition(StoreState.LOW, Severity.MINOR, Severity.CLEARED));
+        assertThat(take(low)).as("the same batch again").containsExactly(fallen);
+        StoreChange further = take(pool.after(STEP, 0, 199_900)).getFirst();
+        assertThat(further.before()).isEqualTo(StoreCondition.GOOD);
+        assertThat(further.after().level()).isEqualTo(Severity.CRITICAL);
+        ledger().told(further);
+        assertThat(take(pool.after(STEP, 0, 0))).isEmpty();
+        assertThat(take(pool.after(STEP, 900_000, 0)).getFirst().before()).isEqualTo(further.after());
+    }
+
+    @Test
+    void aBatchThatComesAgainChangesNothing() {
+        Reports pool = Reports.holding(600_000);
+        KeyStoreReport first = pool.report();
+        KeyStoreReport second = pool.after(STEP, 100, 300);
+        KeyStoreReport third = pool.after(STEP, 100, 300);
+        take(first, second, third);
+        List<StoreForecast> forecasts = ledger().newest();
+
+        take(first, second, third);
+        take(second);
+
+        assertThat(ledger().newest()).isEqualTo(forecasts);
+        assertThat(forecasts.getFirst().report()).isEqualTo(third);
+    }
+
+    @Test
+    void keepsTheLastReportOfEachMinuteForADay() {
+        Reports pool = Reports.holding(600_000);
+        take(pool.report(), pool.after(Duration.ofSeconds(50), 0, 5000), pool.after(Duration.ofSeconds(20), 0, 2000));
+        take(pool.after(Duration.ofSeconds(30), 0, 3000));
+
+        List<Minute> minutes = ledger().minutes(Reports.POOL, Reports.NOON);
+        assertThat(minutes).extracting(Minute::start).containsExactly(Reports.NOON, Reports.NOON.plusSeconds(60));
+        assertThat(minutes).extracting(Minute::usable).containsExactly(595_000L, 590_000L);
+        assertThat(minutes.getFirst().consumptionBps()).hasValueCloseTo(100.0, within(1e-6));
+        assertThat(ledger().minutes(Reports.POOL, Reports.NOON.plusSeconds(1))).hasSize(1);
+        take(pool.after(Duration.ofHours(24).minusSeconds(40), 0, 0));
+        assertThat(ledger().minutes(Reports.POOL, Reports.NOON))
+                .as("a day after the second minute began")
+                .extracting(Minute::start)
+                .containsExactly(
+                        Reports.NOON.plusSeconds(60),
+                        Reports.NOON.plus(Duration.ofHours(24)).plusSeconds(60));
+    }
+
+    @Test
+    void refusalsAreListedBesideThoseOfTelemetry() {
+        Rejected rejected = new Rejected(
+                new TelemetryRecord(new RecordPlace("qkd.key-store.v1", 0, 3, Reports.NOON), null, new byte[] {1}),
+                Reports.NOON,
+                new Refusal(RefusalReason.UNKNOWN_POOL, "none"));
+
+        ledger().take(List.of(new Refused(rejected), credible(Reports.holding(1).report()), new Refused(rejected)));
+
+        RefusalLog log = new PostgresRefusalLog(database.sessions());
+        assertThat(log.newest(10)).singleElement().satisfies(refused -> {
+            assertThat(refused.place().topic()).isEqualTo("qkd.key-store.v1");
+            assertThat(refused.refusal().reason()).isEqualTo(RefusalReason.UNKNOWN_POOL);
+        });
+        assertThat(ledger().newest()).hasSize(1);
+    }
+}

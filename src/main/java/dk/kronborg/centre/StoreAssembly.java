@@ -1,0 +1,41 @@
+package dk.kronborg.centre;
+
+import dk.kronborg.linkmonitor.json.JsonStoreReportReader;
+import dk.kronborg.linkmonitor.postgres.PostgresStoreLedger;
+import dk.kronborg.linkmonitor.store.StoreBoard;
+import dk.kronborg.linkmonitor.store.StoreGate;
+import dk.kronborg.linkmonitor.store.StoreIntake;
+import dk.kronborg.linkmonitor.store.StoreObserver;
+import dk.kronborg.linkmonitor.store.StoreThresholds;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.arc.InjectableInstance;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the parts that watch the key stores from the centre's database and network. */
+@Dependent
+class StoreAssembly {
+
+    @Produces
+    @Singleton
+    PostgresStoreLedger ledger(@DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresStoreLedger(dataSource.get(), StoreThresholds.DEFAULT);
+    }
+
+    @Produces
+    @Singleton
+    StoreIntake intake(PostgresStoreLedger ledger, NetworkDocument network, StoreObserver observer) {
+        StoreGate gate =
+                new StoreGate(new JsonStoreReportReader(), StoreBoard.pools(network.network()), Clock.systemUTC());
+        return new StoreIntake(gate, ledger, observer);
+    }
+
+    @Produces
+    @Singleton
+    StoreBoard board(PostgresStoreLedger ledger, NetworkDocument network) {
+        return new StoreBoard(network.network(), ledger);
+    }
+}
