@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
 /** The centre's REST API, as an operator's script uses it. */
@@ -29,8 +30,22 @@ final class CentreApi {
     }
 
     HttpResponse<String> get(String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(network.centre().url().resolve(path)).build();
+        return send(path, request -> request);
+    }
+
+    HttpResponse<String> post(String path, String json) {
+        return send(path, request -> request.POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<String> put(String path, String json) {
+        return send(path, request -> request.PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> how) {
+        HttpRequest request = how.apply(
+                        HttpRequest.newBuilder(network.centre().url().resolve(path))
+                                .header("Content-Type", "application/json"))
+                .build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

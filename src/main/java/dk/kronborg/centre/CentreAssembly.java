@@ -10,6 +10,7 @@ import dk.kronborg.linkmonitor.intake.TelemetryGate;
 import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.kafka.IntakeHorizon;
+import dk.kronborg.linkmonitor.kafka.RefusedTelemetryReplay;
 import dk.kronborg.linkmonitor.postgres.AlarmHerald;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
 import dk.kronborg.linkmonitor.postgres.PostgresAlarms;
@@ -123,6 +124,15 @@ class CentreAssembly {
                 surroundings,
                 herald,
                 registry);
+    }
+
+    @Produces
+    @Singleton
+    RefusedTelemetryReplay replay(
+            @Identifier("default-kafka-broker") Map<String, Object> broker,
+            @ConfigProperty(name = "mp.messaging.outgoing.telemetry-refused.topic") String refused,
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic") String telemetry) {
+        return new RefusedTelemetryReplay(broker, refused, telemetry);
     }
 
     void close(@Disposes Rounds rounds) {

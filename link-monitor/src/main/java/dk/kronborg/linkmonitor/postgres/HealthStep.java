@@ -5,6 +5,7 @@ import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.health.LinkMonitor.Move;
 import dk.kronborg.linkmonitor.health.LinkState;
 import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
+import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.json.LinkStateJson;
 import dk.kronborg.linkmonitor.postgres.LinkHealthTable.Kept;
 import dk.kronborg.topology.identity.LinkId;
@@ -83,6 +84,11 @@ final class HealthStep {
         return appended.isAfter(genuine.judgedAt()) ? genuine.judgedAt() : appended;
     }
 
+    /** After records that were refused. */
+    void refused(Connection connection, List<Rejected> refusals) throws SQLException {
+        RefusalSourceTable.note(connection, refusals, monitor.links());
+    }
+
     /**
      * After silence, where it changes something.
      *
@@ -91,6 +97,7 @@ final class HealthStep {
      */
     boolean silence(Connection connection, Instant horizon) throws SQLException {
         LinkHealthTable.begin(connection, monitor.links(), horizon);
+        RefusalSourceTable.forgive(connection, horizon);
         List<Kept> links = LinkHealthTable.lockSilent(connection, monitor.links(), horizon, AT_ONCE);
         List<Kept> moved = new ArrayList<>(links.size());
         for (Kept link : links) {

@@ -35,8 +35,11 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
     private record Known(
             List<PlannedWork> work, Map<String, ThresholdSet> thresholds, Map<String, Double> usualKeyRates) {}
 
+    private static final Duration LEARNT_EVERY = Duration.ofMinutes(10);
+
     private final DataSource dataSource;
     private final Network network;
+    private Instant usualKeyRatesAt = Instant.EPOCH;
     private volatile Known known = new Known(List.of(), Map.of(), Map.of());
 
     public PostgresSurroundings(DataSource dataSource, Network network) {
@@ -49,9 +52,14 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
      *
      * @throws HistoryUnavailableException if that did not succeed
      */
-    public void refresh(Instant now) {
+    public synchronized void refresh(Instant now) {
         try (Connection connection = dataSource.getConnection()) {
-            known = new Known(work(connection, now), thresholds(connection), Map.of());
+            Map<String, Double> usual = known.usualKeyRates();
+            if (Duration.between(usualKeyRatesAt, now).compareTo(LEARNT_EVERY) >= 0) {
+                usual = usualKeyRates(connection, now);
+                usualKeyRatesAt = now;
+            }
+            known = new Known(work(connection, now), thresholds(connection), usual);
         } catch (SQLException e) {
             throw new HistoryUnavailableException(e);
         }
@@ -119,5 +127,29 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
             }
         }
         return sets;
+    }
+
+    /** By link, the median of the quarters of an hour at this hour of the days before, a week at most. */
+    private static Map<String, Double> usualKeyRates(Connection connection, Instant now) throws SQLException {
+        Map<String, Double> rates = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select link_id, percentile_cont(0.5) within group (order by skr_bps_sum / skr_bps_count) as usual
+                  from rollup_15m join link_end on link_end.id = rollup_15m.end_id
+                 where side = 'RECEIVER' and skr_bps_count > 0 and start >= ? and start < ?
+                   and extract(hour from start at time zone 'UTC') = ?
+                 group by link_id having count(*) >= 4
+                """)) {
+            statement.setObject(1, Rows.utc(now.minus(Duration.ofDays(7))));
+            statement.setObject(2, Rows.utc(now.minus(Duration.ofHours(22))));
+            statement.setInt(3, Rows.utc(now).getHour());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    if (rows.getDouble("usual") > 0) {
+                        rates.put(rows.getString("link_id"), rows.getDouble("usual"));
+                    }
+                }
+            }
+        }
+        return rates;
     }
 }

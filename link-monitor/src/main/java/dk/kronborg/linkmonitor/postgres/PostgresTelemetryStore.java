@@ -110,7 +110,11 @@ public final class PostgresTelemetryStore implements TelemetryStore {
         if (health.isPresent()) {
             health.get().after(connection, news);
         }
-        RefusedEventTable.insert(connection, only(batch, Rejected.class));
+        List<Rejected> refusals = only(batch, Rejected.class);
+        RefusedEventTable.insert(connection, refusals);
+        if (health.isPresent() && !refusals.isEmpty()) {
+            health.get().refused(connection, refusals);
+        }
         return batch.stream()
                 .<Outcome>map(judgement -> switch (judgement) {
                     case Genuine event ->

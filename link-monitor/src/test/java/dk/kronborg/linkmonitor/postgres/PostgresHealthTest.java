@@ -17,6 +17,7 @@ import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.json.LinkHealthJson;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -56,7 +57,7 @@ class PostgresHealthTest {
     void empty() throws SQLException {
         new HistoryPartitions(DATABASE.dataSource(), HistoryRetention.USUAL).keep(NOON);
         DATABASE.execute("truncate telemetry_event, signed_batch, device_boot, latest_reading, link_health, alarm,"
-                + " alarm_change, outgoing, notification");
+                + " alarm_change, outgoing, notification, refusal_source");
     }
 
     @Test
@@ -137,6 +138,25 @@ class PostgresHealthTest {
         take(reports(1, 0.015));
         assertThat(alarms())
                 .containsExactly("link:MFA-MOD TELEMETRY_SILENT CLEARED 1", "link:MOD-DC2 TELEMETRY_SILENT MAJOR 1");
+    }
+
+    @Test
+    void refusedTelemetryIsAnAlarmUntilItIsInOrder() throws SQLException {
+        TelemetryRecord forged = link.record(
+                "MFA-MOD",
+                DemoLink.bytes(link.signed(link.event(now)).put("seq", 7)),
+                now);
+        TelemetryRecord nonsense = link.record("MFA-OSLO", "hello".getBytes(StandardCharsets.UTF_8), now);
+        take(List.of(forged, nonsense));
+        take(List.of(forged));
+        assertThat(alarms())
+                .containsExactly("centre:telemetry TELEMETRY_REFUSED WARNING 1", "link:MFA-MOD TELEMETRY_REFUSED MAJOR 1");
+
+        store.silence(now.plusSeconds(601));
+        assertThat(alarms())
+                .contains(
+                        "centre:telemetry TELEMETRY_REFUSED CLEARED 1",
+                        "link:MFA-MOD TELEMETRY_REFUSED CLEARED 1");
     }
 
     @Test
