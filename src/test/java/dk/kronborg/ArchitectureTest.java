@@ -27,6 +27,7 @@ class ArchitectureTest {
         "..postgres..",
         "..kafka..",
         "..http..",
+        "..mail..",
         "..etsi014..",
         "..bouncycastle..",
         "..yaml..",

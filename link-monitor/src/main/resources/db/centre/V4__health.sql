@@ -69,6 +69,7 @@ create table refusal_source (
 -- What people are told, on each channel: one row for a change of an alarm and a channel, whatever becomes of it.
 create table notification (
     id         bigint      generated always as identity primary key,
+    key        uuid        not null default gen_random_uuid(),
     change_id  bigint      not null references alarm_change,
     alarm_id   uuid        not null references alarm,
     channel    text        not null,
@@ -76,12 +77,25 @@ create table notification (
     state      text        not null check (state in ('WAITING', 'SENDING', 'SENT', 'SKIPPED', 'DEAD')),
     due_at     timestamptz not null,
     attempts   integer     not null default 0,
+    in_doubt   boolean     not null default false,
+    severity   text,
+    alarms     integer     not null default 1,
+    told_with  bigint      references notification,
+    told_at    timestamptz,
+    subject    text,
+    body       text,
     settled_at timestamptz,
     detail     text        not null default '',
     unique (change_id, channel)
 );
-create index notification_due on notification (due_at) where state in ('WAITING', 'SENDING');
-create index notification_of_alarm on notification (alarm_id);
+comment on column notification.due_at is 'While it is being sent: when somebody else takes it over.';
+comment on column notification.in_doubt is 'It may have arrived, or people want it: it goes out as it was.';
+comment on column notification.severity is 'Of the alarm as it was told; null if it was not.';
+comment on column notification.told_at is 'When its own message went out first.';
+create index notification_due on notification (channel, due_at) where state in ('WAITING', 'SENDING');
+create index notification_of_alarm on notification (alarm_id, channel, id);
+create index notification_told on notification (channel, told_at) where told_at is not null;
+create index notification_dead on notification (id) where state = 'DEAD';
 
 -- Work that people announced on something for some time.
 create table planned_work (

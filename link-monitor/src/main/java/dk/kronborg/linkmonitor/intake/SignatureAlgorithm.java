@@ -3,8 +3,8 @@ package dk.kronborg.linkmonitor.intake;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** How a device may sign what it says. Which it is, its enrolled public key says. */
-enum SignatureAlgorithm {
+/** How a device or the centre may sign what it says. Which it is, the key says. */
+public enum SignatureAlgorithm {
     /** RFC 8032, no prehash. */
     ED25519("Ed25519", 64),
     /** FIPS 204, empty context, no prehash; holds against a quantum computer. */
@@ -18,7 +18,8 @@ enum SignatureAlgorithm {
         this.signatureBytes = signatureBytes;
     }
 
-    String jcaName() {
+    /** Its name for JCA. */
+    public String jcaName() {
         return jcaName;
     }
 

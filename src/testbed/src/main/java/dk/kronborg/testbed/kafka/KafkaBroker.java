@@ -31,6 +31,22 @@ public final class KafkaBroker implements AutoCloseable {
     /** Where KMEs report what their pools hold; see docs/stores.md. Keeps the newest report of every pool. */
     public static final String KEY_STORES = "qkd.key-store.v1";
 
+    /** Where the centre tells the state of every link; see docs/link-monitor.md. Keeps the newest of every link. */
+    public static final String LINK_STATES = "qkd.link-state.v1";
+
+    /** Where the centre tells what becomes of alarms; see docs/link-monitor.md. */
+    public static final String ALARMS = "qkd.alarms.v1";
+
+    /** A time that no device can choose. */
+    private static final Map<String, String> BROKER_TIME =
+            Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+
+    private static final Map<String, String> NEWEST_OF_EVERY_KEY = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.SEGMENT_MS_CONFIG,
+            "600000");
+
     private static final Duration START_TIME = Duration.ofSeconds(90);
     private static final Duration STOP_TIME = Duration.ofSeconds(20);
 
@@ -88,14 +104,11 @@ public final class KafkaBroker implements AutoCloseable {
     private void createTopics() throws IOException {
         long end = System.nanoTime() + START_TIME.toNanos();
         Set<NewTopic> topics = Set.of(
-                new NewTopic(TELEMETRY, 3, (short) 1),
+                new NewTopic(TELEMETRY, 3, (short) 1).configs(BROKER_TIME),
                 new NewTopic(REFUSED_TELEMETRY, 1, (short) 1),
-                new NewTopic(KEY_STORES, 1, (short) 1)
-                        .configs(Map.of(
-                                TopicConfig.CLEANUP_POLICY_CONFIG,
-                                TopicConfig.CLEANUP_POLICY_COMPACT,
-                                TopicConfig.SEGMENT_MS_CONFIG,
-                                "600000")));
+                new NewTopic(KEY_STORES, 1, (short) 1).configs(NEWEST_OF_EVERY_KEY),
+                new NewTopic(LINK_STATES, 1, (short) 1).configs(NEWEST_OF_EVERY_KEY),
+                new NewTopic(ALARMS, 1, (short) 1));
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,

@@ -1,6 +1,7 @@
 package dk.kronborg.testbed.launcher;
 
 import dk.kronborg.testbed.network.PortPlan;
+import dk.kronborg.testbed.pki.CentreSigningKey;
 import dk.kronborg.testbed.pki.CredentialFiles;
 import dk.kronborg.testbed.pki.Plane;
 import dk.kronborg.testbed.postgres.Database;
@@ -78,6 +79,9 @@ final class ApplicationSettings {
         settings.set("quarkus.http.ssl.certificate.files", files.certificate());
         settings.set("quarkus.http.ssl.certificate.key-files", files.key());
         settings.set("kafka.bootstrap.servers", kafka);
+        settings.set(
+                "kronborg.centre.signing-key",
+                CentreSigningKey.open(deployment.directory().signingKeys()));
         settings.database("centre", database);
         return settings;
     }

@@ -88,6 +88,10 @@ record DemoDirectory(Path path) {
         return path.resolve("tls").resolve("telemetry");
     }
 
+    Path signingKeys() {
+        return path.resolve("tls").resolve("signing");
+    }
+
     /** Working directory of one process. */
     Path of(String process) {
         return path.resolve(process.toLowerCase(Locale.ROOT));

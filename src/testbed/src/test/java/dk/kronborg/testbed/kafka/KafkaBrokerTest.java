@@ -20,17 +20,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KafkaBrokerTest {
 
+    private static final Map<String, Integer> TOPICS = Map.of(
+            "qkd.telemetry.v1", 3,
+            "qkd.telemetry.refused.v1", 1,
+            "qkd.key-store.v1", 1,
+            "qkd.link-state.v1", 1,
+            "qkd.alarms.v1", 1);
+
     @Test
     void keepsEventsAndTopicsFromStartToStart(@TempDir Path directory) throws Exception {
         List<Integer> ports = FreePorts.find(2);
         try (KafkaBroker broker = KafkaBroker.start(directory, ports.get(0), ports.get(1))) {
-            assertThat(partitions(broker)).isEqualTo(Map.of("qkd.telemetry.v1", 3, "qkd.telemetry.refused.v1", 1));
+            assertThat(partitions(broker)).isEqualTo(TOPICS);
             send(broker, "MFA-MOD", "an event");
         }
 
         KafkaBroker again = KafkaBroker.start(directory, ports.get(0), ports.get(1));
         try {
-            assertThat(partitions(again)).hasSize(2);
+            assertThat(partitions(again)).isEqualTo(TOPICS);
             assertThat(firstEvent(again)).isEqualTo("an event");
         } finally {
             again.close();

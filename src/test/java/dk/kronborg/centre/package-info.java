@@ -1,0 +1,4 @@
+@NullMarked
+package dk.kronborg.centre;
+
+import org.jspecify.annotations.NullMarked;
