@@ -7,6 +7,8 @@ import dk.kronborg.linkmonitor.alarm.Correlator;
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import dk.kronborg.linkmonitor.json.AlarmJson;
+import dk.kronborg.linkmonitor.notification.NotificationPlan;
+import dk.kronborg.linkmonitor.notification.Telling;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,10 +38,12 @@ public final class AlarmHerald {
 
     private final DataSource dataSource;
     private final Correlator correlator;
+    private final NotificationPlan notifications;
 
-    public AlarmHerald(DataSource dataSource, Correlator correlator) {
+    public AlarmHerald(DataSource dataSource, Correlator correlator, NotificationPlan notifications) {
         this.dataSource = dataSource;
         this.correlator = correlator;
+        this.notifications = notifications;
     }
 
     /**
@@ -103,11 +107,25 @@ public final class AlarmHerald {
                         alarm.id().toString(),
                         AlarmJson.of(alarm, change.id(), change.what()).document(),
                         now);
+                Optional<Telling> telling = telling(change, alarm);
+                if (telling.isPresent()) {
+                    NotificationTable.plan(connection, notifications, alarm, telling.get(), change.id(), now);
+                }
             }
             markTold(connection, untold);
             return untold.size();
         });
         return true;
+    }
+
+    /** What people away from the console are told; what other people did about the alarm is not. */
+    private static Optional<Telling> telling(Untold change, Alarm alarm) {
+        return switch (change.what()) {
+            case "RAISED" -> Optional.of(Telling.RAISED);
+            case "CHANGED" -> alarm.trend() == Alarm.Trend.MORE_SEVERE ? Optional.of(Telling.WORSE) : Optional.empty();
+            case "CLEARED" -> Optional.of(Telling.CLEARED);
+            default -> Optional.empty();
+        };
     }
 
     /** Cables and nodes: what is wrong with them now, and what no more. */

@@ -38,11 +38,9 @@ final class RefusalSourceTable {
         var names = links.stream().map(LinkId::value).collect(Collectors.toUnmodifiableSet());
         for (Rejected rejected : refusals) {
             String key = rejected.record().keyText();
-            String resource = names.contains(key) ? new Resource(Resource.Kind.LINK, key).toString() : NOBODY.toString();
-            worst.merge(
-                    resource,
-                    rejected,
-                    (one, other) -> severity(one).atLeast(severity(other)) ? one : other);
+            String resource =
+                    names.contains(key) ? new Resource(Resource.Kind.LINK, key).toString() : NOBODY.toString();
+            worst.merge(resource, rejected, (one, other) -> severity(one).atLeast(severity(other)) ? one : other);
         }
         for (Map.Entry<String, Rejected> source : worst.entrySet()) {
             Rejected rejected = source.getValue();
@@ -56,8 +54,7 @@ final class RefusalSourceTable {
                     severity,
                     refusal.reason() + ": " + refusal.detail(),
                     Evidence.of(Map.of("reason", refusal.reason().name(), "detail", refusal.detail())));
-            AlarmTable.apply(
-                    connection, List.of(new AlarmChange.Present(condition)), rejected.judgedAt(), false);
+            AlarmTable.apply(connection, List.of(new AlarmChange.Present(condition)), rejected.judgedAt(), false);
         }
     }
 

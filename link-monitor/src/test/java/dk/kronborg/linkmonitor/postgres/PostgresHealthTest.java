@@ -143,20 +143,17 @@ class PostgresHealthTest {
     @Test
     void refusedTelemetryIsAnAlarmUntilItIsInOrder() throws SQLException {
         TelemetryRecord forged = link.record(
-                "MFA-MOD",
-                DemoLink.bytes(link.signed(link.event(now)).put("seq", 7)),
-                now);
+                "MFA-MOD", DemoLink.bytes(link.signed(link.event(now)).put("seq", 7)), now);
         TelemetryRecord nonsense = link.record("MFA-OSLO", "hello".getBytes(StandardCharsets.UTF_8), now);
         take(List.of(forged, nonsense));
         take(List.of(forged));
         assertThat(alarms())
-                .containsExactly("centre:telemetry TELEMETRY_REFUSED WARNING 1", "link:MFA-MOD TELEMETRY_REFUSED MAJOR 1");
+                .containsExactly(
+                        "centre:telemetry TELEMETRY_REFUSED WARNING 1", "link:MFA-MOD TELEMETRY_REFUSED MAJOR 1");
 
         store.silence(now.plusSeconds(601));
         assertThat(alarms())
-                .contains(
-                        "centre:telemetry TELEMETRY_REFUSED CLEARED 1",
-                        "link:MFA-MOD TELEMETRY_REFUSED CLEARED 1");
+                .contains("centre:telemetry TELEMETRY_REFUSED CLEARED 1", "link:MFA-MOD TELEMETRY_REFUSED CLEARED 1");
     }
 
     @Test

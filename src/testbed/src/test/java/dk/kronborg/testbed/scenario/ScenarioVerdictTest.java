@@ -15,6 +15,7 @@ import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.json.LinkHealthJson;
+import dk.kronborg.linkmonitor.notification.NotificationPlan;
 import dk.kronborg.linkmonitor.postgres.AlarmHerald;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
 import dk.kronborg.linkmonitor.postgres.PostgresTelemetryStore;
@@ -84,7 +85,7 @@ class ScenarioVerdictTest {
     @MethodSource("names")
     void endsAsExpected(String name) throws SQLException {
         execute("truncate telemetry_event, signed_batch, device_boot, latest_reading, link_health, alarm, alarm_change,"
-                + " outgoing, notification");
+                + " outgoing, notification, refusal_source");
         Scenario scenario = Scenarios.named(name);
         ScenarioPlayer player = new ScenarioPlayer(scenario, START);
         player.play(new Monitor(player));
@@ -171,7 +172,7 @@ class ScenarioVerdictTest {
             intake = new TelemetryIntake(
                     new TelemetryGate(new JsonEventReader(), player.network(), this, HistoryRetention.USUAL.accepted()),
                     store);
-            herald = new AlarmHerald(database, new Correlator(player.network()));
+            herald = new AlarmHerald(database, new Correlator(player.network()), NotificationPlan.SILENT);
         }
 
         @Override
