@@ -14,6 +14,8 @@ import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.topology.network.Network;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -24,6 +26,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +34,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +49,14 @@ import org.jspecify.annotations.Nullable;
 public class AlarmsResource {
 
     private final AlarmLog alarms;
+    private final AlarmWatch watch;
     private final Network network;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    AlarmsResource(AlarmLog alarms, NetworkDocument network) {
+    AlarmsResource(AlarmLog alarms, AlarmWatch watch, NetworkDocument network) {
         this.alarms = alarms;
+        this.watch = watch;
         this.network = network.network();
     }
 
@@ -94,6 +101,21 @@ public class AlarmsResource {
         return new AlarmsJson(
                 page.stream().map(alarm -> AlarmJson.of(alarm, network)).toList(),
                 page.size() == query.limit() ? page.getLast().id() : null);
+    }
+
+    @GET
+    @Path("stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @NonBlocking
+    @Operation(summary = "The open alarms, whenever they change, as server-sent events", description = """
+            Event `alarms`: the newest 500 that are open, whenever one of them changes, and every 5 s. Event `unavailable`:
+            they cannot be read; what was shown grows old. At most 200 listeners; 503 beyond.
+            """)
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
+    public Multi<OutboundSseEvent> stream() {
+        return watch.listen();
     }
 
     @GET
