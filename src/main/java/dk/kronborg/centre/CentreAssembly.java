@@ -6,11 +6,13 @@ import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.history.HistoryRetention;
 import dk.kronborg.linkmonitor.history.LinkHistory;
 import dk.kronborg.linkmonitor.history.RefusalLog;
+import dk.kronborg.linkmonitor.intake.FloodGate;
 import dk.kronborg.linkmonitor.intake.TelemetryGate;
 import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.kafka.IntakeHorizon;
 import dk.kronborg.linkmonitor.kafka.RefusedTelemetryReplay;
+import dk.kronborg.linkmonitor.notification.NotificationPlan;
 import dk.kronborg.linkmonitor.postgres.AlarmHerald;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
 import dk.kronborg.linkmonitor.postgres.PostgresAlarms;
@@ -98,8 +100,11 @@ class CentreAssembly {
 
     @Produces
     @Singleton
-    AlarmHerald herald(NetworkDocument network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
-        return new AlarmHerald(dataSource.get(), new Correlator(network.network()));
+    AlarmHerald herald(
+            NetworkDocument network,
+            @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource,
+            NotificationPlan notifications) {
+        return new AlarmHerald(dataSource.get(), new Correlator(network.network()), notifications);
     }
 
     @Produces
@@ -141,9 +146,18 @@ class CentreAssembly {
 
     @Produces
     @Singleton
-    TelemetryIntake intake(PostgresTelemetryStore store, NetworkDocument network, HistoryRetention retention) {
-        TelemetryGate gate =
-                new TelemetryGate(new JsonEventReader(), network.network(), Clock.systemUTC(), retention.accepted());
+    TelemetryIntake intake(
+            PostgresTelemetryStore store,
+            NetworkDocument network,
+            HistoryRetention retention,
+            @ConfigProperty(name = "kronborg.centre.telemetry.link-rate", defaultValue = "20") double linkRate,
+            @ConfigProperty(name = "kronborg.centre.telemetry.link-burst", defaultValue = "600") double linkBurst) {
+        TelemetryGate gate = new TelemetryGate(
+                new JsonEventReader(),
+                network.network(),
+                Clock.systemUTC(),
+                retention.accepted(),
+                new FloodGate(linkRate, linkBurst));
         return new TelemetryIntake(gate, store);
     }
 

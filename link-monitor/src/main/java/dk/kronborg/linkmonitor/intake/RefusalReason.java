@@ -31,5 +31,7 @@ public enum RefusalReason {
     /** Dated more than 5 minutes from now. */
     FROM_THE_FUTURE,
     /** Measured before the history begins, 30 days ago unless set otherwise. */
-    TOO_OLD
+    TOO_OLD,
+    /** More records of one link than anybody needs; not looked at. */
+    TOO_MANY
 }

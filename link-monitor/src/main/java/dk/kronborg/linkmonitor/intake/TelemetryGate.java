@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Believes an event only if the device that the network has at that end of that link signed it, and if its time
@@ -36,6 +38,8 @@ public final class TelemetryGate {
     private final DeviceKeys keys;
     private final Clock clock;
     private final Duration refusedAfter;
+    private final FloodGate flood;
+    private final Set<String> links;
 
     public TelemetryGate(EventReader reader, Network network, Clock clock) {
         this(reader, network, clock, REFUSED_AFTER);
@@ -43,16 +47,26 @@ public final class TelemetryGate {
 
     /** Refuses events that are older than that. */
     public TelemetryGate(EventReader reader, Network network, Clock clock, Duration refusedAfter) {
+        this(reader, network, clock, refusedAfter, FloodGate.OPEN);
+    }
+
+    /** Refuses also what the flood gate does not let pass, before anything of it is read. */
+    public TelemetryGate(EventReader reader, Network network, Clock clock, Duration refusedAfter, FloodGate flood) {
         this.reader = reader;
         this.network = network;
         this.keys = new DeviceKeys(network);
         this.clock = clock;
         this.refusedAfter = refusedAfter;
+        this.flood = flood;
+        this.links = network.links().stream().map(link -> link.id().value()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Judges one record, which may hold anything. */
     public Judgement judge(TelemetryRecord record) {
         Instant now = clock.instant();
+        if (floods(record)) {
+            return new Rejected(record, now, new Refusal(RefusalReason.TOO_MANY, flood.rule()));
+        }
         return switch (reader.read(record.value())) {
             case Unreadable(var refusal) -> new Rejected(record, now, refusal);
             case SignedEvent read ->
@@ -66,6 +80,11 @@ public final class TelemetryGate {
                                 read.signature(),
                                 read.event().measuredAt().isBefore(now.minus(LATE_AFTER))));
         };
+    }
+
+    private boolean floods(TelemetryRecord record) {
+        String key = record.keyText();
+        return links.contains(key) && !flood.admits(key, record.place().appendedAt());
     }
 
     private Optional<Refusal> objection(TelemetryRecord record, SignedEvent read, Instant now) {

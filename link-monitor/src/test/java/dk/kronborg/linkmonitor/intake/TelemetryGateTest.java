@@ -47,6 +47,28 @@ class TelemetryGateTest {
     }
 
     @Test
+    void aFloodOfOneLinkIsRefusedAndEndsWithItself() {
+        TelemetryGate limited = new TelemetryGate(
+                new JsonEventReader(),
+                link.network(),
+                Clock.fixed(NOON, ZoneOffset.UTC),
+                Duration.ofDays(30),
+                new FloodGate(2, 10));
+        for (int i = 0; i < 10; i++) {
+            assertThat(limited.judge(arriving("MFA-MOD", NOON))).isInstanceOf(Genuine.class);
+        }
+        assertRefused(RefusalReason.TOO_MANY, limited.judge(arriving("MFA-MOD", NOON)));
+        assertRefused(RefusalReason.WRONG_RECORD_KEY, limited.judge(arriving("MOD-DC2", NOON)));
+
+        assertThat(limited.judge(arriving("MFA-MOD", NOON.plusMillis(500)))).isInstanceOf(Genuine.class);
+        assertRefused(RefusalReason.TOO_MANY, limited.judge(arriving("MFA-MOD", NOON.plusMillis(500))));
+    }
+
+    private TelemetryRecord arriving(String key, Instant at) {
+        return link.record(key, link.signedEvent(NOON, change -> {}), at);
+    }
+
+    @Test
     void refusesWhatAnotherDeviceSigned() {
         ObjectNode event = link.signed(link.event(NOON).put("device_id", "MFA-MOD-TX"));
         event.put("device_id", "MFA-MOD-RX");
