@@ -60,18 +60,6 @@ public final class DemoLink {
                 links:
                   - id: MFA-MOD
                     technology: DV-QKD
-                    dv_qkd:
-                      pulse_rate_hz: 1.0e9
-                      mean_photon_number: 0.4
-                      detector_efficiency: 0.2
-                      dark_counts_per_s: 800.0
-                      sifted_share: 0.5
-                      intrinsic_error_rate: 0.012
-                      error_correction_inefficiency: 1.16
-                      block_bits: 10000000
-                      qber_limit: 0.08
-                      detector_trust: TRUSTED
-                      device_share: 0.1
                     fibre_km: 2.0
                     commissioned_loss_db: 1.9
                     transmitter:
@@ -96,18 +84,6 @@ public final class DemoLink {
                       device_share: 0.1
                   - id: MOD-DC2
                     technology: DV-QKD
-                    dv_qkd:
-                      pulse_rate_hz: 1.0e9
-                      mean_photon_number: 0.4
-                      detector_efficiency: 0.2
-                      dark_counts_per_s: 800.0
-                      sifted_share: 0.5
-                      intrinsic_error_rate: 0.012
-                      error_correction_inefficiency: 1.16
-                      block_bits: 10000000
-                      qber_limit: 0.08
-                      detector_trust: TRUSTED
-                      device_share: 0.1
                     fibre_km: 20.9
                     commissioned_loss_db: 5.7
                     transmitter: {device: MOD-DC2-TX, kme: KME-MOD}
