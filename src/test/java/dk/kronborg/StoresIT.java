@@ -153,8 +153,6 @@ class StoresIT {
             assertThat(store.path("time_to_empty_s").asLong()).isBetween(1L, 600L);
             assertThat(store.path("consumption_bps").asDouble())
                     .isGreaterThan(store.path("supply_bps").asDouble());
-            assertThat(Files.readString(network.file("centre/centre.log")))
-                    .contains("Store KME-MFA->KME-MOD", "runningOut=MAJOR");
         } finally {
             demo.fault("MFA-MOD", "clear");
         }

@@ -31,6 +31,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -107,12 +108,13 @@ class CentreAssembly {
         return new AlarmHerald(dataSource.get(), new Correlator(network.network()), notifications);
     }
 
+    /** The settings by providers: those of a KME do not have them, and settings are checked at start. */
     @Produces
     @Singleton
     Rounds rounds(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
-            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic") String topic,
-            @ConfigProperty(name = "mp.messaging.incoming.telemetry.group.id") String group,
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic") Provider<String> topic,
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.group.id") Provider<String> group,
             PostgresTelemetryStore store,
             PostgresAlarms alarms,
             PostgresSurroundings surroundings,
@@ -123,7 +125,7 @@ class CentreAssembly {
         Admin admin = Admin.create(settings);
         return new Rounds(
                 admin,
-                new IntakeHorizon(admin, topic, group, Instant.now()),
+                new IntakeHorizon(admin, topic.get(), group.get(), Instant.now()),
                 store,
                 alarms,
                 surroundings,
