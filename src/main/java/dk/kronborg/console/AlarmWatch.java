@@ -17,6 +17,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,7 +106,7 @@ class AlarmWatch {
         return looks.onOverflow()
                 .dropPreviousItems()
                 .filter(look -> {
-                    Look before = told.get();
+                    Look before = Objects.requireNonNull(told.get());
                     boolean news = !look.alarms().equals(before.alarms())
                             || !look.at().isBefore(before.at().plus(HEARTBEAT));
                     if (news) {
