@@ -1,4 +1,4 @@
-package dk.kronborg.centre;
+package dk.kronborg.testbed.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dk.kronborg.linkmonitor.kafka.KafkaBus;
 import dk.kronborg.linkmonitor.postgres.PostgresOutbox;
 import dk.kronborg.linkmonitor.publication.Publisher;
-import dk.kronborg.testbed.kafka.KafkaBroker;
+import dk.kronborg.testbed.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -70,9 +68,8 @@ class OutboxTest {
     }
 
     private static List<Integer> freePorts() {
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
-                ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return List.of(one.getLocalPort(), other.getLocalPort());
+        try {
+            return FreePorts.find(2);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

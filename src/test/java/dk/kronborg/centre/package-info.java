@@ -1,4 +1,0 @@
-@NullMarked
-package dk.kronborg.centre;
-
-import org.jspecify.annotations.NullMarked;
