@@ -113,8 +113,9 @@ class CentreAssembly {
     @Singleton
     Rounds rounds(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
-            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic") Provider<String> topic,
-            @ConfigProperty(name = "mp.messaging.incoming.telemetry.group.id") Provider<String> group,
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic", defaultValue = "") Provider<String> topic,
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.group.id", defaultValue = "")
+                    Provider<String> group,
             PostgresTelemetryStore store,
             PostgresAlarms alarms,
             PostgresSurroundings surroundings,
@@ -137,8 +138,8 @@ class CentreAssembly {
     @Singleton
     RefusedTelemetryReplay replay(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
-            @ConfigProperty(name = "mp.messaging.outgoing.telemetry-refused.topic") String refused,
-            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic") String telemetry) {
+            @ConfigProperty(name = "mp.messaging.outgoing.telemetry-refused.topic", defaultValue = "") String refused,
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic", defaultValue = "") String telemetry) {
         return new RefusedTelemetryReplay(broker, refused, telemetry);
     }
 
