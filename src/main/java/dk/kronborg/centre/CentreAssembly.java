@@ -113,8 +113,8 @@ class CentreAssembly {
     @Singleton
     Rounds rounds(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
-            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic", defaultValue = "") Provider<String> topic,
-            @ConfigProperty(name = "mp.messaging.incoming.telemetry.group.id", defaultValue = "")
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic", defaultValue = "none") Provider<String> topic,
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.group.id", defaultValue = "none")
                     Provider<String> group,
             PostgresTelemetryStore store,
             PostgresAlarms alarms,
@@ -138,8 +138,8 @@ class CentreAssembly {
     @Singleton
     RefusedTelemetryReplay replay(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
-            @ConfigProperty(name = "mp.messaging.outgoing.telemetry-refused.topic", defaultValue = "") String refused,
-            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic", defaultValue = "") String telemetry) {
+            @ConfigProperty(name = "mp.messaging.outgoing.telemetry-refused.topic", defaultValue = "none") String refused,
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic", defaultValue = "none") String telemetry) {
         return new RefusedTelemetryReplay(broker, refused, telemetry);
     }
 
