@@ -113,7 +113,8 @@ class CentreAssembly {
     @Singleton
     Rounds rounds(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
-            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic", defaultValue = "none") Provider<String> topic,
+            @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic", defaultValue = "none")
+                    Provider<String> topic,
             @ConfigProperty(name = "mp.messaging.incoming.telemetry.group.id", defaultValue = "none")
                     Provider<String> group,
             PostgresTelemetryStore store,
@@ -138,7 +139,8 @@ class CentreAssembly {
     @Singleton
     RefusedTelemetryReplay replay(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
-            @ConfigProperty(name = "mp.messaging.outgoing.telemetry-refused.topic", defaultValue = "none") String refused,
+            @ConfigProperty(name = "mp.messaging.outgoing.telemetry-refused.topic", defaultValue = "none")
+                    String refused,
             @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic", defaultValue = "none") String telemetry) {
         return new RefusedTelemetryReplay(broker, refused, telemetry);
     }
