@@ -115,6 +115,12 @@ class AlarmsIT {
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.body()).contains("LOSS_INCREASE MAJOR is above 2.0");
 
+        HttpResponse<String> half = centre.put(
+                path + "/LOSS_INCREASE",
+                "{\"threshold\": {\"raise\": {\"MAJOR\": 6.0}}, \"operator\": \"bo\", \"text\": \"half\"}");
+        assertThat(half.statusCode()).isEqualTo(400);
+        assertThat(half.body()).contains("a threshold has clear");
+
         centre.put(path + "/LOSS_INCREASE", "{\"threshold\": null, \"operator\": \"bo\", \"text\": \"as usual\"}");
         assertThat(centre.json(path).path("thresholds").path("LOSS_INCREASE").toString())
                 .isEqualTo(usual);

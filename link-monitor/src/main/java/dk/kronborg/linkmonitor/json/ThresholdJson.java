@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.threshold.Hold;
@@ -25,16 +26,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param raise by severity, {@code WARNING} to {@code CRITICAL}
  */
-public record ThresholdJson(Map<Severity, Double> raise, ClearJson clear, HoldJson raiseHold, HoldJson clearHold) {
+@JsonNaming(SnakeCaseStrategy.class)
+public record ThresholdJson(
+        @Nullable Map<Severity, Double> raise,
+        @Nullable ClearJson clear,
+        @Nullable HoldJson raiseHold,
+        @Nullable HoldJson clearHold) {
 
     private static final double NANOS = 1e9;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
@@ -101,7 +105,19 @@ public record ThresholdJson(Map<Severity, Double> raise, ClearJson clear, HoldJs
      * @throws IllegalArgumentException if a value is outside its range; the message names it
      */
     public Threshold toDomain(Quantity quantity) {
-        return new Threshold(quantity, raise, clear.toDomain(), raiseHold.toDomain(), clearHold.toDomain());
+        return new Threshold(
+                quantity,
+                given("raise", raise),
+                given("clear", clear).toDomain(),
+                given("raise_hold", raiseHold).toDomain(),
+                given("clear_hold", clearHold).toDomain());
+    }
+
+    private static <T> T given(String member, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException("a threshold has " + member);
+        }
+        return value;
     }
 
     public String text() {
