@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dk.kronborg.testbed.client.DemoNetwork;
+import dk.kronborg.testbed.pki.CentreSigningKey;
+import dk.kronborg.testbed.pki.Pem;
 import dk.kronborg.testbed.pki.TelemetrySigningKey;
 import dk.kronborg.topology.identity.DeviceId;
 import java.io.IOException;
@@ -40,11 +42,13 @@ class CentreIT {
     private final CentreApi centre;
     private final TelemetryBus bus;
     private final TelemetrySigningKey key;
+    private final Path signingKey;
 
     CentreIT(DemoNetwork network) throws IOException {
         this.centre = new CentreApi(network);
         this.bus = new TelemetryBus(network.kafka());
         this.key = TelemetrySigningKey.open(DEVICE, network.file("tls/telemetry"));
+        this.signingKey = CentreSigningKey.publicHalf(network.file("tls/signing"));
     }
 
     @AfterEach
@@ -148,6 +152,37 @@ class CentreIT {
                 + late.plusSeconds(1);
         await().atMost(PATIENCE).until(() -> centre.json(past).path("values").size() == 1);
         assertThat(measuredAt()).isAfter(late.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void tellsTheStateOfLinksSigned() throws Exception {
+        ObjectNode told = (ObjectNode) await().atMost(PATIENCE)
+                .until(() -> bus.stateOf(LINK), Optional::isPresent)
+                .orElseThrow();
+
+        byte[] signature = Base64.getDecoder().decode(told.remove("sig").asText());
+        Signature verifier = Signature.getInstance("ML-DSA-65");
+        verifier.initVerify(Pem.readPublicKey(signingKey));
+        verifier.update(new JsonCanonicalizer(told.toString()).getEncodedUTF8());
+        assertThat(verifier.verify(signature)).isTrue();
+        assertThat(told.path("sig_key_id").asText()).isEqualTo("centre-1");
+        assertThat(told.path("link_id").asText()).isEqualTo(LINK);
+        assertThat(told.path("revision").asLong()).isPositive();
+    }
+
+    @Test
+    void listsNotificationsAndExplainsWhatCannotBeSentAgain() {
+        assertThat(centre.json("/api/v1/notifications?state=DEAD&limit=5")
+                        .path("notifications")
+                        .isArray())
+                .isTrue();
+        assertProblem("/api/v1/notifications?state=LOST", 400, "state is one of");
+        assertProblem("/api/v1/notifications?cursor=0", 400, "cursor is a whole number from 1");
+        assertProblem("/api/v1/notifications?limit=501", 400, "1 to 500");
+        assertThat(centre.post("/api/v1/notifications/999999999/retry", "").statusCode())
+                .isEqualTo(404);
+        assertThat(centre.post("/api/v1/notifications/x/retry", "").statusCode())
+                .isEqualTo(400);
     }
 
     @Test

@@ -23,14 +23,19 @@ final class TelemetryBus implements AutoCloseable {
     private static final String TELEMETRY = "qkd.telemetry.v1";
     private static final TopicPartition REFUSED = new TopicPartition("qkd.telemetry.refused.v1", 0);
 
+    private static final TopicPartition STATES = new TopicPartition("qkd.link-state.v1", 0);
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> refused;
+    private final KafkaConsumer<byte[], byte[]> states;
 
     TelemetryBus(String broker) {
         Map<String, Object> settings = Map.of("bootstrap.servers", broker);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.refused = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         refused.assign(List.of(REFUSED));
+        this.states = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        states.assign(List.of(STATES));
     }
 
     /** Puts a record there; where it came to stand. */
@@ -65,9 +70,25 @@ final class TelemetryBus implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** What the centre told of that link last. */
+    Optional<JsonNode> stateOf(String link) {
+        states.seekToBeginning(List.of(STATES));
+        long end = states.endOffsets(List.of(STATES)).getOrDefault(STATES, 0L);
+        Optional<JsonNode> newest = Optional.empty();
+        while (states.position(STATES) < end) {
+            for (ConsumerRecord<byte[], byte[]> told : states.poll(Duration.ofSeconds(1))) {
+                if (new String(told.key(), StandardCharsets.UTF_8).equals(link)) {
+                    newest = Optional.of(CentreApi.parse(new String(told.value(), StandardCharsets.UTF_8)));
+                }
+            }
+        }
+        return newest;
+    }
+
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(5));
         refused.close();
+        states.close();
     }
 }
