@@ -43,6 +43,7 @@ public record ThresholdJson(
             .build();
 
     /** Where a level ends; exactly one of the three. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ClearJson(
             @Nullable Double beyond,
             @Nullable Double times,
@@ -71,6 +72,7 @@ public record ThresholdJson(
     }
 
     /** How long it has to be so; at least one of the two. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record HoldJson(
             @Nullable Integer readings, @Nullable Double seconds) {
 
