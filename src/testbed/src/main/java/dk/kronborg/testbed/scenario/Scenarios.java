@@ -33,7 +33,6 @@ public final class Scenarios {
             "device-reboot",
             "clock-skew",
             "tamper",
-            "environment",
             "disagreeing-ends");
 
     private Scenarios() {}
