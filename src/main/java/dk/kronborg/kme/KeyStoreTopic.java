@@ -57,7 +57,7 @@ final class KeyStoreTopic implements AutoCloseable {
     }
 
     /**
-     * Publishes and waits until all of it is taken.
+     * Publishes and waits until all of it is taken, or this topic is closed.
      *
      * @throws BrokerUnavailable if that does not succeed in time; nothing of it is sent later
      */
@@ -79,10 +79,19 @@ final class KeyStoreTopic implements AutoCloseable {
         } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            throw new BrokerUnavailable("the broker takes no record: " + cause(e).getMessage(), e);
-        } catch (KafkaException e) {
-            throw new BrokerUnavailable("the broker cannot be used: " + cause(e).getMessage(), e);
+            if (!isClosed()) {
+                throw new BrokerUnavailable("the broker takes no record: " + cause(e).getMessage(), e);
+            }
+        } catch (KafkaException | IllegalStateException e) {
+            // The second is how a producer answers that was closed meanwhile.
+            if (!isClosed()) {
+                throw new BrokerUnavailable("the broker cannot be used: " + cause(e).getMessage(), e);
+            }
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private static Throwable cause(Exception e) {
