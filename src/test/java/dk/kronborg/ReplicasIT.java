@@ -50,7 +50,7 @@ class ReplicasIT {
     private static final String MFA = "KME-MFA";
     private static final String MFA_1 = "SAE-MFA-1";
     private static final String MOD_1 = "SAE-MOD-1";
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int MOST_AT_ONCE = 128;
     /** Bits. */
     private static final int LARGE = 4096;

@@ -17,6 +17,7 @@ import dk.kronborg.linkmonitor.postgres.AlarmHerald;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
 import dk.kronborg.linkmonitor.postgres.PostgresAlarms;
 import dk.kronborg.linkmonitor.postgres.PostgresLinkDecisions;
+import dk.kronborg.linkmonitor.postgres.PostgresLinkHealthLog;
 import dk.kronborg.linkmonitor.postgres.PostgresLinkHistory;
 import dk.kronborg.linkmonitor.postgres.PostgresRefusalLog;
 import dk.kronborg.linkmonitor.postgres.PostgresSurroundings;
@@ -168,10 +169,8 @@ class CentreAssembly {
 
     @Produces
     @Singleton
-    LinkHistory history(
-            @PersistenceUnit("centre") InjectableInstance<SessionFactory> sessions,
-            @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
-        return new PostgresLinkHistory(sessions.get(), dataSource.get());
+    LinkHistory history(@DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresLinkHistory(dataSource.get());
     }
 
     @Produces
@@ -182,7 +181,7 @@ class CentreAssembly {
 
     @Produces
     @Singleton
-    LinkBoard board(NetworkDocument network, LinkHistory history) {
-        return new LinkBoard(network.network(), history);
+    LinkBoard board(NetworkDocument network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new LinkBoard(network.network(), new PostgresLinkHealthLog(dataSource.get()));
     }
 }

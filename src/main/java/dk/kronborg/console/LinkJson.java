@@ -2,7 +2,10 @@ package dk.kronborg.console;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.linkmonitor.classification.LinkClass;
 import dk.kronborg.linkmonitor.health.Freshness;
+import dk.kronborg.linkmonitor.health.LinkState;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -41,7 +44,38 @@ public record LinkJson(
         Double qber,
 
         @Nullable Double channelLossDb,
+
+        @Schema(description = "as judged when the last event or silence moved it; none if it was never looked at")
+        @Nullable
+        ConditionJson condition,
+
         List<EndJson> ends) {
+
+    /** How a link is, in one word an axis. */
+    @Schema(name = "LinkCondition")
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record ConditionJson(
+            @Schema(enumeration = {"ENABLED", "DISABLED"}) String operational,
+
+            @Schema(enumeration = {"GENERATING", "STALLED", "STOPPED", "UNKNOWN"})
+            String keyGeneration,
+
+            @Schema(enumeration = {"TRUSTED", "SUSPECT", "QUARANTINED", "REVOKED"})
+            String security,
+
+            @Schema(description = "what ails it, if anything") @Nullable
+            LinkClass linkClass,
+
+            Severity severity) {
+        static ConditionJson of(LinkState state) {
+            return new ConditionJson(
+                    state.operational() ? "ENABLED" : "DISABLED",
+                    state.keyGeneration(),
+                    state.security(),
+                    state.linkClass().orElse(null),
+                    state.severity());
+        }
+    }
 
     /** A site at an end of a link. */
     @Schema(name = "LinkSite")

@@ -5,15 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dk.kronborg.console.LinkWatch.Look;
+import dk.kronborg.linkmonitor.health.LinkBoard.View;
 import dk.kronborg.linkmonitor.health.LinkReport;
+import dk.kronborg.topology.identity.LinkId;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** One listener of the stream: knows what it was told last, and so what is news to it. */
 class LinkListener {
@@ -27,7 +28,7 @@ class LinkListener {
     private final LinkPresenter presenter;
     private final ObjectMapper mapper;
     private final Sse sse;
-    private Set<LinkReport> told = Set.of();
+    private Map<LinkId, LinkReport> told = Map.of();
     private boolean everythingIsNews = true;
     private boolean unavailable;
     private Instant toldAt = Instant.EPOCH;
@@ -40,15 +41,16 @@ class LinkListener {
 
     /** What there is to tell after that look, if anything. */
     Optional<OutboundSseEvent> tell(Look look) {
-        return look.reports().map(reports -> tell(reports, look.at())).orElseGet(() -> tellUnavailable(look.at()));
+        return look.view().map(view -> tell(view, look.at())).orElseGet(() -> tellUnavailable(look.at()));
     }
 
-    private Optional<OutboundSseEvent> tell(List<LinkReport> reports, Instant now) {
-        List<LinkReport> news = reports.stream()
-                .filter(report -> everythingIsNews || !told.contains(report))
+    private Optional<OutboundSseEvent> tell(View view, Instant now) {
+        List<LinkReport> news = view.byLink().values().stream()
+                .filter(report -> everythingIsNews
+                        || !report.equals(told.get(report.link().id())))
                 .toList();
         String name = everythingIsNews ? "snapshot" : "changes";
-        told = new HashSet<>(reports);
+        told = view.byLink();
         unavailable = false;
         if (news.isEmpty() && !everythingIsNews) {
             return silentFor(HEARTBEAT, now)

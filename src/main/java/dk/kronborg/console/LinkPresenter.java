@@ -56,6 +56,7 @@ class LinkPresenter {
                 report.nullKeyNoise().map(NullKeyNoise::snu).orElse(null),
                 value(report.value(Metric.QBER, now)),
                 value(report.value(Metric.CHANNEL_LOSS, now)),
+                report.state().map(LinkJson.ConditionJson::of).orElse(null),
                 List.of(
                         end(report, LinkSide.TRANSMITTER, link.transmitter(), now),
                         end(report, LinkSide.RECEIVER, link.receiver(), now)));

@@ -60,7 +60,7 @@ public class LinksResource {
     public LinksJson links() {
         Instant now = clock.instant();
         return LinksJson.of(
-                board.reports().stream()
+                board.look().reports().stream()
                         .map(report -> presenter.present(report, now))
                         .toList(),
                 now);

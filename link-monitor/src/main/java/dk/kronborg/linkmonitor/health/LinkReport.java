@@ -15,9 +15,14 @@ import java.util.stream.Stream;
  * A link with the newest report of each of its ends.
  *
  * @param nullKeyNoise excess noise at which a CV-QKD link of this loss and these block sizes makes no key any more
+ * @param state        how the link is, once anything was heard of it
  */
 public record LinkReport(
-        Link link, Optional<Reading> transmitter, Optional<Reading> receiver, Optional<NullKeyNoise> nullKeyNoise) {
+        Link link,
+        Optional<Reading> transmitter,
+        Optional<Reading> receiver,
+        Optional<NullKeyNoise> nullKeyNoise,
+        Optional<LinkState> state) {
 
     /** The report of that end, if it ever reported. */
     public Optional<Reading> of(LinkSide side) {

@@ -10,9 +10,6 @@ import java.util.Map;
 /** The reports of all links. */
 public interface LinkHistory {
 
-    /** The newest report of every end that ever reported in time, in no order. */
-    List<Reading> latest();
-
     /** One page of the values of a metric on a link, newest first. */
     ReadingPage readings(ReadingQuery query);
 

@@ -2,10 +2,7 @@ package dk.kronborg.linkmonitor.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dk.kronborg.linkmonitor.intake.EventReader;
-import dk.kronborg.linkmonitor.intake.RefusalReason;
 import dk.kronborg.linkmonitor.intake.SignedText;
-import java.io.IOException;
-import org.erdtman.jcs.JsonCanonicalizer;
 
 /** Reads {@code qkd.telemetry/1} as {@link StrictJson}, and what its signature covers. */
 public final class JsonEventReader implements EventReader {
@@ -18,21 +15,10 @@ public final class JsonEventReader implements EventReader {
         try {
             ObjectNode document = StrictJson.document(bytes);
             TelemetryEventJson event = StrictJson.as(document, TelemetryEventJson.SCHEMA, TelemetryEventJson.class);
-            return new SignedEvent(event.toDomain(), signedText(document), event.signature());
+            return new SignedEvent(
+                    event.toDomain(), new SignedText(CanonicalJson.without("sig", document)), event.signature());
         } catch (RefusedTextException e) {
             return new Unreadable(e.refusal());
-        }
-    }
-
-    private static SignedText signedText(ObjectNode document) throws RefusedTextException {
-        ObjectNode unsigned = document.deepCopy();
-        unsigned.remove("sig");
-        try {
-            return new SignedText(
-                    new JsonCanonicalizer(StrictJson.MAPPER.writeValueAsString(unsigned)).getEncodedString());
-        } catch (IOException e) {
-            throw new RefusedTextException(
-                    RefusalReason.NOT_JSON, "the event has no canonical form: " + e.getMessage(), e);
         }
     }
 }

@@ -8,6 +8,7 @@ import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.json.LinkStateJson;
 import dk.kronborg.linkmonitor.postgres.LinkHealthTable.Kept;
+import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
 import dk.kronborg.topology.identity.LinkId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
@@ -27,13 +29,19 @@ final class HealthStep {
     private static final int AT_ONCE = 200;
 
     private final LinkMonitor monitor;
+    private final LinkHealthTable table = new LinkHealthTable();
 
     HealthStep(LinkMonitor monitor) {
         this.monitor = monitor;
     }
 
-    /** After events that were not stored before; late ones are history only. */
-    void after(Connection connection, Collection<Genuine> events) throws SQLException {
+    /**
+     * After events that were not stored before. Late ones are history only, and so is what is left over from an earlier
+     * boot of a device.
+     *
+     * @param firstOfBoot those of them that are the first of their boot that was ever seen
+     */
+    void after(Connection connection, Collection<Genuine> events, Set<Genuine> firstOfBoot) throws SQLException {
         Map<LinkId, List<Genuine>> byLink = new TreeMap<>();
         for (Genuine event : events) {
             if (!event.late()) {
@@ -44,24 +52,35 @@ final class HealthStep {
         if (byLink.isEmpty()) {
             return;
         }
-        List<Kept> links = LinkHealthTable.lock(connection, byLink.keySet());
+        List<Kept> links = table.lock(connection, byLink.keySet());
         if (links.size() < byLink.size()) {
-            LinkHealthTable.begin(
-                    connection, byLink.keySet(), arrival(events.iterator().next()));
-            links = LinkHealthTable.lock(connection, byLink.keySet());
+            table.begin(connection, byLink.keySet(), arrival(events.iterator().next()));
+            links = table.lock(connection, byLink.keySet());
         }
         List<Kept> moved = new ArrayList<>(links.size());
         for (Kept link : links) {
             List<Move> moves = new ArrayList<>();
             LinkHealth health = link.health();
             for (Genuine genuine : byLink.getOrDefault(health.link(), List.of())) {
-                Move move = after(health, genuine);
-                moves.add(move);
-                health = move.after();
+                if (isPresent(health, genuine.event()) || firstOfBoot.contains(genuine)) {
+                    Move move = after(health, genuine);
+                    moves.add(move);
+                    health = move.after();
+                }
             }
-            moved.add(tell(connection, link, moves));
+            if (!moves.isEmpty()) {
+                moved.add(tell(connection, link, moves));
+            }
         }
-        LinkHealthTable.write(connection, moved);
+        table.write(connection, moved);
+    }
+
+    /** Whether the event is of the boot that its end is known to be in. */
+    private static boolean isPresent(LinkHealth health, TelemetryEvent event) {
+        return health.end(event.side())
+                .boot()
+                .map(boot -> boot.equals(event.sequence().boot()))
+                .orElse(true);
     }
 
     /** A fault of the program in judging one event does not stop the telemetry of all links. */
@@ -96,14 +115,14 @@ final class HealthStep {
      * @return whether there may be more to do
      */
     boolean silence(Connection connection, Instant horizon) throws SQLException {
-        LinkHealthTable.begin(connection, monitor.links(), horizon);
+        table.begin(connection, monitor.links(), horizon);
         RefusalSourceTable.forgive(connection, horizon);
-        List<Kept> links = LinkHealthTable.lockSilent(connection, monitor.links(), horizon, AT_ONCE);
+        List<Kept> links = table.lockSilent(connection, monitor.links(), horizon, AT_ONCE);
         List<Kept> moved = new ArrayList<>(links.size());
         for (Kept link : links) {
             moved.add(tell(connection, link, List.of(monitor.silent(link.health(), horizon))));
         }
-        LinkHealthTable.write(connection, moved);
+        table.write(connection, moved);
         return links.size() == AT_ONCE;
     }
 

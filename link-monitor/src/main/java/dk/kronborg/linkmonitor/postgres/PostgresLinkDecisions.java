@@ -34,6 +34,7 @@ public final class PostgresLinkDecisions {
     private static final Duration AGREEMENT = Duration.ofHours(1);
 
     private final DataSource dataSource;
+    private final LinkHealthTable table = new LinkHealthTable();
 
     public PostgresLinkDecisions(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -49,7 +50,7 @@ public final class PostgresLinkDecisions {
 
     /** The health of all links that were ever looked at. */
     public List<LinkHealth> all() {
-        return inTransaction(LinkHealthTable::all);
+        return inTransaction(table::all);
     }
 
     /**
@@ -63,7 +64,7 @@ public final class PostgresLinkDecisions {
     public Optional<Result> act(LinkId link, Action action, Act by, boolean keysVoided) {
         return inTransaction(connection -> {
             Optional<Kept> before =
-                    LinkHealthTable.lock(connection, List.of(link)).stream().findFirst();
+                    table.lock(connection, List.of(link)).stream().findFirst();
             if (before.isEmpty()) {
                 return Optional.empty();
             }
@@ -84,7 +85,7 @@ public final class PostgresLinkDecisions {
             }
             note(connection, link, action, by, first);
             Kept kept = HealthStep.tell(connection, before.get(), List.of(new Move(after, List.of(), by.at(), false)));
-            LinkHealthTable.write(connection, List.of(kept));
+            table.write(connection, List.of(kept));
             return Optional.of(new Result(after, false));
         });
     }

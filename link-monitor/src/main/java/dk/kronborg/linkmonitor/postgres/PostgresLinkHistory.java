@@ -2,7 +2,6 @@ package dk.kronborg.linkmonitor.postgres;
 
 import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import dk.kronborg.linkmonitor.history.LinkHistory;
-import dk.kronborg.linkmonitor.history.Reading;
 import dk.kronborg.linkmonitor.history.ReadingCursor;
 import dk.kronborg.linkmonitor.history.ReadingPage;
 import dk.kronborg.linkmonitor.history.ReadingQuery;
@@ -11,7 +10,6 @@ import dk.kronborg.linkmonitor.history.SeriesQuery;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.topology.identity.LinkId;
-import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,8 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.hibernate.Session;
-import org.hibernate.SessionFactory;
 
 /** The reports in PostgreSQL, to be read: rows as objects by Hibernate, series by JDBC. */
 public final class PostgresLinkHistory implements LinkHistory {
@@ -49,26 +45,10 @@ public final class PostgresLinkHistory implements LinkHistory {
 
     private static final UUID FIRST_ID = new UUID(0, 0);
 
-    private final SessionFactory sessions;
     private final DataSource dataSource;
 
-    public PostgresLinkHistory(SessionFactory sessions, DataSource dataSource) {
-        this.sessions = sessions;
+    public PostgresLinkHistory(DataSource dataSource) {
         this.dataSource = dataSource;
-    }
-
-    @Override
-    public List<Reading> latest() {
-        try (Session session = sessions.openSession()) {
-            return session
-                    .createSelectionQuery("from LatestReadingRow", LatestReadingRow.class)
-                    .getResultList()
-                    .stream()
-                    .map(LatestReadingRow::toDomain)
-                    .toList();
-        } catch (PersistenceException e) {
-            throw new HistoryUnavailableException(e);
-        }
     }
 
     @Override

@@ -10,12 +10,14 @@ import dk.kronborg.linkmonitor.intake.Outcome.Accepted;
 import dk.kronborg.linkmonitor.intake.Outcome.Duplicate;
 import dk.kronborg.linkmonitor.intake.Outcome.Refused;
 import dk.kronborg.linkmonitor.intake.SeenSequences;
+import dk.kronborg.linkmonitor.intake.SeenSequences.DeviceBoot;
 import dk.kronborg.linkmonitor.intake.TelemetryStore;
 import dk.kronborg.linkmonitor.postgres.LinkEndTable.End;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,7 @@ import javax.sql.DataSource;
  * Stores telemetry in PostgreSQL, a batch in one transaction.
  *
  * <p>Safe to repeat, and safe when two processes hold the same records for a moment: positions of devices are locked in
- * one order, no number of a boot is taken twice, an event is one row by its end, time and id, and the latest reading
- * only ever moves forward.
+ * one order, no number of a boot is taken twice, and an event is one row by its end, time and id.
  */
 public final class PostgresTelemetryStore implements TelemetryStore {
 
@@ -92,8 +93,12 @@ public final class PostgresTelemetryStore implements TelemetryStore {
         SeenSequences seen = DeviceBootTable.lock(connection, genuine);
         List<Genuine> unseen = new ArrayList<>();
         IdentityHashMap<Genuine, Long> missedBefore = new IdentityHashMap<>();
+        Set<Genuine> firstOfBoot = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Genuine candidate : genuine) {
             if (!seen.passed(candidate.event())) {
+                if (seen.last(DeviceBoot.of(candidate.event())).isEmpty()) {
+                    firstOfBoot.add(candidate);
+                }
                 missedBefore.put(candidate, seen.advance(candidate.event()));
                 unseen.add(candidate);
             }
@@ -105,10 +110,9 @@ public final class PostgresTelemetryStore implements TelemetryStore {
             SignedBatchTable.insert(connection, news);
         }
         DeviceBootTable.advance(connection, unseen, seen);
-        LatestReadingTable.advance(connection, news);
         RollUpDueTable.mark(connection, news, ends);
         if (health.isPresent()) {
-            health.get().after(connection, news);
+            health.get().after(connection, news, firstOfBoot);
         }
         List<Rejected> refusals = only(batch, Rejected.class);
         RefusedEventTable.insert(connection, refusals);

@@ -121,7 +121,7 @@ final class TelemetryEventTable {
         if (event.metrics().further().isEmpty()) {
             rows.putNull();
         } else {
-            rows.putJson(MetricsColumn.json(event.metrics().further()));
+            rows.putJson(NamedNumbers.json(event.metrics().further()));
         }
     }
 }

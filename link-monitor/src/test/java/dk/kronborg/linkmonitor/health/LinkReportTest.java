@@ -66,7 +66,7 @@ class LinkReportTest {
     }
 
     private LinkReport report(Optional<Reading> transmitter, Optional<Reading> receiver) {
-        return new LinkReport(link, transmitter, receiver, Optional.empty());
+        return new LinkReport(link, transmitter, receiver, Optional.empty(), Optional.empty());
     }
 
     private Optional<Reading> reading(LinkSide side, int secondsAgo, double rate) {

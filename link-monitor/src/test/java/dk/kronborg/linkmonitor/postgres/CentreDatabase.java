@@ -23,7 +23,7 @@ record CentreDatabase(EmbeddedPostgres server, DataSource dataSource, SessionFac
         DataSource dataSource = server.getPostgresDatabase();
         Flyway.configure().dataSource(dataSource).locations("db/centre").load().migrate();
         SessionFactory sessions = new HibernatePersistenceConfiguration("centre")
-                .managedClasses(LatestReadingRow.class, RefusedEventRow.class, RefusalCountRow.class)
+                .managedClasses(RefusedEventRow.class, RefusalCountRow.class)
                 .property("hibernate.connection.datasource", dataSource)
                 .createEntityManagerFactory();
         return new CentreDatabase(server, dataSource, sessions);

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -56,7 +57,7 @@ class PostgresHealthTest {
     @BeforeEach
     void empty() throws SQLException {
         new HistoryPartitions(DATABASE.dataSource(), HistoryRetention.USUAL).keep(NOON);
-        DATABASE.execute("truncate telemetry_event, signed_batch, device_boot, latest_reading, link_health, alarm,"
+        DATABASE.execute("truncate telemetry_event, signed_batch, device_boot, link_health, alarm,"
                 + " alarm_change, outgoing, notification, refusal_source");
     }
 
@@ -205,8 +206,11 @@ class PostgresHealthTest {
     }
 
     private LinkHealth health() throws SQLException {
-        return LinkHealthJson.read(texts("select document from link_health where link_id = 'MFA-MOD'")
-                .getFirst());
+        return new PostgresLinkHealthLog(DATABASE.dataSource())
+                .since(Optional.empty()).moved().stream()
+                        .filter(health -> health.link().value().equals("MFA-MOD"))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     private List<String> alarms() throws SQLException {

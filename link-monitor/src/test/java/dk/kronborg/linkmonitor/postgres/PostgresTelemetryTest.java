@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dk.kronborg.linkmonitor.DemoLink;
+import dk.kronborg.linkmonitor.health.Circumstances;
 import dk.kronborg.linkmonitor.health.Freshness;
 import dk.kronborg.linkmonitor.health.LinkBoard;
+import dk.kronborg.linkmonitor.health.LinkHealthLog;
+import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.health.LinkReport;
 import dk.kronborg.linkmonitor.history.HistoryRetention;
 import dk.kronborg.linkmonitor.history.LinkHistory.TrendPoint;
-import dk.kronborg.linkmonitor.history.Reading;
 import dk.kronborg.linkmonitor.history.ReadingPage;
 import dk.kronborg.linkmonitor.history.ReadingPage.Value;
 import dk.kronborg.linkmonitor.history.ReadingQuery;
@@ -27,12 +29,13 @@ import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
-import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
 import dk.kronborg.topology.identity.LinkId;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,10 +67,14 @@ class PostgresTelemetryTest {
     private static final CentreDatabase DATABASE = CentreDatabase.start();
 
     private final DemoLink link = new DemoLink();
-    private final PostgresTelemetryStore store = new PostgresTelemetryStore(DATABASE.dataSource());
+    private final PostgresTelemetryStore store = new PostgresTelemetryStore(
+            DATABASE.dataSource(),
+            HistoryRetention.USUAL,
+            new LinkMonitor(link.network(), (each, at) -> Circumstances.usual(each)));
     private final TelemetryIntake intake = new TelemetryIntake(
             new TelemetryGate(new JsonEventReader(), link.network(), Clock.fixed(NOON, ZoneOffset.UTC)), store);
-    private final PostgresLinkHistory history = new PostgresLinkHistory(DATABASE.sessions(), DATABASE.dataSource());
+    private final PostgresLinkHistory history = new PostgresLinkHistory(DATABASE.dataSource());
+    private final LinkBoard board = new LinkBoard(link.network(), new PostgresLinkHealthLog(DATABASE.dataSource()));
     private final PostgresRefusalLog refusals = new PostgresRefusalLog(DATABASE.sessions());
 
     @AfterAll
@@ -79,7 +86,7 @@ class PostgresTelemetryTest {
     void empty() throws SQLException {
         new HistoryPartitions(DATABASE.dataSource(), HistoryRetention.USUAL).keep(NOON);
         DATABASE.execute(
-                "truncate telemetry_event, signed_batch, device_boot, latest_reading, refused_event, refusal_count");
+                "truncate telemetry_event, signed_batch, device_boot, link_health, refused_event, refusal_count");
     }
 
     @Test
@@ -87,12 +94,9 @@ class PostgresTelemetryTest {
         take(event(NOON.minusSeconds(20), 100), event(NOON.minusSeconds(10), 200));
         take(transmitterEvent(NOON.minusSeconds(12), 150));
 
-        assertThat(history.latest())
-                .extracting(Reading::side, Reading::measuredAt)
-                .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple(LinkSide.RECEIVER, NOON.minusSeconds(10)),
-                        org.assertj.core.groups.Tuple.tuple(LinkSide.TRANSMITTER, NOON.minusSeconds(12)));
-        LinkReport report = new LinkBoard(link.network(), history).reports().getFirst();
+        LinkReport report = report();
+        assertThat(report.receiver().orElseThrow().measuredAt()).isEqualTo(NOON.minusSeconds(10));
+        assertThat(report.transmitter().orElseThrow().measuredAt()).isEqualTo(NOON.minusSeconds(12));
         assertThat(report.value(Metric.SECRET_KEY_RATE, NOON)).hasValue(200);
         assertThat(report.freshness(NOON)).isEqualTo(Freshness.FRESH);
         assertThat(report.receiver().orElseThrow().security()).isPresent();
@@ -146,21 +150,55 @@ class PostgresTelemetryTest {
     void storesLateEventsWithoutShowingThemAsTheLatest() {
         take(event(NOON.minus(Duration.ofMinutes(11)), 1));
 
-        assertThat(history.latest()).isEmpty();
+        assertThat(report().measuredAt()).isEmpty();
         assertThat(rates()).containsExactly(1.0);
     }
 
     @Test
-    void neverGoesBackInTime() {
-        take(
-                event(NOON, 2),
-                record(
-                        NOON.minusSeconds(60),
-                        change -> change.put("boot_id", UUID.randomUUID().toString())
-                                .withObject("/metrics")
-                                .put("skr_bps", 1)));
+    void doesNotShowWhatIsLeftOverFromAnEarlierBoot() {
+        TelemetryRecord first = event(NOON.minusSeconds(60), 1);
+        TelemetryRecord leftOver = event(NOON.minusSeconds(50), 2);
+        TelemetryRecord rebooted = record(
+                NOON.minusSeconds(40),
+                change -> change.put("boot_id", UUID.randomUUID().toString())
+                        .withObject("/metrics")
+                        .put("skr_bps", 3));
 
-        assertThat(latestRate()).isEqualTo(2);
+        take(first, rebooted, leftOver);
+
+        assertThat(latestRate()).isEqualTo(3);
+        assertThat(rates()).containsExactlyInAnyOrder(1.0, 2.0, 3.0);
+    }
+
+    @Test
+    void showsEveryLookWhatMovedSince() {
+        take(event(NOON.minusSeconds(20), 100));
+        LinkBoard.View first = board.look();
+        assertThat(board.look(first).reports()).isEqualTo(first.reports());
+
+        take(event(NOON.minusSeconds(10), 200));
+        LinkBoard.View second = board.look(first);
+        assertThat(second.reports()).hasSameSizeAs(first.reports()).isNotEqualTo(first.reports());
+        assertThat(second.reports()).isEqualTo(board.look().reports());
+    }
+
+    @Test
+    void missesNoMoveOfATransactionThatEndsLater() throws Exception {
+        take(event(NOON.minusSeconds(20), 100));
+        try (Connection slow = DATABASE.dataSource().getConnection()) {
+            slow.setAutoCommit(false);
+            try (Statement statement = slow.createStatement()) {
+                statement.execute("update link_health set moved_in = pg_current_xact_id() where link_id = 'MFA-MOD'");
+            }
+            LinkHealthLog log = new PostgresLinkHealthLog(DATABASE.dataSource());
+            DATABASE.execute("create table if not exists later (id int); drop table later");
+            LinkHealthLog.Sight before = log.since(Optional.empty());
+            slow.commit();
+
+            LinkHealthLog.Sight after = log.since(Optional.of(before.mark()));
+            assertThat(after.moved()).hasSize(1);
+            assertThat(log.since(Optional.of(after.mark())).moved()).isEmpty();
+        }
     }
 
     @Test
@@ -399,7 +437,11 @@ class PostgresTelemetryTest {
     }
 
     private double latestRate() {
-        return history.latest().getFirst().metrics().get(Metric.SECRET_KEY_RATE).orElseThrow();
+        return report().value(Metric.SECRET_KEY_RATE, NOON).orElseThrow();
+    }
+
+    private LinkReport report() {
+        return board.look().reports().getFirst();
     }
 
     private List<Double> rates() {

@@ -60,7 +60,7 @@ class RollUpsTest {
     private final TelemetryIntake intake =
             new TelemetryIntake(new TelemetryGate(new JsonEventReader(), link.network(), clock), store);
     private final RollUps rollUps = new RollUps(DATABASE.dataSource());
-    private final PostgresLinkHistory history = new PostgresLinkHistory(DATABASE.sessions(), DATABASE.dataSource());
+    private final PostgresLinkHistory history = new PostgresLinkHistory(DATABASE.dataSource());
 
     /** What was stored and reports the metric. */
     private record Value(Instant measuredAt, LinkSide side, double value) {}
@@ -92,7 +92,7 @@ class RollUpsTest {
     @BeforeEach
     void empty() throws SQLException {
         new HistoryPartitions(DATABASE.dataSource(), HistoryRetention.USUAL).keep(NOON);
-        DATABASE.execute("truncate telemetry_event, signed_batch, device_boot, latest_reading, rollup_due, rollup_1m,"
+        DATABASE.execute("truncate telemetry_event, signed_batch, device_boot, rollup_due, rollup_1m,"
                 + " rollup_15m, rollup_1d");
     }
 

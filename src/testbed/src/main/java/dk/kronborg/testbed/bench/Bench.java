@@ -1,7 +1,6 @@
 package dk.kronborg.testbed.bench;
 
 import dk.kronborg.testbed.launcher.RunningDemo;
-import dk.kronborg.testbed.network.ReferenceNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,69 +12,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Measures goals on a running network. */
+/** Measures goals. */
 public final class Bench {
 
+    private static final int LINKS_OF_A_PROBE = 100;
+
     private final Plan plan;
-    private final Path hello;
     private final Consumer<String> progress;
     private final Machine machine = new Machine();
 
-    /**
-     * A bench of those rounds.
-     *
-     * @param hello {@code quarkus-run.jar} of the program to compare with
-     */
-    Bench(Plan plan, Path hello, Consumer<String> progress) {
+    Bench(Plan plan, Consumer<String> progress) {
         this.plan = plan;
-        this.hello = hello;
         this.progress = progress;
     }
 
     /**
      * Measures goals, by their numbers, on a network that others use too: a check that the bench works, and no
-     * measurement. One warm-up-free round with arms of a second.
+     * measurement. One round after one of warm-up, with arms of a second.
      *
-     * @param goals any but P11 and P12
+     * @param goals those of keys, but not P11 and P12
      * @param out   where the report is written
      * @return the report's path without its end, {@code .json} or {@code .html}
      */
     public static Path probe(RunningDemo demo, Collection<String> goals, Path out) throws IOException {
+        try (Stages stages = Stages.around(demo)) {
+            return probe(stages, demo.network().directory(), goals, out);
+        }
+    }
+
+    /** The same with the goals of telemetry, on a centre of its own in that directory. */
+    public static Path probe(Path directory, Path application, Collection<String> goals, Path out) throws IOException {
+        try (Stages stages = new Stages(directory, application, Path.of(""), LINKS_OF_A_PROBE, line -> {})) {
+            return probe(stages, directory, goals, out);
+        }
+    }
+
+    private static Path probe(Stages stages, Path directory, Collection<String> goals, Path out) throws IOException {
         List<Goal> wanted = goals.stream().map(Goal::valueOf).toList();
-        Bench bench = new Bench(new Plan(1, 0, Duration.ofSeconds(1)), Path.of(""), line -> {});
-        return bench.measure(demo, EnumSet.copyOf(wanted)).write(out);
+        Bench bench = new Bench(new Plan(1, 1, Duration.ofSeconds(1)), line -> {});
+        return bench.measure(stages, directory, EnumSet.copyOf(wanted)).write(out);
     }
 
-    /** Starts the quick network with room for the bench, as processes of its own. */
-    static RunningDemo network(Path directory, Path application) throws IOException {
-        List<String> settings = new ArrayList<>();
-        for (var kme : List.of(BenchNetwork.MASTER_KME, BenchNetwork.SLAVE_KME)) {
-            BenchNetwork.SETTINGS.forEach(setting -> settings.add(kme + ":" + setting));
-        }
-        RunningDemo demo =
-                RunningDemo.start(ReferenceNetwork.QUICK, directory, application, settings.toArray(String[]::new));
-        try {
-            // The bench delivers its own blocks.
-            for (var link : demo.network().links()) {
-                demo.fault(link.id(), "cut");
-            }
-            return demo;
-        } catch (IOException e) {
-            demo.close();
-            throw e;
-        }
-    }
-
-    Report measure(RunningDemo demo, Collection<Goal> goals) throws IOException {
+    /**
+     * Measures goals in their order.
+     *
+     * @param directory on the disk that is measured
+     */
+    Report measure(Stages stages, Path directory, Collection<Goal> goals) throws IOException {
         Instant began = Instant.now();
         List<Figure> figures = new ArrayList<>();
-        Map<String, String> facts;
-        try (BenchNetwork network = new BenchNetwork(demo, hello)) {
-            facts = machine.facts(network.directory());
-            Interleaved rounds = new Interleaved(plan, machine, progress);
-            for (Goal goal : goals) {
-                figures.addAll(goal.measure(network, rounds));
-            }
+        Map<String, String> facts = machine.facts(directory);
+        Interleaved rounds = new Interleaved(plan, machine, progress);
+        for (Goal goal : goals) {
+            figures.addAll(goal.measure(stages, rounds));
         }
         return new Report(began, plan, facts, figures);
     }

@@ -2,7 +2,6 @@ package dk.kronborg.testbed.bench;
 
 import dk.kronborg.testbed.launcher.ApplicationOption;
 import dk.kronborg.testbed.launcher.DirectoryOption;
-import dk.kronborg.testbed.launcher.RunningDemo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code bench}: starts a network, measures the goals of performance on it, and reports. */
 @Command(
         name = "bench",
-        description = "Measures the goals of performance on a network of its own, each against a reference of the"
+        description = "Measures the goals of performance on networks of its own, each against a reference of the"
                 + " same run; docs/bench.md tells what is measured. Nothing else should run meanwhile.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
@@ -50,6 +49,12 @@ public final class BenchCommand implements Callable<Integer> {
             split = ",",
             description = "measure only these goals: ${COMPLETION-CANDIDATES}")
     private List<Goal> only = List.of();
+
+    @Option(
+            names = "--links",
+            paramLabel = "N",
+            description = "links whose telemetry is measured, an even number from 10 on (default: ${DEFAULT-VALUE})")
+    private int links = 2000;
 
     @Option(
             names = "--dir",
@@ -86,11 +91,10 @@ public final class BenchCommand implements Callable<Integer> {
         };
         Files.createDirectories(directory);
         Path place = Files.createTempDirectory(directory, "network-");
-        progress.accept("starting a network in " + place);
         Report report;
-        try (RunningDemo demo = Bench.network(place, application.path())) {
-            report = new Bench(plan, hello.toAbsolutePath(), progress)
-                    .measure(demo, only.isEmpty() ? EnumSet.allOf(Goal.class) : EnumSet.copyOf(only));
+        try (Stages stages = new Stages(place, application.path(), hello.toAbsolutePath(), links, progress)) {
+            report = new Bench(plan, progress)
+                    .measure(stages, place, only.isEmpty() ? EnumSet.allOf(Goal.class) : EnumSet.copyOf(only));
         }
         delete(place);
         Path written = report.write(out);

@@ -3,7 +3,10 @@ package dk.kronborg.testbed.bench;
 import java.io.IOException;
 import java.util.List;
 
-/** The goals that are measured, in the order in which they are: P13 wants stores from which little was taken. */
+/**
+ * The goals that are measured, in the order in which they are: P13 wants stores from which little was taken. P7 goes with
+ * P6.
+ */
 enum Goal {
     P13,
     P1,
@@ -13,19 +16,21 @@ enum Goal {
     P4,
     P5,
     P12,
-    P11;
+    P11,
+    P6;
 
-    List<Figure> measure(BenchNetwork network, Interleaved rounds) throws IOException {
+    List<Figure> measure(Stages stages, Interleaved rounds) throws IOException {
         return switch (this) {
-            case P13 -> new StoredSize(network, rounds).run();
-            case P1 -> new KeyThroughput(network, rounds).large();
-            case P2 -> new KeyThroughput(network, rounds).single();
-            case P15 -> new KeyThroughput(network, rounds).auditing();
-            case P3 -> new EncLatency(network, rounds).run();
-            case P4 -> new Handshakes(network, rounds).run();
-            case P5 -> new StatusRequests(network, rounds).run();
-            case P12 -> new IdleMemory(network, rounds).run();
-            case P11 -> new StartTime(network, rounds).run();
+            case P13 -> new StoredSize(stages.keys(), rounds).run();
+            case P1 -> new KeyThroughput(stages.keys(), rounds).large();
+            case P2 -> new KeyThroughput(stages.keys(), rounds).single();
+            case P15 -> new KeyThroughput(stages.keys(), rounds).auditing();
+            case P3 -> new EncLatency(stages.keys(), rounds).run();
+            case P4 -> new Handshakes(stages.keys(), rounds).run();
+            case P5 -> new StatusRequests(stages.keys(), rounds).run();
+            case P12 -> new IdleMemory(stages.keys(), rounds).run();
+            case P11 -> new StartTime(stages.keys(), rounds).run();
+            case P6 -> new TelemetryThroughput(stages.telemetry(), rounds).run();
         };
     }
 }

@@ -63,7 +63,7 @@ final class OpenLoop {
         return latencies;
     }
 
-    private static void waitUntil(long due) {
+    static void waitUntil(long due) {
         long left = due - System.nanoTime();
         while (left > 0) {
             LockSupport.parkNanos(left);

@@ -67,9 +67,14 @@ public final class KafkaBroker implements AutoCloseable {
      * @throws IOException if it does not start; the message says why
      */
     public static KafkaBroker start(Path directory, int port, int controllerPort) throws IOException {
+        return start(directory, port, controllerPort, System.getProperty("java.class.path"));
+    }
+
+    /** The same from another class path than this process has. */
+    public static KafkaBroker start(Path directory, int port, int controllerPort, String classPath) throws IOException {
         GuardedProcess process = GuardedProcess.start(new GuardedProcess.Start(
                 "kafka",
-                command(directory, port, controllerPort),
+                command(directory, port, controllerPort, classPath),
                 directory,
                 directory.resolve("kafka.log"),
                 "TERM",
@@ -84,7 +89,7 @@ public final class KafkaBroker implements AutoCloseable {
         return broker;
     }
 
-    private static List<String> command(Path directory, int port, int controllerPort) {
+    private static List<String> command(Path directory, int port, int controllerPort, String classPath) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -94,7 +99,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 BrokerMain.class.getName(),
                 directory.resolve("data").toAbsolutePath().toString(),
                 Integer.toString(port),

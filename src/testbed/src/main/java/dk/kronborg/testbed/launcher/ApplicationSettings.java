@@ -75,7 +75,6 @@ final class ApplicationSettings {
         ApplicationSettings settings =
                 new ApplicationSettings(deployment, deployment.ports().centreManagement());
         CredentialFiles files = deployment.centreCredential();
-        settings.set("quarkus.http.ssl-port", deployment.ports().console());
         settings.set("quarkus.http.ssl.certificate.files", files.certificate());
         settings.set("quarkus.http.ssl.certificate.key-files", files.key());
         settings.set("kafka.bootstrap.servers", kafka);
@@ -83,7 +82,14 @@ final class ApplicationSettings {
                 "kronborg.centre.signing-key",
                 CentreSigningKey.open(deployment.directory().signingKeys()));
         settings.database("centre", database);
-        return settings;
+        return settings.listenOn(deployment.ports());
+    }
+
+    /** The centre at these ports. */
+    ApplicationSettings listenOn(PortPlan ports) {
+        set("quarkus.http.ssl-port", ports.console());
+        set("quarkus.management.port", ports.centreManagement());
+        return this;
     }
 
     private void database(String name, Database database) {

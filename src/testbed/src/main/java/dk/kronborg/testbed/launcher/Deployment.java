@@ -80,6 +80,14 @@ final class Deployment {
         return new Deployment(network, ports, directory, authorities, keys);
     }
 
+    /** Deploys the centre alone of a network whose devices somebody else speaks for, and has enrolled. */
+    static Deployment ofCentre(Network enrolled, DemoDirectory directory, PortPlan ports, Clock clock)
+            throws IOException {
+        TestAuthorities authorities = TestAuthorities.open(enrolled.domain(), directory.tls(), clock);
+        Files.writeString(directory.networkYaml(), NetworkYaml.write(enrolled));
+        return new Deployment(enrolled, ports, directory, authorities, Map.of());
+    }
+
     private static void requireSameNetwork(Network plan, DemoDirectory directory) throws IOException {
         if (Files.exists(directory.networkYaml())
                 && !NetworkYaml.read(directory.networkYaml()).sites().equals(plan.sites())) {

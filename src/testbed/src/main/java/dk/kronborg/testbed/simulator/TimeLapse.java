@@ -135,6 +135,14 @@ public final class TimeLapse {
         return links.end(target, kind);
     }
 
+    /** Lets time pass without any event, as if nobody had listened; time never goes back. */
+    public void pauseUntil(Instant until) {
+        if (until.isAfter(now)) {
+            now = until;
+            nextTick = until.plus(TICK);
+        }
+    }
+
     /** Lets time pass in steps of {@link #STEP}, up to the last one that is not after that instant. */
     public void advance(Instant until, Audience watching) {
         audience = Optional.of(watching);

@@ -14,10 +14,10 @@ import dk.kronborg.linkmonitor.intake.TelemetryGate;
 import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
-import dk.kronborg.linkmonitor.json.LinkHealthJson;
 import dk.kronborg.linkmonitor.notification.NotificationPlan;
 import dk.kronborg.linkmonitor.postgres.AlarmHerald;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
+import dk.kronborg.linkmonitor.postgres.PostgresLinkHealthLog;
 import dk.kronborg.linkmonitor.postgres.PostgresTelemetryStore;
 import dk.kronborg.testbed.scenario.Scenario.Expectation;
 import dk.kronborg.testbed.simulator.TimeLapse;
@@ -38,6 +38,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -84,7 +85,7 @@ class ScenarioVerdictTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("names")
     void endsAsExpected(String name) throws SQLException {
-        execute("truncate telemetry_event, signed_batch, device_boot, latest_reading, link_health, alarm, alarm_change,"
+        execute("truncate telemetry_event, signed_batch, device_boot, link_health, alarm, alarm_change,"
                 + " outgoing, notification, refusal_source");
         Scenario scenario = Scenarios.named(name);
         ScenarioPlayer player = new ScenarioPlayer(scenario, START);
@@ -125,8 +126,8 @@ class ScenarioVerdictTest {
 
     private Map<String, String> classes() throws SQLException {
         Map<String, String> classes = new TreeMap<>();
-        for (String document : texts("select document from link_health")) {
-            var health = LinkHealthJson.read(document);
+        for (var health :
+                new PostgresLinkHealthLog(database).since(Optional.empty()).moved()) {
             classes.put(
                     "link:" + health.link(),
                     health.diagnosis()

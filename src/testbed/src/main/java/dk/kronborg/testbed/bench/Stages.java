@@ -1,0 +1,106 @@
+package dk.kronborg.testbed.bench;
+
+import dk.kronborg.testbed.launcher.RunningDemo;
+import dk.kronborg.testbed.network.ReferenceNetwork;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What goals are measured on: started when it is first asked for, and ended before another one is. */
+final class Stages implements AutoCloseable {
+
+    private final Path directory;
+    private final Path application;
+    private final Path hello;
+    private final int links;
+    private final Consumer<String> progress;
+
+    private @Nullable RunningDemo demo;
+    private @Nullable BenchNetwork keys;
+    private @Nullable MonitoredFleet fleet;
+
+    /**
+     * Nothing of it runs yet.
+     *
+     * @param directory   where its servers and processes live
+     * @param application the packaged program, {@code quarkus-run.jar}
+     * @param hello       that of the program to compare with
+     * @param links       of the fleet whose telemetry is measured
+     */
+    Stages(Path directory, Path application, Path hello, int links, Consumer<String> progress) {
+        this.directory = directory;
+        this.application = application;
+        this.hello = hello;
+        this.links = links;
+        this.progress = progress;
+    }
+
+    /** Stages of which the network for keys runs already, and goes on afterwards. */
+    static Stages around(RunningDemo demo) {
+        Path directory = demo.network().directory();
+        Stages stages = new Stages(directory, Path.of(""), Path.of(""), 0, line -> {});
+        stages.keys = new BenchNetwork(demo, Path.of(""));
+        return stages;
+    }
+
+    /** The quick network with room for the bench. */
+    BenchNetwork keys() throws IOException {
+        if (keys == null) {
+            close();
+            Path place = directory.resolve("keys");
+            progress.accept("starting a network in " + place);
+            demo = network(place);
+            keys = new BenchNetwork(demo, hello);
+        }
+        return keys;
+    }
+
+    /** A centre, and devices that report to it. */
+    MonitoredFleet telemetry() throws IOException {
+        if (fleet == null) {
+            close();
+            Path place = directory.resolve("telemetry");
+            progress.accept("starting a centre for " + links + " links in " + place);
+            fleet = MonitoredFleet.start(place, application, links);
+        }
+        return fleet;
+    }
+
+    private RunningDemo network(Path place) throws IOException {
+        List<String> settings = new ArrayList<>();
+        for (var kme : List.of(BenchNetwork.MASTER_KME, BenchNetwork.SLAVE_KME)) {
+            BenchNetwork.SETTINGS.forEach(setting -> settings.add(kme + ":" + setting));
+        }
+        RunningDemo started =
+                RunningDemo.start(ReferenceNetwork.QUICK, place, application, settings.toArray(String[]::new));
+        try {
+            // The bench delivers its own blocks.
+            for (var link : started.network().links()) {
+                started.fault(link.id(), "cut");
+            }
+            return started;
+        } catch (IOException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (keys != null) {
+            keys.close();
+            keys = null;
+        }
+        if (demo != null) {
+            demo.close();
+            demo = null;
+        }
+        if (fleet != null) {
+            fleet.close();
+            fleet = null;
+        }
+    }
+}
