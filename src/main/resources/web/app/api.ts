@@ -48,7 +48,7 @@ export interface Trends {
 export interface Refusals {
   total: number;
   counts: { reason: string; count: number; last_at: string }[];
-  newest: {
+  records: {
     reason: string;
     detail: string;
     refused_at: string;
@@ -56,6 +56,7 @@ export interface Refusals {
     partition: number;
     offset: number;
     key: string;
+    device: string | null;
     excerpt: string;
   }[];
 }

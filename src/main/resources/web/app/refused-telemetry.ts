@@ -28,7 +28,7 @@ class RefusedTelemetry extends LitElement {
 
   private async refresh(): Promise<void> {
     try {
-      this.refusals = await ask<Refusals>("telemetry/refused");
+      this.refusals = await ask<Refusals>("telemetry/refused?limit=20");
     } catch {
       // The page says already that the centre or its history is away.
     }
@@ -45,7 +45,7 @@ class RefusedTelemetry extends LitElement {
     return html`<details>
       <summary>
         ${digits0(refusals.total)} telemetry ${refusals.total === 1 ? "record" : "records"} refused,
-        last at ${clock(Date.parse(refusals.newest[0].refused_at))}
+        last at ${clock(Date.parse(refusals.records[0].refused_at))}
       </summary>
       <ul class="reasons">
         ${refusals.counts.map((count) => html`<li><code>${count.reason}</code> ${digits0(count.count)}</li>`)}
@@ -61,7 +61,7 @@ class RefusedTelemetry extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${refusals.newest.slice(0, 20).map(
+          ${refusals.records.map(
             (refused) => html`<tr>
               <td>${clock(Date.parse(refused.refused_at))}</td>
               <td><code>${refused.reason}</code></td>

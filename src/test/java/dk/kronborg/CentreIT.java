@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dk.kronborg.linkmonitor.intake.TelemetryGate;
 import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.pki.CentreSigningKey;
 import dk.kronborg.testbed.pki.Pem;
@@ -20,9 +21,14 @@ import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.erdtman.jcs.JsonCanonicalizer;
@@ -36,18 +42,22 @@ class CentreIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LINK = "MFA-MOD";
-    private static final DeviceId DEVICE = new DeviceId("MFA-MOD-RX");
+    private static final DeviceId RECEIVER = new DeviceId("MFA-MOD-RX");
+    private static final DeviceId TRANSMITTER = new DeviceId("MFA-MOD-TX");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final CentreApi centre;
     private final TelemetryBus bus;
-    private final TelemetrySigningKey key;
+    private final Map<DeviceId, TelemetrySigningKey> keys;
     private final Path signingKey;
 
     CentreIT(DemoNetwork network) throws IOException {
         this.centre = new CentreApi(network);
         this.bus = new TelemetryBus(network.kafka());
-        this.key = TelemetrySigningKey.open(DEVICE, network.file("tls/telemetry"));
+        Path folder = network.file("tls/telemetry");
+        this.keys = Map.of(
+                RECEIVER, TelemetrySigningKey.open(RECEIVER, folder),
+                TRANSMITTER, TelemetrySigningKey.open(TRANSMITTER, folder));
         this.signingKey = CentreSigningKey.publicHalf(network.file("tls/signing"));
     }
 
@@ -100,8 +110,13 @@ class CentreIT {
         await().atMost(PATIENCE).until(() -> measuredAt().isAfter(seen));
     }
 
+    /** When the receiver measured last, as far as it is shown. */
     private Instant measuredAt() {
-        return Instant.parse(centre.link(LINK).path("measured_at").asText("1970-01-01T00:00:00Z"));
+        return StreamSupport.stream(centre.link(LINK).path("ends").spliterator(), false)
+                .filter(end -> end.path("side").asText().equals("RECEIVER"))
+                .map(end -> Instant.parse(end.path("measured_at").asText("1970-01-01T00:00:00Z")))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -141,6 +156,84 @@ class CentreIT {
 
         assertRefused("WRONG_SIGNATURE", put(wrong), text(wrong), "text");
         assertRefused("UNKNOWN_LINK", bus.put("MFA-OSLO", unknown), text(unknown), "text");
+    }
+
+    /** Of the transmitter, since what is shown of an end runs on only when time has come that far. */
+    @Test
+    void takesWhatIsReplayedOnceHoweverOften() {
+        Instant begin = Instant.now();
+        Instant measured = begin.plus(TelemetryGate.MOST_AHEAD).plusSeconds(5).truncatedTo(ChronoUnit.MICROS);
+        RecordMetadata place = put(signed(event(TRANSMITTER, measured)));
+        await().atMost(PATIENCE)
+                .until(() -> listed(place).path("reason").asText().equals("FROM_THE_FUTURE"));
+        String selection = MAPPER.createObjectNode()
+                .put("reason", "FROM_THE_FUTURE")
+                .put("key", LINK)
+                .put("from", begin.toString())
+                .toString();
+        assertThat(readings(measured)).isEmpty();
+
+        await().atMost(PATIENCE).until(() -> Instant.now().isAfter(measured.minus(TelemetryGate.MOST_AHEAD)));
+        assertThat(replayed(selection)).isEqualTo(1);
+        await().atMost(PATIENCE).until(() -> readings(measured).size() == 1);
+        assertThat(replayed(selection)).isEqualTo(1);
+
+        // Records of one key come in their order: once this one is stored, what was replayed has been judged.
+        Instant late = begin.minus(Duration.ofDays(3)).truncatedTo(ChronoUnit.MICROS);
+        put(signed(event(RECEIVER, late)));
+        await().atMost(PATIENCE).until(() -> readings(late).size() == 1);
+        assertThat(readings(measured)).hasSize(1);
+        assertThat(records("?reason=FROM_THE_FUTURE&device=MFA-MOD-TX&from=" + begin))
+                .as("not refused again")
+                .hasSize(1);
+        assertGoesOn();
+    }
+
+    private int replayed(String selection) {
+        HttpResponse<String> answer = centre.post("/api/v1/telemetry/refused/replay", selection);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(CentreApi.parse(answer.body()).path("more").asBoolean()).isFalse();
+        return CentreApi.parse(answer.body()).path("sent").asInt();
+    }
+
+    private JsonNode readings(Instant measured) {
+        return centre.json("/api/v1/links/MFA-MOD/readings?metric=skr_bps&from=" + measured + "&to="
+                        + measured.plusNanos(1000))
+                .path("values");
+    }
+
+    @Test
+    void replaysTelemetryOnly() {
+        Instant begin = Instant.now();
+        RecordMetadata place = bus.putStoreReport("KME-MFA/KME-MOD", "{}");
+        await().atMost(PATIENCE).until(() -> listed(place).path("key").asText().equals("KME-MFA/KME-MOD"));
+        await().atMost(PATIENCE).until(() -> bus.refusalOf(place), Optional::isPresent);
+
+        assertThat(replayed("{\"key\": \"KME-MFA/KME-MOD\", \"from\": \"" + begin + "\"}"))
+                .isZero();
+    }
+
+    @Test
+    void pagesThroughWhatWasRefused() {
+        String mark = "PAGES-" + UUID.randomUUID();
+        List<Long> offsets = IntStream.range(0, 5)
+                .mapToObj(i -> bus.put(mark, new byte[] {(byte) i}).offset())
+                .toList();
+        await().atMost(PATIENCE).until(() -> records("?key=" + mark).size() == 5);
+
+        List<Long> seen = new ArrayList<>();
+        JsonNode page = centre.json("/api/v1/telemetry/refused?limit=2&key=" + mark);
+        page.path("records").forEach(record -> seen.add(record.path("offset").asLong()));
+        bus.put(mark, new byte[] {5});
+        await().atMost(PATIENCE).until(() -> records("?key=" + mark).size() == 6);
+        while (page.path("next").isNumber()) {
+            page = centre.json("/api/v1/telemetry/refused?limit=2&key=" + mark + "&cursor="
+                    + page.path("next").asLong());
+            page.path("records")
+                    .forEach(record -> seen.add(record.path("offset").asLong()));
+        }
+
+        assertThat(seen).containsExactlyElementsOf(offsets.reversed());
     }
 
     @Test
@@ -196,6 +289,18 @@ class CentreIT {
         assertProblem("/api/v1/links/MFA-MOD/series?metric=skr_bps&side=LEFT", 400, "side is one of");
         assertProblem("/api/v1/links/MFA-MOD/series?metric=skr_bps&points=5001", 400, "1 to 5000");
         assertProblem("/api/v1/links/MFA-MOD/series?metric=skr_bps&resolution=1m&points=10", 400, "steps of 1m");
+        assertProblem("/api/v1/telemetry/refused?reason=BAD", 400, "reason is one of [TOO_LARGE");
+        assertProblem("/api/v1/telemetry/refused?key=" + "k".repeat(101), 400, "at most 100 characters, got 101");
+        assertProblem("/api/v1/telemetry/refused?device=a/b", 400, "device ID");
+        assertProblem("/api/v1/telemetry/refused?from=yesterday", 400, "from is a time of RFC 3339");
+        assertProblem("/api/v1/telemetry/refused?to=2300-01-01T00:00:00Z", 400, "to is a time of RFC 3339");
+        assertProblem(
+                "/api/v1/telemetry/refused?from=2026-01-02T00:00:00Z&to=2026-01-02T00:00:00Z",
+                400,
+                "from is before to");
+        assertProblem("/api/v1/telemetry/refused?limit=0", 400, "1 to 500");
+        assertProblem("/api/v1/telemetry/refused?limit=501", 400, "1 to 500");
+        assertProblem("/api/v1/telemetry/refused?cursor=0", 400, "cursor is a whole number from 1");
         assertProblem("/api/v1/nothing", 404, "nothing");
         assertThat(centre.get("/api/v1/links/MFA-MOD/readings?metric=skr_bps&limit=1000")
                         .statusCode())
@@ -258,22 +363,35 @@ class CentreIT {
     }
 
     private JsonNode listed(RecordMetadata place) {
-        return StreamSupport.stream(
-                        centre.json("/api/v1/telemetry/refused").path("newest").spliterator(), false)
-                .filter(refusal -> refusal.path("offset").asLong() == place.offset()
+        return records("?limit=500").stream()
+                .filter(refusal -> refusal.path("topic").asText().equals(place.topic())
+                        && refusal.path("offset").asLong() == place.offset()
                         && refusal.path("partition").asInt() == place.partition())
                 .findFirst()
                 .orElse(MAPPER.missingNode());
     }
 
-    /** What the receiver could have said, after a boot of its own, so that its numbers are new. */
+    private List<JsonNode> records(String query) {
+        return StreamSupport.stream(
+                        centre.json("/api/v1/telemetry/refused" + query)
+                                .path("records")
+                                .spliterator(),
+                        false)
+                .toList();
+    }
+
     private ObjectNode event(Instant measuredAt) {
+        return event(RECEIVER, measuredAt);
+    }
+
+    /** What the device could have said, after a boot of its own, so that its numbers are new. */
+    private ObjectNode event(DeviceId device, Instant measuredAt) {
         ObjectNode event = MAPPER.createObjectNode()
                 .put("schema", "qkd.telemetry/1")
                 .put("event_id", UUID.randomUUID().toString())
                 .put("link_id", LINK)
-                .put("device_id", DEVICE.value())
-                .put("role", "RECEIVER")
+                .put("device_id", device.value())
+                .put("role", device.equals(RECEIVER) ? "RECEIVER" : "TRANSMITTER")
                 .put("technology", "CV-QKD")
                 .put("seq", 1)
                 .put("boot_id", UUID.randomUUID().toString())
@@ -281,15 +399,19 @@ class CentreIT {
                 .put("measured_at", measuredAt.toString())
                 .put("interval_s", 10.0)
                 .put("device_state", "KEY_EXCHANGE")
-                .put("sig_key_id", key.keyId());
+                .put("sig_key_id", key(device).keyId());
         event.putObject("metrics").put("skr_bps", 12345.6);
         return event;
+    }
+
+    private TelemetrySigningKey key(DeviceId device) {
+        return Optional.ofNullable(keys.get(device)).orElseThrow();
     }
 
     private byte[] signed(ObjectNode event) {
         try {
             Signature signer = Signature.getInstance("Ed25519");
-            signer.initSign(key.privateKey());
+            signer.initSign(key(new DeviceId(event.path("device_id").asText())).privateKey());
             signer.update(new JsonCanonicalizer(event.toString()).getEncodedUTF8());
             return text(event.put("sig", Base64.getEncoder().encodeToString(signer.sign())));
         } catch (GeneralSecurityException | IOException e) {

@@ -40,8 +40,17 @@ final class TelemetryBus implements AutoCloseable {
 
     /** Puts a record there; where it came to stand. */
     RecordMetadata put(String key, byte[] value) {
+        return put(TELEMETRY, key, value);
+    }
+
+    /** Puts a record where KMEs report their stores. */
+    RecordMetadata putStoreReport(String key, String report) {
+        return put("qkd.key-store.v1", key, report.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private RecordMetadata put(String topic, String key, byte[] value) {
         try {
-            return producer.send(new ProducerRecord<>(TELEMETRY, key.getBytes(StandardCharsets.UTF_8), value))
+            return producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
                     .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -60,7 +69,8 @@ final class TelemetryBus implements AutoCloseable {
                             refused.poll(Duration.ofSeconds(1)).spliterator(), false)
                     .map(ConsumerRecord::value)
                     .map(value -> CentreApi.parse(new String(value, StandardCharsets.UTF_8)))
-                    .filter(refusal -> refusal.path("offset").asLong() == place.offset()
+                    .filter(refusal -> refusal.path("topic").asText().equals(place.topic())
+                            && refusal.path("offset").asLong() == place.offset()
                             && refusal.path("partition").asInt() == place.partition())
                     .findFirst();
             if (found.isPresent()) {

@@ -15,10 +15,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -61,7 +58,8 @@ public class NotificationsResource {
                     @Nullable
                     String cursor) {
         int most = Parameters.limit(limit, MOST);
-        List<Notification> page = log.newest(state(state), before(cursor), most);
+        List<Notification> page =
+                log.newest(Parameters.word("state", State.class, state), Parameters.place(cursor), most);
         return new NotificationsJson(
                 page.stream().map(NotificationJson::of).toList(),
                 page.size() == most ? page.getLast().id() : null);
@@ -71,7 +69,7 @@ public class NotificationsResource {
     @Path("{id}/retry")
     @Operation(summary = "Sends a dead notification again, whatever has become of its alarm")
     public NotificationJson retry(@PathParam("id") String id) {
-        return switch (log.retry(number("id", id), clock.instant())) {
+        return switch (log.retry(Parameters.id("id", id), clock.instant())) {
             case NotificationLog.Retry.Ordered(var notification) -> NotificationJson.of(notification);
             case NotificationLog.Retry.NotDead(var state) ->
                 throw new RefusedRequestException(
@@ -79,32 +77,5 @@ public class NotificationsResource {
             case NotificationLog.Retry.Unknown() ->
                 throw new RefusedRequestException(Response.Status.NOT_FOUND, "there is no notification " + id);
         };
-    }
-
-    private static Optional<State> state(@Nullable String text) {
-        if (text == null) {
-            return Optional.empty();
-        }
-        return Optional.of(Arrays.stream(State.values())
-                .filter(state -> state.name().equals(text))
-                .findFirst()
-                .orElseThrow(
-                        () -> RefusedRequestException.invalid("state is one of " + Arrays.toString(State.values()))));
-    }
-
-    private static OptionalLong before(@Nullable String cursor) {
-        return cursor == null ? OptionalLong.empty() : OptionalLong.of(number("cursor", cursor));
-    }
-
-    private static long number(String parameter, String text) {
-        try {
-            long number = Long.parseLong(text);
-            if (number > 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw RefusedRequestException.invalid(parameter + " is a whole number from 1");
-        }
-        throw RefusedRequestException.invalid(parameter + " is a whole number from 1");
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Parameters {
 
     private static final int USUAL_LIMIT = 200;
-    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+    static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
     private Parameters() {}
 
@@ -95,14 +96,37 @@ final class Parameters {
 
     /** A word of an enumeration. */
     static <E extends Enum<E>> E word(String parameter, Class<E> type, @Nullable String text, E usual) {
+        return word(parameter, type, text).orElse(usual);
+    }
+
+    /** A word of an enumeration; none if left out. */
+    static <E extends Enum<E>> Optional<E> word(String parameter, Class<E> type, @Nullable String text) {
         if (text == null) {
-            return usual;
+            return Optional.empty();
         }
-        return Arrays.stream(type.getEnumConstants())
+        return Optional.of(Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equals(text))
                 .findFirst()
                 .orElseThrow(() -> RefusedRequestException.invalid(
-                        parameter + " is one of " + Arrays.toString(type.getEnumConstants())));
+                        parameter + " is one of " + Arrays.toString(type.getEnumConstants()))));
+    }
+
+    /** The place in a list where a page begins, as the page before said it; none if left out. */
+    static OptionalLong place(@Nullable String text) {
+        return text == null ? OptionalLong.empty() : OptionalLong.of(id("cursor", text));
+    }
+
+    /** A whole number from 1 that names something. */
+    static long id(String parameter, String text) {
+        try {
+            long number = Long.parseLong(text);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw RefusedRequestException.invalid(parameter + " is a whole number from 1");
+        }
+        throw RefusedRequestException.invalid(parameter + " is a whole number from 1");
     }
 
     /** Yes or no; no if left out. */

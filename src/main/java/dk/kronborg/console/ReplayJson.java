@@ -51,10 +51,6 @@ public record ReplayJson(
             throw RefusedRequestException.invalid("from is before to, got " + begin + " and " + end);
         }
         return new Selection(
-                Optional.ofNullable(reason)
-                        .map(word -> Parameters.word("reason", RefusalReason.class, word, RefusalReason.NOT_JSON)),
-                Optional.ofNullable(key),
-                begin,
-                end);
+                Parameters.word("reason", RefusalReason.class, reason), Optional.ofNullable(key), begin, end);
     }
 }

@@ -136,18 +136,22 @@ public final class RefusedTelemetryReplay {
         }
     }
 
-    private static boolean wanted(ConsumerRecord<byte[], byte[]> record, Selection selection) {
+    /** Records of other topics, reports of stores, are refused to the same topic, and go nowhere from here. */
+    private boolean wanted(ConsumerRecord<byte[], byte[]> record, Selection selection) {
         boolean before = record.timestamp() < selection.to().toEpochMilli();
         boolean keyed = selection
                 .key()
                 .map(key -> record.key() != null && key.equals(new String(record.key(), StandardCharsets.UTF_8)))
                 .orElse(true);
+        if (!before || !keyed) {
+            return false;
+        }
+        JsonNode refusal = parse(record.value());
         boolean reasoned = selection
                 .reason()
-                .map(reason -> reason.name()
-                        .equals(parse(record.value()).path("reason").asText()))
+                .map(reason -> reason.name().equals(refusal.path("reason").asText()))
                 .orElse(true);
-        return before && keyed && reasoned;
+        return reasoned && refusal.path("topic").asText().equals(telemetry);
     }
 
     /** What was refused; empty if only its beginning was kept. */

@@ -4,6 +4,7 @@ import dk.kronborg.linkmonitor.history.RefusalLog.RefusedRecord;
 import dk.kronborg.linkmonitor.intake.RecordPlace;
 import dk.kronborg.linkmonitor.intake.Refusal;
 import dk.kronborg.linkmonitor.intake.RefusalReason;
+import dk.kronborg.topology.identity.DeviceId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -11,6 +12,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -37,6 +39,9 @@ class RefusedEventRow {
     @Column(name = "record_key")
     private String recordKey;
 
+    @Column(name = "device_id")
+    private String deviceId;
+
     @Enumerated(EnumType.STRING)
     private RefusalReason reason;
 
@@ -49,10 +54,15 @@ class RefusedEventRow {
 
     protected RefusedEventRow() {}
 
+    long id() {
+        return id;
+    }
+
     RefusedRecord toDomain() {
         return new RefusedRecord(
                 new RecordPlace(topic, partition, offset, appendedAt),
                 recordKey,
+                Optional.ofNullable(deviceId).map(DeviceId::new),
                 new Refusal(reason, detail),
                 refusedAt,
                 excerpt);

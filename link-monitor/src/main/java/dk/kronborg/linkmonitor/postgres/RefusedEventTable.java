@@ -1,9 +1,12 @@
 package dk.kronborg.linkmonitor.postgres;
 
+import dk.kronborg.linkmonitor.history.RefusalQuery;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.intake.RecordPlace;
 import dk.kronborg.linkmonitor.intake.RefusalReason;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
+import dk.kronborg.linkmonitor.json.ClaimedDevice;
+import dk.kronborg.topology.identity.DeviceId;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +21,6 @@ final class RefusedEventTable {
 
     private static final int KEPT = 10_000;
     private static final int EXCERPT_CHARACTERS = 1_000;
-    private static final int KEY_CHARACTERS = 100;
 
     private record Tally(long count, Instant lastAt) {
         Tally plus(Tally other) {
@@ -36,8 +38,8 @@ final class RefusedEventTable {
         Map<RefusalReason, Tally> added = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into refused_event (topic, partition, "offset", appended_at, record_key, reason, detail,
-                                           refused_at, excerpt)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                           refused_at, excerpt, device_id)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict do nothing
                 """)) {
             for (Rejected rejected : refusals) {
@@ -65,11 +67,12 @@ final class RefusedEventTable {
         statement.setInt(2, place.partition());
         statement.setLong(3, place.offset());
         statement.setObject(4, Rows.utc(place.appendedAt()));
-        statement.setString(5, Rows.printable(record.keyText(), KEY_CHARACTERS));
+        statement.setString(5, Rows.printable(record.keyText(), RefusalQuery.KEY_CHARACTERS));
         statement.setString(6, rejected.refusal().reason().name());
         statement.setString(7, rejected.refusal().detail());
         statement.setObject(8, Rows.utc(rejected.judgedAt()));
         statement.setString(9, Rows.printable(beginning, EXCERPT_CHARACTERS));
+        statement.setString(10, ClaimedDevice.of(rejected).map(DeviceId::value).orElse(null));
     }
 
     private static void count(Connection connection, Map<RefusalReason, Tally> added) throws SQLException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.history.RefusalLog;
+import dk.kronborg.linkmonitor.history.RefusalQuery;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.intake.RecordPlace;
 import dk.kronborg.linkmonitor.intake.Refusal;
@@ -24,6 +25,8 @@ import dk.kronborg.linkmonitor.store.StoreThresholds;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,7 +149,15 @@ class PostgresStoreLedgerTest {
         ledger().take(List.of(new Refused(rejected), credible(Reports.holding(1).report()), new Refused(rejected)));
 
         RefusalLog log = new PostgresRefusalLog(database.sessions());
-        assertThat(log.newest(10)).singleElement().satisfies(refused -> {
+        RefusalQuery all = new RefusalQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Reports.NOON,
+                Reports.NOON.plusSeconds(1),
+                10,
+                OptionalLong.empty());
+        assertThat(log.refusals(all).refusals()).singleElement().satisfies(refused -> {
             assertThat(refused.place().topic()).isEqualTo("qkd.key-store.v1");
             assertThat(refused.refusal().reason()).isEqualTo(RefusalReason.UNKNOWN_POOL);
         });

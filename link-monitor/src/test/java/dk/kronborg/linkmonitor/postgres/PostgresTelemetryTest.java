@@ -17,12 +17,16 @@ import dk.kronborg.linkmonitor.history.ReadingPage;
 import dk.kronborg.linkmonitor.history.ReadingPage.Value;
 import dk.kronborg.linkmonitor.history.ReadingQuery;
 import dk.kronborg.linkmonitor.history.RefusalLog.RefusalCount;
+import dk.kronborg.linkmonitor.history.RefusalLog.RefusalPage;
+import dk.kronborg.linkmonitor.history.RefusalLog.RefusedRecord;
+import dk.kronborg.linkmonitor.history.RefusalQuery;
 import dk.kronborg.linkmonitor.intake.Judgement;
 import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
 import dk.kronborg.linkmonitor.intake.Outcome;
 import dk.kronborg.linkmonitor.intake.Outcome.Accepted;
 import dk.kronborg.linkmonitor.intake.Outcome.Duplicate;
 import dk.kronborg.linkmonitor.intake.Outcome.Refused;
+import dk.kronborg.linkmonitor.intake.RecordPlace;
 import dk.kronborg.linkmonitor.intake.RefusalReason;
 import dk.kronborg.linkmonitor.intake.TelemetryGate;
 import dk.kronborg.linkmonitor.intake.TelemetryIntake;
@@ -31,6 +35,7 @@ import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
+import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.LinkId;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -46,6 +51,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -54,6 +60,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +70,7 @@ class PostgresTelemetryTest {
 
     private static final Instant NOON = Instant.parse("2026-07-02T12:00:00Z");
     private static final LinkId MFA_MOD = new LinkId("MFA-MOD");
+    private static final DeviceId RECEIVER = new DeviceId("MFA-MOD-RX");
 
     private static final CentreDatabase DATABASE = CentreDatabase.start();
 
@@ -222,11 +230,88 @@ class PostgresTelemetryTest {
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple(RefusalReason.NOT_JSON, 1L),
                         org.assertj.core.groups.Tuple.tuple(RefusalReason.FROM_THE_FUTURE, 1L));
-        assertThat(refusals.newest(1)).singleElement().satisfies(refused -> {
-            assertThat(refused.refusal().reason()).isEqualTo(RefusalReason.FROM_THE_FUTURE);
-            assertThat(refused.place()).isEqualTo(future.place());
+        List<RefusedRecord> listed = refused(change -> {}).refusals();
+        assertThat(listed).extracting(RefusedRecord::place).containsExactly(future.place(), hostile.place());
+        assertThat(listed.getFirst().refusal().reason()).isEqualTo(RefusalReason.FROM_THE_FUTURE);
+        assertThat(listed.getLast().excerpt()).isEqualTo("not? json ?");
+        assertThat(listed).extracting(RefusedRecord::device).containsExactly(Optional.of(RECEIVER), Optional.empty());
+    }
+
+    @Test
+    void listsTheRefusalsThatAreAskedFor() {
+        TelemetryRecord nameless = link.record("", "nothing".getBytes(StandardCharsets.UTF_8));
+        TelemetryRecord future = event(NOON.plusSeconds(600), 1);
+        TelemetryRecord impossible = record(
+                NOON,
+                change -> change.put("device_id", "MFA-MOD-TX")
+                        .withObject("/metrics")
+                        .put("qber", 3));
+        take(nameless, future, impossible);
+
+        assertThat(places(asked -> asked.reason = Optional.of(RefusalReason.OUT_OF_RANGE)))
+                .containsExactly(impossible.place());
+        assertThat(places(asked -> asked.key = Optional.of("MFA-MOD")))
+                .containsExactly(impossible.place(), future.place());
+        assertThat(places(asked -> asked.key = Optional.of(""))).containsExactly(nameless.place());
+        assertThat(places(asked -> asked.device = Optional.of(RECEIVER))).containsExactly(future.place());
+        assertThat(places(asked -> asked.device = Optional.of(new DeviceId("MFA-MOD-TX"))))
+                .as("read as far as it can be, whatever is wrong with it")
+                .containsExactly(impossible.place());
+        assertThat(places(asked -> asked.from = NOON.plusMillis(1))).isEmpty();
+        assertThat(places(asked -> asked.to = NOON)).isEmpty();
+        assertThat(places(asked -> {
+                    asked.reason = Optional.of(RefusalReason.FROM_THE_FUTURE);
+                    asked.device = Optional.of(new DeviceId("MFA-MOD-TX"));
+                }))
+                .isEmpty();
+    }
+
+    @Test
+    void pagesThroughRefusalsWhileMoreAreRefused() {
+        List<TelemetryRecord> first = IntStream.range(0, 5)
+                .mapToObj(i -> link.record("x", new byte[] {(byte) i}))
+                .toList();
+        take(first.toArray(TelemetryRecord[]::new));
+
+        RefusalPage page = refused(asked -> asked.limit = 2);
+        take(link.record("x", new byte[] {9}));
+        RefusalPage second = refused(asked -> {
+            asked.limit = 2;
+            asked.after = page.next();
         });
-        assertThat(refusals.newest(2).getLast().excerpt()).isEqualTo("not? json ?");
+        RefusalPage last = refused(asked -> {
+            asked.limit = 2;
+            asked.after = second.next();
+        });
+
+        assertThat(Stream.of(page, second, last)
+                        .flatMap(each -> each.refusals().stream())
+                        .map(RefusedRecord::place))
+                .containsExactlyElementsOf(
+                        first.reversed().stream().map(TelemetryRecord::place).toList());
+        assertThat(last.next()).isEmpty();
+    }
+
+    /** Which refusals a test asks for: all, unless it changes something. */
+    private static final class Asked {
+        private Optional<RefusalReason> reason = Optional.empty();
+        private Optional<String> key = Optional.empty();
+        private Optional<DeviceId> device = Optional.empty();
+        private Instant from = NOON.minusSeconds(1);
+        private Instant to = NOON.plusSeconds(1);
+        private int limit = 10;
+        private OptionalLong after = OptionalLong.empty();
+    }
+
+    private RefusalPage refused(Consumer<Asked> change) {
+        Asked asked = new Asked();
+        change.accept(asked);
+        return refusals.refusals(new RefusalQuery(
+                asked.reason, asked.key, asked.device, asked.from, asked.to, asked.limit, asked.after));
+    }
+
+    private Stream<RecordPlace> places(Consumer<Asked> change) {
+        return refused(change).refusals().stream().map(RefusedRecord::place);
     }
 
     @Test
