@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dk.kronborg.administration.shell.KmeCommand;
 import dk.kronborg.testbed.client.DeliveredKey;
 import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.client.SaeClient;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -153,9 +157,46 @@ class StoresIT {
             assertThat(store.path("time_to_empty_s").asLong()).isBetween(1L, 600L);
             assertThat(store.path("consumption_bps").asDouble())
                     .isGreaterThan(store.path("supply_bps").asDouble());
+            assertLinkStatusFollows("PASSIVE");
+            voidAll(MFA);
+            voidAll("KME-MOD");
+            assertLinkStatusFollows("OFF");
         } finally {
             demo.fault("MFA-MOD", "clear");
         }
+        assertLinkStatusFollows("ACTIVE");
+    }
+
+    /** Of ETSI GS QKD 015, in the API and in what the centre says on the bus. */
+    private static void assertLinkStatusFollows(String status) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(centre.json("/api/v1/links/MFA-MOD/state")
+                                .path("etsi_status")
+                                .asText())
+                        .isEqualTo(status));
+        try (TelemetryBus links = new TelemetryBus(network.kafka())) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(links.stateOf("MFA-MOD").orElseThrow())
+                            .extracting(state -> state.path("etsi_link_status").asText())
+                            .isEqualTo(status));
+        }
+    }
+
+    private static void voidAll(String kme) {
+        StringWriter errors = new StringWriter();
+        Path operator = network.directory().resolve("operators").resolve("operator-1");
+        int status = KmeCommand.run(
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(errors, true),
+                "--config",
+                operator.resolve(kme + ".properties").toString(),
+                "void",
+                "--link",
+                "MFA-MOD",
+                "--reason",
+                "the fibre was cut");
+        assertThat(errors.toString()).isEmpty();
+        assertThat(status).isZero();
     }
 
     private static JsonNode store() {

@@ -96,8 +96,9 @@ class CentreAssembly {
 
     @Produces
     @Singleton
-    PostgresLinkDecisions decisions(@DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
-        return new PostgresLinkDecisions(dataSource.get());
+    PostgresLinkDecisions decisions(
+            NetworkDocument network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresLinkDecisions(dataSource.get(), network.network());
     }
 
     @Produces

@@ -21,8 +21,9 @@ class StoreAssembly {
 
     @Produces
     @Singleton
-    PostgresStoreLedger ledger(@DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
-        return new PostgresStoreLedger(dataSource.get(), StoreThresholds.DEFAULT);
+    PostgresStoreLedger ledger(
+            NetworkDocument network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresStoreLedger(dataSource.get(), StoreThresholds.DEFAULT, network.network());
     }
 
     @Produces

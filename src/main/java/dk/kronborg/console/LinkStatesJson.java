@@ -43,7 +43,7 @@ public record LinkStatesJson(List<StateJson> states) {
             Instant securitySince,
             Freshness telemetry,
 
-            @Schema(description = "ETSI GS QKD 015 link status")
+            @Schema(description = "ETSI GS QKD 015 link status; PASSIVE while the KMEs still have keys of each other")
             EtsiStatus etsiStatus,
 
             @Nullable DiagnosisJson diagnosis,
@@ -51,7 +51,7 @@ public record LinkStatesJson(List<StateJson> states) {
             @Schema(description = "by quantity, of those that were ever measured")
             Map<Quantity, LevelJson> levels) {
 
-        static StateJson of(LinkHealth health) {
+        static StateJson of(LinkHealth health, boolean keysInStore) {
             LinkState state = LinkState.of(health);
             Map<Quantity, LevelJson> levels = new TreeMap<>();
             health.guards().forEach((quantity, guard) -> levels.put(quantity, LevelJson.of(guard)));
@@ -64,7 +64,7 @@ public record LinkStatesJson(List<StateJson> states) {
                     state.security(),
                     health.security().since(),
                     state.telemetry(),
-                    state.etsiStatus(state.everGenerated()),
+                    state.etsiStatus(keysInStore),
                     health.diagnosis()
                             .map(found -> new DiagnosisJson(
                                     found.finding().linkClass(),

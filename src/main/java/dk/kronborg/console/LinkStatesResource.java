@@ -6,10 +6,12 @@ import dk.kronborg.centre.NetworkDocument;
 import dk.kronborg.console.LinkStatesJson.StateJson;
 import dk.kronborg.linkmonitor.alarm.AlarmConflictException;
 import dk.kronborg.linkmonitor.alarm.Attention.Act;
+import dk.kronborg.linkmonitor.health.LinkHealth;
 import dk.kronborg.linkmonitor.json.ThresholdJson;
 import dk.kronborg.linkmonitor.postgres.PostgresLinkDecisions;
 import dk.kronborg.linkmonitor.postgres.PostgresLinkDecisions.Result;
 import dk.kronborg.linkmonitor.postgres.PostgresSurroundings;
+import dk.kronborg.linkmonitor.store.StoreBoard;
 import dk.kronborg.linkmonitor.threshold.Quantity;
 import dk.kronborg.linkmonitor.threshold.Threshold;
 import dk.kronborg.topology.identity.LinkId;
@@ -29,6 +31,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -47,20 +50,29 @@ public class LinkStatesResource {
     private final Network network;
     private final PostgresLinkDecisions decisions;
     private final PostgresSurroundings surroundings;
+    private final StoreBoard stores;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    LinkStatesResource(NetworkDocument network, PostgresLinkDecisions decisions, PostgresSurroundings surroundings) {
+    LinkStatesResource(
+            NetworkDocument network,
+            PostgresLinkDecisions decisions,
+            PostgresSurroundings surroundings,
+            StoreBoard stores) {
         this.network = network.network();
         this.decisions = decisions;
         this.surroundings = surroundings;
+        this.stores = stores;
     }
 
     @GET
     @Path("states")
     @Operation(summary = "The state of every link on every axis")
     public LinkStatesJson states() {
-        return new LinkStatesJson(decisions.all().stream().map(StateJson::of).toList());
+        Set<LinkId> withKeys = stores.linksWithKeys();
+        return new LinkStatesJson(decisions.all().stream()
+                .map(health -> StateJson.of(health, withKeys.contains(health.link())))
+                .toList());
     }
 
     @GET
@@ -71,8 +83,12 @@ public class LinkStatesResource {
         return decisions.all().stream()
                 .filter(health -> health.link().equals(link))
                 .findFirst()
-                .map(StateJson::of)
+                .map(this::present)
                 .orElseThrow(LinkStatesResource::unheard);
+    }
+
+    private StateJson present(LinkHealth health) {
+        return StateJson.of(health, stores.linksWithKeys().contains(health.link()));
     }
 
     private static RefusedRequestException unheard() {
@@ -101,7 +117,7 @@ public class LinkStatesResource {
                             () -> decisions.act(link, body.wanted(), body.act(clock.instant()), body.keysVoided()))
                     .orElseThrow(LinkStatesResource::unheard);
             return Response.status(result.waits() ? Response.Status.ACCEPTED : Response.Status.OK)
-                    .entity(StateJson.of(result.health()))
+                    .entity(present(result.health()))
                     .build();
         } catch (AlarmConflictException e) {
             throw new RefusedRequestException(Response.Status.CONFLICT, String.valueOf(e.getMessage()));

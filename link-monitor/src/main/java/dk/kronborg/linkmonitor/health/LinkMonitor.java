@@ -40,6 +40,11 @@ public final class LinkMonitor {
         return machines.keySet().stream().sorted().toList();
     }
 
+    /** The links that are watched, with all that the network says of them. */
+    public List<Link> watched() {
+        return machines.values().stream().map(LinkMachine::link).toList();
+    }
+
     private LinkMachine machine(LinkId link) {
         LinkMachine machine = machines.get(link);
         if (machine == null) {

@@ -53,7 +53,7 @@ public record LinkState(
     /**
      * As ETSI GS QKD 015 sees it. The keys of a link in quarantine are not to be had, however many there are.
      *
-     * @param keysInStore whether keys of the link are left
+     * @param keysInStore whether the KMEs that the link joins still have keys of each other
      */
     public EtsiStatus etsiStatus(boolean keysInStore) {
         boolean trusted = security.equals("TRUSTED") || security.equals("SUSPECT");

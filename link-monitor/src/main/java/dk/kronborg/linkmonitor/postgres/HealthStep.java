@@ -3,10 +3,8 @@ package dk.kronborg.linkmonitor.postgres;
 import dk.kronborg.linkmonitor.health.LinkHealth;
 import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.health.LinkMonitor.Move;
-import dk.kronborg.linkmonitor.health.LinkState;
 import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
-import dk.kronborg.linkmonitor.json.LinkStateJson;
 import dk.kronborg.linkmonitor.postgres.LinkHealthTable.Kept;
 import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
 import dk.kronborg.topology.identity.LinkId;
@@ -30,9 +28,11 @@ final class HealthStep {
 
     private final LinkMonitor monitor;
     private final LinkHealthTable table = new LinkHealthTable();
+    private final LinkNews news;
 
     HealthStep(LinkMonitor monitor) {
         this.monitor = monitor;
+        this.news = new LinkNews(table, monitor.watched());
     }
 
     /**
@@ -127,22 +127,11 @@ final class HealthStep {
     }
 
     /** Alarms and the state for others. */
-    static Kept tell(Connection connection, Kept before, List<Move> moves) throws SQLException {
-        LinkHealth after = moves.getLast().after();
+    private Kept tell(Connection connection, Kept before, List<Move> moves) throws SQLException {
         for (Move move : moves) {
             AlarmTable.apply(connection, move.alarms(), move.at(), move.workPlanned());
         }
-        long revision = before.revision() + 1;
-        LinkState state = LinkState.of(after);
-        if (before.revision() == 0 || !state.equals(LinkState.of(before.health()))) {
-            Instant at = moves.getLast().at();
-            OutgoingTable.add(
-                    connection,
-                    LinkStateJson.TOPIC,
-                    after.link().value(),
-                    LinkStateJson.of(state, revision, at, state.everGenerated()).text(),
-                    at);
-        }
-        return new Kept(after, revision);
+        Move last = moves.getLast();
+        return news.moved(connection, before, last.after(), last.at());
     }
 }

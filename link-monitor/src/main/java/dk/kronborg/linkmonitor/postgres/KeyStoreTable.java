@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The newest forecast of every pool, and what was told of it. */
 final class KeyStoreTable {
@@ -38,6 +40,21 @@ final class KeyStoreTable {
 
     static List<Known> all(Connection connection) throws SQLException {
         return select(connection, "select * from key_store order by from_kme, to_kme");
+    }
+
+    /** Those of the pools that hold keys. */
+    static Set<PoolName> holdingKeys(Connection connection, List<PoolName> pools) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select * from key_store where (from_kme, to_kme) in (select * from unnest(?::text[], ?::text[]))
+                """)) {
+            Rows.bindColumn(statement, 1, "text", pools, pool -> pool.from().value());
+            Rows.bindColumn(statement, 2, "text", pools, pool -> pool.to().value());
+            return read(statement).stream()
+                    .map(Known::forecast)
+                    .filter(StoreForecast::holdsKeys)
+                    .map(forecast -> forecast.report().pool())
+                    .collect(Collectors.toUnmodifiableSet());
+        }
     }
 
     /** Locks a pool's row until the transaction ends. */
@@ -56,14 +73,18 @@ final class KeyStoreTable {
             for (int i = 0; i < values.length; i++) {
                 statement.setString(i + 1, values[i]);
             }
-            List<Known> known = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    known.add(known(row));
-                }
-            }
-            return known;
+            return read(statement);
         }
+    }
+
+    private static List<Known> read(PreparedStatement statement) throws SQLException {
+        List<Known> known = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                known.add(known(row));
+            }
+        }
+        return known;
     }
 
     private static Known known(ResultSet row) throws SQLException {

@@ -5,7 +5,6 @@ import dk.kronborg.linkmonitor.alarm.Attention.Act;
 import dk.kronborg.linkmonitor.health.LinkControl;
 import dk.kronborg.linkmonitor.health.LinkControl.Action;
 import dk.kronborg.linkmonitor.health.LinkHealth;
-import dk.kronborg.linkmonitor.health.LinkMonitor.Move;
 import dk.kronborg.linkmonitor.health.PlannedWork;
 import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import dk.kronborg.linkmonitor.json.ThresholdJson;
@@ -13,6 +12,7 @@ import dk.kronborg.linkmonitor.postgres.LinkHealthTable.Kept;
 import dk.kronborg.linkmonitor.threshold.Quantity;
 import dk.kronborg.linkmonitor.threshold.Threshold;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Network;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,9 +35,11 @@ public final class PostgresLinkDecisions {
 
     private final DataSource dataSource;
     private final LinkHealthTable table = new LinkHealthTable();
+    private final LinkNews news;
 
-    public PostgresLinkDecisions(DataSource dataSource) {
+    public PostgresLinkDecisions(DataSource dataSource, Network network) {
         this.dataSource = dataSource;
+        this.news = new LinkNews(table, network.links());
     }
 
     /**
@@ -84,7 +86,7 @@ public final class PostgresLinkDecisions {
                 forget(connection, link, action);
             }
             note(connection, link, action, by, first);
-            Kept kept = HealthStep.tell(connection, before.get(), List.of(new Move(after, List.of(), by.at(), false)));
+            Kept kept = news.moved(connection, before.get(), after, by.at());
             table.write(connection, List.of(kept));
             return Optional.of(new Result(after, false));
         });

@@ -14,11 +14,13 @@ import dk.kronborg.linkmonitor.store.StoreJudgement.Credible;
 import dk.kronborg.linkmonitor.store.StoreJudgement.Refused;
 import dk.kronborg.linkmonitor.store.StoreLedger;
 import dk.kronborg.linkmonitor.store.StoreThresholds;
+import dk.kronborg.topology.network.Network;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +39,13 @@ public final class PostgresStoreLedger implements StoreLedger, StoreHistory {
 
     private final DataSource dataSource;
     private final StoreThresholds thresholds;
+    private final LinkNews news;
 
-    public PostgresStoreLedger(DataSource dataSource, StoreThresholds thresholds) {
+    /** Tells, with the reports, what follows from them for the links of that network. */
+    public PostgresStoreLedger(DataSource dataSource, StoreThresholds thresholds, Network network) {
         this.dataSource = dataSource;
         this.thresholds = thresholds;
+        this.news = new LinkNews(new LinkHealthTable(), network.links());
     }
 
     @Override
@@ -55,20 +60,39 @@ public final class PostgresStoreLedger implements StoreLedger, StoreHistory {
                 case Refused(var rejected) -> refused.add(rejected);
             }
         }
+        Instant judgedAt = byPool.values().stream()
+                .flatMap(List::stream)
+                .map(Credible::judgedAt)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
         return transact(connection -> {
             List<StoreChange> untold = new ArrayList<>();
+            Map<PoolName, Boolean> heldKeys = new HashMap<>();
             for (Map.Entry<PoolName, List<Credible>> pool : byPool.entrySet()) {
-                take(connection, pool.getKey(), pool.getValue()).ifPresent(untold::add);
+                Optional<Known> before = KeyStoreTable.lock(connection, pool.getKey());
+                StoreForecast now = take(connection, before.map(Known::forecast), pool.getKey(), pool.getValue());
+                boolean held = before.map(Known::forecast)
+                        .filter(StoreForecast::holdsKeys)
+                        .isPresent();
+                if (held != now.holdsKeys()) {
+                    heldKeys.put(pool.getKey(), held);
+                }
+                StoreCondition told = before.map(Known::told).orElse(StoreCondition.GOOD);
+                if (!told.equals(now.condition())) {
+                    untold.add(new StoreChange(told, now.condition(), now));
+                }
             }
+            news.storesChanged(connection, heldKeys, judgedAt);
             RefusedEventTable.insert(connection, refused);
             return untold;
         });
     }
 
-    private Optional<StoreChange> take(Connection connection, PoolName pool, List<Credible> reports)
+    /** After the reports of a pool whose row is locked. */
+    private StoreForecast take(
+            Connection connection, Optional<StoreForecast> before, PoolName pool, List<Credible> reports)
             throws SQLException {
-        Optional<Known> before = KeyStoreTable.lock(connection, pool);
-        Optional<StoreForecast> forecast = before.map(Known::forecast);
+        Optional<StoreForecast> forecast = before;
         Map<Instant, StoreForecast> minutes = new TreeMap<>();
         for (Credible credible : reports) {
             Optional<StoreForecast> next = forecast.isEmpty()
@@ -88,10 +112,7 @@ public final class PostgresStoreLedger implements StoreLedger, StoreHistory {
             KeyStoreMinuteTable.forget(
                     connection, pool, known.report().reportedAt().minus(KEPT));
         }
-        StoreCondition told = before.map(Known::told).orElse(StoreCondition.GOOD);
-        return told.equals(known.condition())
-                ? Optional.empty()
-                : Optional.of(new StoreChange(told, known.condition(), known));
+        return known;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dk.kronborg.linkmonitor.store;
 import dk.kronborg.linkmonitor.health.Freshness;
 import dk.kronborg.linkmonitor.health.LinkReport;
 import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import java.time.Instant;
@@ -28,10 +29,12 @@ public final class StoreBoard {
         }
     }
 
+    private final Network network;
     private final Set<PoolName> pools;
     private final StoreHistory history;
 
     public StoreBoard(Network network, StoreHistory history) {
+        this.network = network;
         this.pools = pools(network);
         this.history = history;
     }
@@ -39,13 +42,30 @@ public final class StoreBoard {
     /** A pool each way between any two KMEs that a link joins. */
     public static Set<PoolName> pools(Network network) {
         Set<PoolName> pools = new LinkedHashSet<>();
-        for (Link link : network.links()) {
-            KmeId one = link.transmitter().kme();
-            KmeId other = link.receiver().kme();
-            pools.add(new PoolName(one, other));
-            pools.add(new PoolName(other, one));
-        }
+        network.links().forEach(link -> pools.addAll(pools(link)));
         return pools;
+    }
+
+    /** The two pools between the KMEs that a link joins: where its keys go, and those of other links beside it. */
+    public static List<PoolName> pools(Link link) {
+        KmeId one = link.transmitter().kme();
+        KmeId other = link.receiver().kme();
+        return List.of(new PoolName(one, other), new PoolName(other, one));
+    }
+
+    /**
+     * The links whose KMEs still have keys of each other, in either direction. A pool that was never reported is not known
+     * to have any; one that was, has what it had then, however long ago.
+     */
+    public Set<LinkId> linksWithKeys() {
+        Set<PoolName> filled = history.newest().stream()
+                .filter(StoreForecast::holdsKeys)
+                .map(forecast -> forecast.report().pool())
+                .collect(Collectors.toSet());
+        return network.links().stream()
+                .filter(link -> pools(link).stream().anyMatch(filled::contains))
+                .map(Link::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     public List<Standing> standings() {

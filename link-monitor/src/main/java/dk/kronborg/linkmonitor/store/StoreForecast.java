@@ -79,6 +79,11 @@ public record StoreForecast(
         return seconds > LONGEST_SECONDS ? Optional.empty() : Optional.of(Duration.ofSeconds((long) seconds));
     }
 
+    /** Whether there is a key to be had. A pool that was empty must have got a few first, so that this does not flap. */
+    public boolean holdsKeys() {
+        return level != StoreLevel.EMPTY;
+    }
+
     public StoreCondition condition() {
         return new StoreCondition(level.state(), severity, runningOut.severity());
     }

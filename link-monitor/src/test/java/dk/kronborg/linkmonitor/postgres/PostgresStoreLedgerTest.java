@@ -3,6 +3,7 @@ package dk.kronborg.linkmonitor.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dk.kronborg.linkmonitor.DemoLink;
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.history.RefusalLog;
 import dk.kronborg.linkmonitor.history.RefusalQuery;
@@ -56,7 +57,7 @@ class PostgresStoreLedgerTest {
 
     /** As after a restart: it knows what is in the database. */
     private static PostgresStoreLedger ledger() {
-        return new PostgresStoreLedger(database.dataSource(), StoreThresholds.DEFAULT);
+        return new PostgresStoreLedger(database.dataSource(), StoreThresholds.DEFAULT, new DemoLink().network());
     }
 
     private static StoreJudgement credible(KeyStoreReport report) {

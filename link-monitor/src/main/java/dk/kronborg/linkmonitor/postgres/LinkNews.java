@@ -1,0 +1,105 @@
+package dk.kronborg.linkmonitor.postgres;
+
+import dk.kronborg.linkmonitor.health.LinkHealth;
+import dk.kronborg.linkmonitor.health.LinkState;
+import dk.kronborg.linkmonitor.json.LinkStateJson;
+import dk.kronborg.linkmonitor.postgres.LinkHealthTable.Kept;
+import dk.kronborg.linkmonitor.store.PoolName;
+import dk.kronborg.linkmonitor.store.StoreBoard;
+import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Link;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What others are told of links: a message whenever a state changes, in the transaction in which it does.
+ *
+ * <p>A state follows from the health of a link and from whether the stores between its KMEs hold keys. Who changes either
+ * of them has the link's row locked when it reads the other one, and compares with what was so before it; so whoever comes
+ * second sees what the first one did, and what was told last is always what follows from both.
+ */
+final class LinkNews {
+
+    private final LinkHealthTable table;
+    private final Map<LinkId, Link> links;
+
+    LinkNews(LinkHealthTable table, Collection<Link> links) {
+        this.table = table;
+        this.links = links.stream().collect(Collectors.toUnmodifiableMap(Link::id, link -> link));
+    }
+
+    /**
+     * After its health has moved.
+     *
+     * @param before locked
+     * @return what is to be written
+     */
+    Kept moved(Connection connection, Kept before, LinkHealth after, Instant at) throws SQLException {
+        Kept now = new Kept(after, before.revision() + 1);
+        LinkState state = LinkState.of(after);
+        if (before.revision() == 0 || !state.equals(LinkState.of(before.health()))) {
+            List<PoolName> pools = StoreBoard.pools(link(after.link()));
+            tell(
+                    connection,
+                    now,
+                    state,
+                    !KeyStoreTable.holdingKeys(connection, pools).isEmpty(),
+                    at);
+        }
+        return now;
+    }
+
+    private Link link(LinkId id) {
+        Link link = links.get(id);
+        if (link == null) {
+            throw new IllegalArgumentException("the network has no link " + id);
+        }
+        return link;
+    }
+
+    /**
+     * After pools have run empty or got keys again, and that is written.
+     *
+     * @param changed whether each of them held keys before
+     */
+    void storesChanged(Connection connection, Map<PoolName, Boolean> changed, Instant at) throws SQLException {
+        List<LinkId> concerned = links.values().stream()
+                .filter(link -> StoreBoard.pools(link).stream().anyMatch(changed::containsKey))
+                .map(Link::id)
+                .toList();
+        if (concerned.isEmpty()) {
+            return;
+        }
+        List<Kept> told = new ArrayList<>();
+        for (Kept kept : table.lock(connection, concerned)) {
+            LinkState state = LinkState.of(kept.health());
+            List<PoolName> pools = StoreBoard.pools(link(kept.health().link()));
+            Set<PoolName> filled = KeyStoreTable.holdingKeys(connection, pools);
+            boolean before = pools.stream().anyMatch(pool -> changed.getOrDefault(pool, filled.contains(pool)));
+            boolean after = !filled.isEmpty();
+            if (kept.revision() > 0 && state.etsiStatus(before) != state.etsiStatus(after)) {
+                Kept now = new Kept(kept.health(), kept.revision() + 1);
+                tell(connection, now, state, after, at);
+                told.add(now);
+            }
+        }
+        table.write(connection, told);
+    }
+
+    private static void tell(Connection connection, Kept now, LinkState state, boolean hasKeys, Instant at)
+            throws SQLException {
+        OutgoingTable.add(
+                connection,
+                LinkStateJson.TOPIC,
+                state.link().value(),
+                LinkStateJson.of(state, now.revision(), at, hasKeys).text(),
+                at);
+    }
+}
