@@ -33,6 +33,11 @@ final class CentreApi {
         return send(path, request -> request);
     }
 
+    /** What a client gets that accepts only that. */
+    HttpResponse<String> get(String path, String accept) {
+        return send(path, request -> request.header("Accept", accept));
+    }
+
     HttpResponse<String> post(String path, String json) {
         return send(path, request -> request.POST(HttpRequest.BodyPublishers.ofString(json)));
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dk.kronborg.linkmonitor.alarm.AlarmKind;
 import dk.kronborg.linkmonitor.intake.TelemetryGate;
 import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.pki.CentreSigningKey;
@@ -44,6 +45,7 @@ class CentreIT {
     private static final String LINK = "MFA-MOD";
     private static final DeviceId RECEIVER = new DeviceId("MFA-MOD-RX");
     private static final DeviceId TRANSMITTER = new DeviceId("MFA-MOD-TX");
+    private static final String IETF = "application/yang-data+json";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final CentreApi centre;
@@ -276,6 +278,86 @@ class CentreIT {
                 .isEqualTo(404);
         assertThat(centre.post("/api/v1/notifications/x/retry", "").statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void tellsAlarmsInTheWordsOfRfc8632() {
+        put("nonsense".getBytes(StandardCharsets.UTF_8));
+        await().atMost(PATIENCE).until(() -> refusal("alarm-list", "alarm").isPresent());
+
+        JsonNode all = ietf("/api/v1/alarms");
+        assertThat(all.path("alarm-inventory").path("alarm-type")).hasSize(AlarmKind.values().length);
+        JsonNode alarm = refusal("alarm-list", "alarm").orElseThrow();
+        assertThat(alarm.path("is-cleared").asBoolean()).isFalse();
+        assertThat(alarm.path("status-change").path(0).path("perceived-severity"))
+                .isEqualTo(alarm.path("perceived-severity"));
+        String id = StreamSupport.stream(
+                        centre.json("/api/v1/alarms?shown=ACTIVE&resource=link:MFA-MOD")
+                                .path("alarms")
+                                .spliterator(),
+                        false)
+                .filter(each -> each.path("type").asText().equals("TELEMETRY_REFUSED"))
+                .map(each -> each.path("id").asText())
+                .findFirst()
+                .orElseThrow();
+        assertThat(ietf("/api/v1/alarms/" + id).path("alarm-list").path("alarm"))
+                .hasSize(1)
+                .allSatisfy(each ->
+                        assertThat(each.path("alarm-type-id").asText()).isEqualTo("kronborg-alarms:telemetry-refused"));
+
+        String until = Instant.now().plus(Duration.ofHours(1)).toString();
+        centre.post(
+                "/api/v1/alarms/" + id + "/shelve",
+                "{\"operator\": \"anna\", \"text\": \"known\", \"until\": \"" + until + "\"}");
+        assertThat(refusal("alarm-list", "alarm")).isEmpty();
+        assertThat(refusal("shelved-alarms", "shelved-alarm"))
+                .hasValueSatisfying(shelved -> assertThat(shelved.path("operator-state-change")
+                                .path(0)
+                                .path("state")
+                                .asText())
+                        .isEqualTo("shelved"));
+        centre.post("/api/v1/alarms/" + id + "/unshelve", "{\"operator\": \"anna\", \"text\": \"again\"}");
+        assertThat(refusal("alarm-list", "alarm")).isPresent();
+    }
+
+    private Optional<JsonNode> refusal(String container, String list) {
+        return StreamSupport.stream(
+                        ietf("/api/v1/alarms?resource=link:MFA-MOD")
+                                .path(container)
+                                .path(list)
+                                .spliterator(),
+                        false)
+                .filter(alarm -> alarm.path("alarm-type-id").asText().equals("kronborg-alarms:telemetry-refused"))
+                .findFirst();
+    }
+
+    private JsonNode ietf(String path) {
+        HttpResponse<String> answer = centre.get(path, IETF);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith(IETF));
+        return CentreApi.parse(answer.body()).path("ietf-alarms:alarms");
+    }
+
+    @Test
+    void answersInTheMediaTypeThatIsAskedForOrNotAtAll() {
+        put("nonsense".getBytes(StandardCharsets.UTF_8));
+        await().atMost(PATIENCE).until(() -> refusal("alarm-list", "alarm").isPresent());
+
+        for (String ours : List.of("*/*", "application/*", "application/json", IETF + ";q=0.5, application/json")) {
+            assertThat(centre.get("/api/v1/alarms", ours).headers().firstValue("Content-Type"))
+                    .as(ours)
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
+        }
+        assertThat(centre.get("/api/v1/alarms?limit=1", "application/json;q=0.5, " + IETF)
+                        .headers()
+                        .firstValue("Link"))
+                .hasValueSatisfying(link -> assertThat(link).contains("cursor=", "limit=1", "rel=\"next\""));
+        for (String path : List.of("/api/v1/alarms", "/api/v1/alarms/" + UUID.randomUUID(), "/api/v1/links")) {
+            HttpResponse<String> refused = centre.get(path, "application/yang-data+xml");
+            assertThat(refused.statusCode()).as(path).isEqualTo(406);
+            assertThat(refused.body()).contains("the header Accept asks for");
+        }
     }
 
     @Test

@@ -96,7 +96,7 @@ public record AlarmsJson(
                     alarm.kind().probableCause(),
                     alarm.severity(),
                     alarm.worst(),
-                    etsi(alarm.severity()),
+                    AlarmWords.etsi(alarm.severity()),
                     alarm.trend(),
                     alarm.kind().security(),
                     alarm.kind().words(),
@@ -124,14 +124,6 @@ public record AlarmsJson(
 
         private static List<String> members(SaePair pair) {
             return List.of(pair.first().value(), pair.second().value());
-        }
-
-        private static @Nullable String etsi(Severity severity) {
-            return switch (severity) {
-                case CRITICAL, MAJOR -> "MAJOR";
-                case MINOR, WARNING, INDETERMINATE -> "MINOR";
-                case CLEARED -> null;
-            };
         }
 
         private static Optional<Act> first(Attention attention) {

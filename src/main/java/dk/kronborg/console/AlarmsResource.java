@@ -6,8 +6,10 @@ import dk.kronborg.console.AlarmsJson.EntryJson;
 import dk.kronborg.console.AlarmsJson.HistoryJson;
 import dk.kronborg.linkmonitor.alarm.Alarm;
 import dk.kronborg.linkmonitor.alarm.AlarmConflictException;
+import dk.kronborg.linkmonitor.alarm.AlarmKey;
 import dk.kronborg.linkmonitor.alarm.AlarmLog;
 import dk.kronborg.linkmonitor.alarm.AlarmLog.Action;
+import dk.kronborg.linkmonitor.alarm.AlarmLog.Entry;
 import dk.kronborg.linkmonitor.alarm.AlarmQuery;
 import dk.kronborg.linkmonitor.alarm.AlarmQuery.Shown;
 import dk.kronborg.linkmonitor.alarm.Resource;
@@ -24,11 +26,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -48,6 +55,11 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class AlarmsResource {
 
+    private static final MediaType YANG = MediaType.valueOf(IetfAlarmsJson.MEDIA_TYPE);
+
+    /** Of one alarm, in the words of RFC 8632. */
+    private static final int MOST_CHANGES = 100;
+
     private final AlarmLog alarms;
     private final AlarmWatch watch;
     private final Network network;
@@ -61,10 +73,34 @@ public class AlarmsResource {
     }
 
     @GET
-    @Operation(summary = "Alarms, the last raised first")
-    public AlarmsJson alarms(
+    @Produces({MediaType.APPLICATION_JSON, IetfAlarmsJson.MEDIA_TYPE})
+    @Operation(summary = "Alarms, the last raised first", description = """
+            As data of the YANG module of RFC 8632 if the header Accept asks for `application/yang-data+json`; the address
+            of the next page, if there may be one, is then in the header Link.
+            """)
+    @APIResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = AlarmsJson.class)),
+                @Content(mediaType = IetfAlarmsJson.MEDIA_TYPE, schema = @Schema(implementation = IetfAlarmsJson.class))
+            })
+    @APIResponse(
+            responseCode = "400",
+            description = "A parameter is outside its range",
+            content =
+                    @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
+    @APIResponse(
+            responseCode = "406",
+            description = "Accept asks for something else",
+            content =
+                    @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
+    public Response alarms(
+            @Context HttpHeaders headers,
+            @Context UriInfo uri,
             @Parameter(
-                            description = "ACTIVE: wrong now. OPEN: neither closed nor shelved. OPEN if left out",
+                            description =
+                                    "ACTIVE: wrong now. OPEN: neither closed nor shelved. NOT_CLOSED: those and the"
+                                            + " shelved. If left out OPEN, and of RFC 8632 NOT_CLOSED",
                             schema = @Schema(implementation = Shown.class))
                     @QueryParam("shown")
                     @Nullable
@@ -90,17 +126,63 @@ public class AlarmsResource {
                     @Nullable
                     String limit,
             @Parameter(description = "next of the page before") @QueryParam("cursor") @Nullable String cursor) {
+        boolean yang = asksForYang(headers);
         AlarmQuery query = Parameters.checked(() -> new AlarmQuery(
-                Parameters.word("shown", Shown.class, shown, Shown.OPEN),
+                Parameters.word("shown", Shown.class, shown, yang ? Shown.NOT_CLOSED : Shown.OPEN),
                 Parameters.word("severity", Severity.class, severity, Severity.CLEARED),
                 Optional.ofNullable(resource).map(Resource::parse),
                 Parameters.flag("root", root),
                 Parameters.limit(limit, AlarmQuery.MOST),
                 Optional.ofNullable(cursor).map(AlarmsResource::uuid)));
         List<Alarm> page = alarms.alarms(query);
-        return new AlarmsJson(
-                page.stream().map(alarm -> AlarmJson.of(alarm, network)).toList(),
-                page.size() == query.limit() ? page.getLast().id() : null);
+        @Nullable UUID next = page.size() == query.limit() ? page.getLast().id() : null;
+        if (!yang) {
+            return Response.ok(
+                            new AlarmsJson(
+                                    page.stream()
+                                            .map(alarm -> AlarmJson.of(alarm, network))
+                                            .toList(),
+                                    next),
+                            MediaType.APPLICATION_JSON)
+                    .build();
+        }
+        Response.ResponseBuilder response = Response.ok(ietf(page, query.after().isEmpty()), IetfAlarmsJson.MEDIA_TYPE);
+        if (next != null) {
+            response.link(
+                    uri.getRequestUriBuilder().replaceQueryParam("cursor", next).build(), "next");
+        }
+        return response.build();
+    }
+
+    /** Whether the client would rather have that than JSON of our own. */
+    private static boolean asksForYang(HttpHeaders headers) {
+        return headers.getAcceptableMediaTypes().stream()
+                .filter(type -> type.isCompatible(MediaType.APPLICATION_JSON_TYPE) || type.isCompatible(YANG))
+                .findFirst()
+                .filter(type -> !type.isCompatible(MediaType.APPLICATION_JSON_TYPE))
+                .isPresent();
+    }
+
+    private IetfAlarmsJson ietf(List<Alarm> page, boolean withInventory) {
+        Map<UUID, AlarmKey> keys = new HashMap<>();
+        page.forEach(alarm -> keys.put(alarm.id(), alarm.key()));
+        page.stream()
+                .flatMap(alarm -> alarm.rootCause().stream())
+                .filter(cause -> !keys.containsKey(cause))
+                .distinct()
+                .toList()
+                .forEach(cause -> alarms.alarm(cause).ifPresent(alarm -> keys.put(cause, alarm.key())));
+        Map<UUID, List<Entry>> histories =
+                alarms.histories(page.stream().map(Alarm::id).toList(), MOST_CHANGES);
+        return IetfAlarmsJson.of(
+                page.stream()
+                        .map(alarm -> new IetfAlarm(
+                                alarm,
+                                histories.getOrDefault(alarm.id(), List.of()),
+                                alarm.rootCause().map(keys::get)))
+                        .toList(),
+                network,
+                withInventory);
     }
 
     @GET
@@ -120,12 +202,39 @@ public class AlarmsResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "One alarm and everything that happened to it")
-    public HistoryJson alarm(@PathParam("id") String id) {
-        UUID known = id(id);
-        AlarmJson alarm = present(alarms.alarm(known));
-        return new HistoryJson(
-                alarm, alarms.history(known).stream().map(EntryJson::of).toList());
+    @Produces({MediaType.APPLICATION_JSON, IetfAlarmsJson.MEDIA_TYPE})
+    @Operation(
+            summary = "One alarm and everything that happened to it",
+            description = "As data of the YANG module of RFC 8632 if Accept asks for `application/yang-data+json`.")
+    @APIResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = HistoryJson.class)),
+                @Content(mediaType = IetfAlarmsJson.MEDIA_TYPE, schema = @Schema(implementation = IetfAlarmsJson.class))
+            })
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such alarm",
+            content =
+                    @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
+    @APIResponse(
+            responseCode = "406",
+            description = "Accept asks for something else",
+            content =
+                    @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
+    public Response alarm(@Context HttpHeaders headers, @PathParam("id") String id) {
+        Alarm alarm = alarms.alarm(id(id)).orElseThrow(AlarmsResource::unknown);
+        return asksForYang(headers)
+                ? Response.ok(ietf(List.of(alarm), false), IetfAlarmsJson.MEDIA_TYPE)
+                        .build()
+                : Response.ok(
+                                new HistoryJson(
+                                        AlarmJson.of(alarm, network),
+                                        alarms.history(alarm.id()).stream()
+                                                .map(EntryJson::of)
+                                                .toList()),
+                                MediaType.APPLICATION_JSON)
+                        .build();
     }
 
     @POST
@@ -181,17 +290,18 @@ public class AlarmsResource {
     }
 
     private AlarmJson present(Optional<Alarm> alarm) {
-        return AlarmJson.of(
-                alarm.orElseThrow(
-                        () -> new RefusedRequestException(Response.Status.NOT_FOUND, "There is no such alarm")),
-                network);
+        return AlarmJson.of(alarm.orElseThrow(AlarmsResource::unknown), network);
+    }
+
+    private static RefusedRequestException unknown() {
+        return new RefusedRequestException(Response.Status.NOT_FOUND, "There is no such alarm");
     }
 
     private static UUID id(String text) {
         try {
             return uuid(text);
         } catch (IllegalArgumentException e) {
-            throw new RefusedRequestException(Response.Status.NOT_FOUND, "There is no such alarm");
+            throw unknown();
         }
     }
 

@@ -25,7 +25,11 @@ class Problems {
         if (status == null || status.getStatusCode() >= 500) {
             return unexpected(e);
         }
-        return ProblemJson.response(status, "This API has nothing for that path, method or media type.");
+        return ProblemJson.response(
+                status,
+                status == Response.Status.NOT_ACCEPTABLE
+                        ? "That path has nothing that the header Accept asks for; /api/v1/openapi says what it has."
+                        : "This API has nothing for that path, method or media type.");
     }
 
     @ServerExceptionMapper

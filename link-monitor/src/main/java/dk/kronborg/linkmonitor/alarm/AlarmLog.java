@@ -1,7 +1,9 @@
 package dk.kronborg.linkmonitor.alarm;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,6 +26,9 @@ public interface AlarmLog {
 
     /** Everything that happened to an alarm, oldest first. */
     List<Entry> history(UUID id);
+
+    /** The newest so many things that happened to each of those alarms, oldest first. */
+    Map<UUID, List<Entry>> histories(Collection<UUID> ids, int most);
 
     /**
      * Somebody does something about an alarm.

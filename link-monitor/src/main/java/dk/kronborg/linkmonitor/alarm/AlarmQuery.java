@@ -26,6 +26,8 @@ public record AlarmQuery(
         ACTIVE,
         /** What people still have to look at: not closed and not shelved. */
         OPEN,
+        /** Not closed, shelved or not. */
+        NOT_CLOSED,
         /** Everything that ever was. */
         ALL
     }

@@ -125,6 +125,7 @@ final class AlarmTable {
         String shown = switch (query.shown()) {
             case ACTIVE -> "severity <> 'CLEARED' and attention <> 'closed'";
             case OPEN -> "attention not in ('closed', 'shelved')";
+            case NOT_CLOSED -> "attention <> 'closed'";
             case ALL -> "true";
         };
         try (PreparedStatement statement =

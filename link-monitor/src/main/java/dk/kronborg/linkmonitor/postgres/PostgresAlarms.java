@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -79,17 +82,46 @@ public final class PostgresAlarms implements AlarmLog {
                 List<Entry> entries = new ArrayList<>();
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        entries.add(new Entry(
-                                rows.getObject("at", OffsetDateTime.class).toInstant(),
-                                rows.getString("what"),
-                                Severity.valueOf(rows.getString("severity")),
-                                Optional.ofNullable(rows.getString("operator")),
-                                rows.getString("text")));
+                        entries.add(entry(rows));
                     }
                 }
                 return entries;
             }
         });
+    }
+
+    @Override
+    public Map<UUID, List<Entry>> histories(Collection<UUID> ids, int most) {
+        return inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select alarm_id, at, what, severity, operator, text
+                      from unnest(?::uuid[]) as wanted (wanted_id)
+                     cross join lateral (
+                           select * from alarm_change where alarm_id = wanted_id order by id desc limit ?) as newest
+                     order by id
+                    """)) {
+                Rows.bindColumn(statement, 1, "uuid", ids, id -> id);
+                statement.setInt(2, most);
+                Map<UUID, List<Entry>> histories = new HashMap<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        histories
+                                .computeIfAbsent(rows.getObject("alarm_id", UUID.class), id -> new ArrayList<>())
+                                .add(entry(rows));
+                    }
+                }
+                return histories;
+            }
+        });
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("what"),
+                Severity.valueOf(row.getString("severity")),
+                Optional.ofNullable(row.getString("operator")),
+                row.getString("text"));
     }
 
     @Override
