@@ -23,6 +23,7 @@ import dk.kronborg.testbed.simulator.TimeLapse;
 import dk.kronborg.topology.identity.LinkId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -114,7 +115,8 @@ class MonitorIT {
                 long reported = devices.reported.size();
                 await().atMost(PATIENCE).until(() -> stored(centre) == reported);
 
-                assertThat(number(centre, "select count(*) from telemetry_event")).isEqualTo(reported);
+                assertThat(number(centre, "select count(*) from telemetry_event"))
+                        .isEqualTo(reported);
                 assertThat(number(centre, "select count(distinct event_id) from telemetry_event"))
                         .isEqualTo(reported);
                 assertThat(number(centre, "select coalesce(sum(events), 0) from signed_batch"))
@@ -145,7 +147,8 @@ class MonitorIT {
 
     private static Map<LinkId, LinkHealth> kept(RunningCentre centre) throws SQLException {
         Map<LinkId, LinkHealth> links = new TreeMap<>();
-        try (var connection = DriverManager.getConnection("jdbc:" + centre.database().uri());
+        try (var connection =
+                        DriverManager.getConnection("jdbc:" + centre.database().uri());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select document from link_health")) {
             while (rows.next()) {
@@ -186,7 +189,7 @@ class MonitorIT {
             for (int number = 0; number < records; number++) {
                 devices.send(flooded, junk);
             }
-            devices.devices.befall(Target.parse(links.getLast().value()), Phenomenon.parse("cut"));
+            devices.devices.befall(new Target.OneLink(links.getLast()), new Phenomenon.Cut());
 
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
                 devices.reportUntilNow();
@@ -200,9 +203,7 @@ class MonitorIT {
             await().atMost(PATIENCE)
                     .until(() -> number(centre, "select coalesce(sum(count), 0) from refusal_count") >= records);
 
-            assertThat(number(
-                            centre,
-                            "select coalesce(sum(count), 0) from refusal_count where reason <> 'TOO_MANY'"))
+            assertThat(number(centre, "select coalesce(sum(count), 0) from refusal_count where reason <> 'TOO_MANY'"))
                     .as("records that were looked at")
                     .isBetween(1L, 2000L);
             long others = devices.reported.stream()
@@ -223,13 +224,13 @@ class MonitorIT {
     void theBenchOfTelemetryWorks(@TempDir Path directory) throws IOException {
         Path written = Bench.probe(place("bench"), APPLICATION, List.of("P6"), directory);
 
-        var figures = CentreApi.parse(java.nio.file.Files.readString(Path.of(written + ".json")))
-                .path("figures");
+        var figures =
+                CentreApi.parse(Files.readString(Path.of(written + ".json"))).path("figures");
         assertThat(figures.findValuesAsText("goal")).containsExactly("P6", "P6", "P6", "P7");
-        figures.forEach(figure -> assertThat(
-                        figure.path("rounds").path(0).path("ours").asDouble())
-                .as(figure.toString())
-                .isPositive());
+        figures.forEach(
+                figure -> assertThat(figure.path("rounds").path(0).path("ours").asDouble())
+                        .as(figure.toString())
+                        .isPositive());
     }
 
     private static Path place(String name) throws IOException {
@@ -248,7 +249,8 @@ class MonitorIT {
     }
 
     private static long number(RunningCentre centre, String query) throws SQLException {
-        try (var connection = DriverManager.getConnection("jdbc:" + centre.database().uri());
+        try (var connection =
+                        DriverManager.getConnection("jdbc:" + centre.database().uri());
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();

@@ -62,7 +62,7 @@ class LinkNewsTest {
     @BeforeEach
     void empty() throws SQLException {
         new HistoryPartitions(DATABASE.dataSource(), HistoryRetention.USUAL).keep(now);
-        DATABASE.execute("truncate telemetry_event, signed_batch, device_boot, latest_reading, link_health, alarm,"
+        DATABASE.execute("truncate telemetry_event, signed_batch, device_boot, link_health, alarm,"
                 + " alarm_change, outgoing, notification, refusal_source, key_store, key_store_minute");
     }
 
