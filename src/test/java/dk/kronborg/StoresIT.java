@@ -176,8 +176,10 @@ class StoresIT {
                         .isEqualTo(status));
         try (TelemetryBus links = new TelemetryBus(network.kafka())) {
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(links.stateOf("MFA-MOD").orElseThrow())
-                            .extracting(state -> state.path("etsi_link_status").asText())
+                    .untilAsserted(() -> assertThat(links.stateOf("MFA-MOD")
+                                    .orElseThrow()
+                                    .path("etsi_link_status")
+                                    .asText())
                             .isEqualTo(status));
         }
     }

@@ -179,7 +179,7 @@ public class AlarmsResource {
                         .map(alarm -> new IetfAlarm(
                                 alarm,
                                 histories.getOrDefault(alarm.id(), List.of()),
-                                alarm.rootCause().map(keys::get)))
+                                alarm.rootCause().flatMap(cause -> Optional.ofNullable(keys.get(cause)))))
                         .toList(),
                 network,
                 withInventory);
