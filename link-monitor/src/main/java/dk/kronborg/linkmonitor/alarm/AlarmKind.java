@@ -102,6 +102,14 @@ public enum AlarmKind {
             "The key rate is low, and neither loss nor noise explains it",
             "Look at error correction and frame error rate",
             "Look at the load of the devices' post-processing"),
+    KEY_DEMAND_HIGH(
+            EventType.QUALITY_OF_SERVICE_ALARM,
+            "thresholdCrossed",
+            false,
+            "More keys are used up than the link makes, or nearly so",
+            "Look at who takes so many keys, and for how long yet",
+            "See how long the stores at its ends last",
+            "If it goes on, plan another link beside it, or make it faster"),
     CALIBRATION_OVERDUE(
             EventType.EQUIPMENT_ALARM,
             "outOfService",

@@ -7,12 +7,15 @@ import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.telemetry.DeviceAlarm;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
+import dk.kronborg.linkmonitor.threshold.Quantity;
 import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.network.Link;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,6 +28,8 @@ public final class Conditions {
     /** What these say is judged by readings. */
     private static final Set<String> JUDGED_BY_READINGS =
             Set.of("LOSS_OF_SIGNAL", "PEER_LOST", "KEY_GENERATION_ABORTED");
+
+    private static final double PERCENT = 100;
 
     private Conditions() {}
 
@@ -40,6 +45,7 @@ public final class Conditions {
                         "",
                         found.evidence()))
                 .ifPresent(all::add);
+        demand(health, resource).ifPresent(all::add);
         silence(health, link, resource, all);
         for (LinkSide side : LinkSide.values()) {
             ofDevice(health.end(side), device(link, side), all);
@@ -49,6 +55,20 @@ public final class Conditions {
 
     private static DeviceId device(Link link, LinkSide side) {
         return (side == LinkSide.TRANSMITTER ? link.transmitter() : link.receiver()).device();
+    }
+
+    /** A link that something ails makes fewer keys because of that. */
+    private static Optional<Condition> demand(LinkHealth health, Resource resource) {
+        return Optional.ofNullable(health.guards().get(Quantity.DEMAND))
+                .filter(guard -> guard.raised() && health.diagnosis().isEmpty())
+                .map(guard -> new Condition(
+                        resource,
+                        AlarmKind.KEY_DEMAND_HIGH,
+                        "",
+                        guard.level(),
+                        String.format(
+                                Locale.ROOT, "%.0f %% of the keys that it makes are used up", guard.value() * PERCENT),
+                        new Evidence(Map.of("demand", guard.value()), Map.of())));
     }
 
     /** Both ends silent is the link's; one that fell silent alone is its device's. */

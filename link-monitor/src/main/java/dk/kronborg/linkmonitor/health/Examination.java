@@ -142,6 +142,9 @@ final class Examination {
         if (usual.isPresent() && usual.getAsDouble() > 0) {
             take(Quantity.KEY_RATE, rate.getAsDouble() / usual.getAsDouble());
         }
+        if (circumstances.demand().isPresent() && rate.getAsDouble() > 0) {
+            take(Quantity.DEMAND, circumstances.demand().getAsDouble() / rate.getAsDouble());
+        }
         if (before.diagnosis().isEmpty() && rate.getAsDouble() > 0) {
             baselines = baselines.withKeyRate(rate.getAsDouble(), at);
         }
@@ -206,10 +209,12 @@ final class Examination {
         return relieved;
     }
 
-    /** Whether nothing that was measured last is beyond a limit. */
+    /** Whether nothing that was measured last is beyond a limit; how many keys are used ails no link. */
     boolean clean() {
         return baselines.lossStep().onset().isEmpty()
-                && guards.keySet().stream().noneMatch(this::bad);
+                && guards.keySet().stream()
+                        .filter(quantity -> quantity != Quantity.DEMAND)
+                        .noneMatch(this::bad);
     }
 
     /** Whether noise is low enough to believe that a suspicion is over. */

@@ -2,13 +2,19 @@ package dk.kronborg.linkmonitor.postgres;
 
 import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.linkmonitor.health.Circumstances;
+import dk.kronborg.linkmonitor.health.Freshness;
+import dk.kronborg.linkmonitor.health.LinkHealth;
 import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.health.PlannedWork;
 import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import dk.kronborg.linkmonitor.json.ThresholdJson;
+import dk.kronborg.linkmonitor.store.KeyDemand;
+import dk.kronborg.linkmonitor.store.StoreForecast;
+import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.linkmonitor.threshold.Quantity;
 import dk.kronborg.linkmonitor.threshold.Threshold;
 import dk.kronborg.linkmonitor.threshold.ThresholdSet;
+import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import java.sql.Connection;
@@ -33,18 +39,27 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
     private static final Duration KEPT_AFTER_END = Duration.ofHours(1);
 
     private record Known(
-            List<PlannedWork> work, Map<String, ThresholdSet> thresholds, Map<String, Double> usualKeyRates) {}
+            List<PlannedWork> work,
+            Map<String, ThresholdSet> thresholds,
+            Map<String, Double> usualKeyRates,
+            Map<LinkId, Double> demand) {}
 
     private static final Duration LEARNT_EVERY = Duration.ofMinutes(10);
 
+    /** As often as KMEs report. */
+    private static final Duration DEMAND_EVERY = Duration.ofSeconds(5);
+
     private final DataSource dataSource;
     private final Network network;
+    private final boolean ratesMatter;
     private Instant usualKeyRatesAt = Instant.EPOCH;
-    private volatile Known known = new Known(List.of(), Map.of(), Map.of());
+    private Instant demandAt = Instant.EPOCH;
+    private volatile Known known = new Known(List.of(), Map.of(), Map.of(), Map.of());
 
     public PostgresSurroundings(DataSource dataSource, Network network) {
         this.dataSource = dataSource;
         this.network = network;
+        this.ratesMatter = KeyDemand.isShared(network);
     }
 
     /**
@@ -59,7 +74,12 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
                 usual = usualKeyRates(connection, now);
                 usualKeyRatesAt = now;
             }
-            known = new Known(work(connection, now), thresholds(connection), usual);
+            Map<LinkId, Double> demand = known.demand();
+            if (Duration.between(demandAt, now).compareTo(DEMAND_EVERY) >= 0) {
+                demand = demand(connection, now);
+                demandAt = now;
+            }
+            known = new Known(work(connection, now), thresholds(connection), usual, demand);
         } catch (SQLException e) {
             throw new HistoryUnavailableException(e);
         }
@@ -70,9 +90,11 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
         Known now = known;
         ThresholdSet thresholds = now.thresholds().get(link.id().value());
         Double usual = now.usualKeyRates().get(link.id().value());
+        Double demand = now.demand().get(link.id());
         return new Circumstances(
                 now.work().stream().anyMatch(work -> work.covers(link, network, at)),
                 usual == null ? OptionalDouble.empty() : OptionalDouble.of(usual),
+                demand == null ? OptionalDouble.empty() : OptionalDouble.of(demand),
                 thresholds == null ? ThresholdSet.of(link.technology()) : thresholds);
     }
 
@@ -127,6 +149,29 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
             }
         }
         return sets;
+    }
+
+    /** What the links have to make, by the newest reports of stores and of links. */
+    private Map<LinkId, Double> demand(Connection connection, Instant now) throws SQLException {
+        Instant present = now.minus(Freshness.UNKNOWN_AFTER);
+        List<StoreForecast> forecasts = KeyStoreTable.all(connection).stream()
+                .map(KeyStoreTable.Known::forecast)
+                .filter(forecast -> forecast.report().reportedAt().isAfter(present))
+                .toList();
+        return KeyDemand.of(network, forecasts, ratesMatter ? keyRates(connection, present) : Map.of());
+    }
+
+    private static Map<LinkId, Double> keyRates(Connection connection, Instant since) throws SQLException {
+        Map<LinkId, Double> rates = new HashMap<>();
+        for (LinkHealth health : new LinkHealthTable().all(connection)) {
+            health.receiver()
+                    .reading()
+                    .filter(reading -> reading.measuredAt().isAfter(since))
+                    .ifPresent(reading -> reading.metrics()
+                            .get(Metric.SECRET_KEY_RATE)
+                            .ifPresent(rate -> rates.put(health.link(), rate)));
+        }
+        return rates;
     }
 
     /** By link, the median of the quarters of an hour at this hour of the days before, a week at most. */

@@ -28,19 +28,25 @@ public record RunningOut(Severity severity, Map<Severity, Instant> belowSince) {
      * The judgement at a later time.
      *
      * @param timeToEmpty nothing if the store does not shrink
+     * @param report      the newest; a store that shrinks below the low mark of its KME is judged as one that is soon empty
      */
-    RunningOut next(Optional<Duration> timeToEmpty, Instant at, StoreThresholds thresholds) {
+    RunningOut next(Optional<Duration> timeToEmpty, KeyStoreReport report, Instant at, StoreThresholds thresholds) {
+        boolean low = timeToEmpty.isPresent() && report.usable() < report.low();
+        boolean stillLow = timeToEmpty.isPresent()
+                && report.usable() < report.low() + Math.round(thresholds.clear() * report.capacity());
         Map<Severity, Instant> since = new EnumMap<>(Severity.class);
         Severity judged = Severity.CLEARED;
         for (Severity limited : LIMITED) {
             boolean raised = false;
-            if (isBelow(timeToEmpty, thresholds.time(limited), 1)) {
+            boolean ofLow = limited == Severity.MAJOR;
+            if (isBelow(timeToEmpty, thresholds.time(limited), 1) || (ofLow && low)) {
                 Instant first = belowSince.getOrDefault(limited, at);
                 since.put(limited, first);
                 raised = !at.isBefore(first.plus(thresholds.hold()));
             }
             boolean kept = limited.compareTo(severity) <= 0
-                    && isBelow(timeToEmpty, thresholds.time(limited), thresholds.clearFactor());
+                    && (isBelow(timeToEmpty, thresholds.time(limited), thresholds.clearFactor())
+                            || (ofLow && stillLow));
             if (raised || kept) {
                 judged = limited;
             }

@@ -61,7 +61,7 @@ public record StoreForecast(
                 nextRates,
                 nextLevel,
                 nextLevel.severity(next, thresholds),
-                before.next(timeToEmpty(next, nextRates), next.reportedAt(), thresholds)));
+                before.next(timeToEmpty(next, nextRates), next, next.reportedAt(), thresholds)));
     }
 
     /** When the store will be empty if keys go on to come and go as they do, counted from the report; whole seconds. */

@@ -20,6 +20,8 @@ public enum Quantity {
     LOSS_DECREASE("dB", Direction.RISING),
     /** Secret key rate over its usual value at this hour of the day. */
     KEY_RATE("1", Direction.FALLING),
+    /** Keys that are used up between the KMEs of the link over the keys that it makes; tells of its use, not of the link. */
+    DEMAND("1", Direction.RISING),
     /** Interference visibility of a phase-encoded link. */
     VISIBILITY("1", Direction.FALLING),
     FRAME_ERROR_RATE("1", Direction.RISING),

@@ -88,6 +88,12 @@ public final class ThresholdSet {
                     Hold.time(Duration.ofMinutes(1)),
                     Hold.time(Duration.ofMinutes(5))),
             new Threshold(
+                    Quantity.DEMAND,
+                    Map.of(WARNING, 0.91, MINOR, 1.0),
+                    new Clear.Beyond(0.1),
+                    Hold.time(Duration.ofMinutes(5)),
+                    Hold.time(Duration.ofMinutes(5))),
+            new Threshold(
                     Quantity.ENDS_DISAGREEMENT,
                     Map.of(MAJOR, 0.5),
                     new Clear.Beyond(0.2),

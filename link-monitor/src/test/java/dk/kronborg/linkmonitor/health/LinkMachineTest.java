@@ -3,11 +3,13 @@ package dk.kronborg.linkmonitor.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.linkmonitor.DemoLink;
+import dk.kronborg.linkmonitor.alarm.AlarmKind;
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.classification.LinkClass;
 import dk.kronborg.linkmonitor.telemetry.DeviceAlarm;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.Metric;
+import dk.kronborg.linkmonitor.threshold.Quantity;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.yaml.NetworkYaml;
@@ -342,6 +344,60 @@ class LinkMachineTest {
                 0.4 * new LinkModel(cv).commissionedKeyRate().orElseThrow());
         usual.reports(20, metrics -> metrics.merge(Metric.SECRET_KEY_RATE, 0.4, (rate, share) -> rate * share));
         assertThat(usual.told()).as("as at this hour every day").isEmpty();
+    }
+
+    @Test
+    void moreKeysUsedThanMadeIsToldAfterFiveMinutes() {
+        double rate = new LinkModel(cv).commissionedKeyRate().orElseThrow();
+        LinkStory story = new LinkStory(cv).reports(60);
+        story.circumstances = Circumstances.usual(cv).withDemand(0.9 * rate);
+        story.reports(60);
+        assertThat(story.conditions()).isEmpty();
+
+        story.circumstances = Circumstances.usual(cv).withDemand(1.2 * rate);
+        story.reports(30);
+        assertThat(story.conditions()).isEmpty();
+        story.reports(1);
+        assertThat(story.conditions()).singleElement().satisfies(condition -> {
+            assertThat(condition.kind()).isEqualTo(AlarmKind.KEY_DEMAND_HIGH);
+            assertThat(condition.severity()).isEqualTo(Severity.MINOR);
+            assertThat(condition.text()).startsWith("120 %");
+        });
+
+        story.circumstances = Circumstances.usual(cv).withDemand(0.95 * rate);
+        story.reports(31);
+        assertThat(story.conditions())
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.severity()).isEqualTo(Severity.MINOR));
+        story.circumstances = Circumstances.usual(cv).withDemand(0.85 * rate);
+        story.reports(31);
+        assertThat(story.conditions())
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.severity()).isEqualTo(Severity.WARNING));
+        story.circumstances = Circumstances.usual(cv).withDemand(0.5 * rate);
+        story.reports(31);
+        assertThat(story.conditions()).isEmpty();
+        assertThat(story.classes()).as("nothing ails the link").isEmpty();
+    }
+
+    @Test
+    void whatAilsALinkExplainsThatItMakesTooFewKeys() {
+        double rate = new LinkModel(cv).commissionedKeyRate().orElseThrow();
+        LinkStory story = new LinkStory(cv).reports(60);
+        story.circumstances = Circumstances.usual(cv).withDemand(0.6 * rate);
+
+        story.reports(120, metrics -> {
+            metrics.merge(Metric.CHANNEL_LOSS, 3.0, Double::sum);
+            metrics.merge(Metric.CLASSICAL_LOSS, 3.0, Double::sum);
+            metrics.put(Metric.SECRET_KEY_RATE, 0.4 * rate);
+        });
+        assertThat(story.told()).containsExactly("link:MFA-MOD FIBRE_DEGRADED");
+        assertThat(story.health().guards())
+                .hasEntrySatisfying(
+                        Quantity.DEMAND, guard -> assertThat(guard.level()).isEqualTo(Severity.MINOR));
+        story.reports(40);
+        assertThat(story.conditions()).isEmpty();
+        assertThat(story.told()).containsExactly("link:MFA-MOD FIBRE_DEGRADED");
     }
 
     @Test

@@ -18,6 +18,7 @@ class StoreForecastTest {
 
     private static final StoreThresholds DEFAULT = StoreThresholds.DEFAULT;
     private static final Duration STEP = Duration.ofSeconds(5);
+    private static final KeyStoreReport FULL = Reports.holding(Reports.CAPACITY).report();
 
     private static StoreForecast after(StoreForecast before, KeyStoreReport report) {
         return before.next(report, report.reportedAt(), DEFAULT).orElseThrow();
@@ -180,17 +181,42 @@ class StoreForecastTest {
         assertThat(judged(major, Duration.ofMinutes(10), later).severity()).isEqualTo(Severity.MINOR);
         assertThat(judged(major, Duration.ofMinutes(30), later).severity()).isEqualTo(Severity.WARNING);
         assertThat(judged(major, Duration.ofHours(2), later).severity()).isEqualTo(Severity.CLEARED);
-        assertThat(major.next(Optional.empty(), later, DEFAULT)).isEqualTo(RunningOut.NOT);
+        assertThat(major.next(Optional.empty(), FULL, later, DEFAULT)).isEqualTo(RunningOut.NOT);
     }
 
     private static RunningOut judged(RunningOut before, Duration timeToEmpty, Instant at) {
-        return before.next(Optional.of(timeToEmpty), at, DEFAULT);
+        return before.next(Optional.of(timeToEmpty), FULL, at, DEFAULT);
+    }
+
+    /** 240,000 bits, below the mark of 250,000, and 1 bit/s: days. */
+    @Test
+    void aStoreThatShrinksBelowTheLowMarkIsMajorHoweverLongItLasts() {
+        Reports pool = Reports.holding(240_000);
+        StoreForecast forecast = steadily(first(pool), pool, Duration.ofMinutes(1), 9, 10);
+        assertThat(forecast.runningOut().severity()).isEqualTo(Severity.CLEARED);
+        forecast = steadily(forecast, pool, STEP, 9, 10);
+        assertThat(forecast.timeToEmpty())
+                .hasValueSatisfying(time -> assertThat(time).isGreaterThan(Duration.ofDays(2)));
+        assertThat(forecast.runningOut().severity()).isEqualTo(Severity.MAJOR);
+
+        forecast = steadily(forecast, pool, Duration.ofMinutes(10), 10, 9);
+        assertThat(forecast.runningOut().severity())
+                .as("it does not shrink any more")
+                .isEqualTo(Severity.CLEARED);
+    }
+
+    @Test
+    void aStoreAboveTheLowMarkMayShrinkSlowly() {
+        Reports pool = Reports.holding(260_000);
+        StoreForecast forecast = steadily(first(pool), pool, Duration.ofMinutes(10), 9, 10);
+
+        assertThat(forecast.runningOut().severity()).isEqualTo(Severity.CLEARED);
     }
 
     @Test
     void holdsBeginAnewAfterABreak() {
         RunningOut shortly = judged(RunningOut.NOT, Duration.ofMinutes(4), Reports.NOON);
-        RunningOut paused = shortly.next(Optional.empty(), Reports.NOON.plusSeconds(30), DEFAULT);
+        RunningOut paused = shortly.next(Optional.empty(), FULL, Reports.NOON.plusSeconds(30), DEFAULT);
         RunningOut again = judged(paused, Duration.ofMinutes(4), Reports.NOON.plusSeconds(60));
 
         assertThat(again.severity()).isEqualTo(Severity.CLEARED);
