@@ -85,6 +85,7 @@ final class Rounds implements AutoCloseable {
             alarms.note(
                     List.of(deaf ? new AlarmChange.Present(deaf(horizon.horizon())) : new AlarmChange.Over(DEAF)), now);
             alarms.tidy(now);
+            alarms.endWork(resource -> surroundings.workGoesOn(resource, now), now);
             herald.tell(now);
             troubled = false;
         } catch (InterruptedException e) {

@@ -43,7 +43,7 @@ class StoreAlarms implements StoreObserver {
     }
 
     private static AlarmChange alarm(StoreChange change, AlarmKind kind, Severity severity) {
-        Resource store = new Resource(Resource.Kind.STORE, change.pool().toString());
+        Resource store = Resource.store(change.pool().from(), change.pool().to());
         if (!severity.raised()) {
             return new AlarmChange.Over(new AlarmKey(store, kind, ""));
         }

@@ -21,7 +21,7 @@ import java.util.UUID;
  * @param raisedAt      the last time
  * @param changedAt     when severity changed last, clearing included
  * @param occurrences   how often it was raised
- * @param planned       raised during planned work
+ * @param planned       raised during planned work that is not over, as far as it has been looked at
  * @param rootCause     the alarm that explains it, if one does
  */
 public record Alarm(
@@ -103,7 +103,7 @@ public record Alarm(
                     occurrences + 1,
                     duringWork,
                     Optional.empty(),
-                    forgotten());
+                    afterWorse(condition.severity()));
         }
         if (condition.severity() == severity) {
             return this;
@@ -123,12 +123,19 @@ public record Alarm(
                 occurrences,
                 planned,
                 rootCause,
-                worse ? forgotten() : attention);
+                worse ? afterWorse(condition.severity()) : attention);
     }
 
-    /** A shelf holds for its time whatever comes; what people said of it before holds for what it was before. */
-    private Attention forgotten() {
-        return attention instanceof Attention.Shelved ? attention : new Attention.None();
+    /**
+     * A shelf holds for its time, unless the alarm becomes one that is not shelved; what people said of it before holds for
+     * what it was before.
+     */
+    private Attention afterWorse(Severity next) {
+        return attention instanceof Attention.Shelved && !forbidsShelf(next) ? attention : new Attention.None();
+    }
+
+    private boolean forbidsShelf(Severity now) {
+        return kind().security() && now == Severity.CRITICAL;
     }
 
     /** The condition is over. */
@@ -171,6 +178,25 @@ public record Alarm(
                 attention);
     }
 
+    /** The work during which it was raised is over, and it is not. */
+    public Alarm outlasting() {
+        return new Alarm(
+                id,
+                key,
+                severity,
+                worst,
+                trend,
+                text,
+                evidence,
+                firstRaisedAt,
+                raisedAt,
+                changedAt,
+                occurrences,
+                false,
+                rootCause,
+                attention);
+    }
+
     private Alarm with(Attention next) {
         return new Alarm(
                 id,
@@ -207,7 +233,7 @@ public record Alarm(
      */
     public Alarm shelved(Act by, Instant until) {
         refuseIfClosed();
-        if (kind().security() && severity == Severity.CRITICAL) {
+        if (forbidsShelf(severity)) {
             throw new AlarmConflictException("a critical security alarm is not shelved");
         }
         if (!until.isAfter(by.at()) || until.isAfter(by.at().plus(LONGEST_SHELF))) {
@@ -242,7 +268,7 @@ public record Alarm(
         if (!(attention instanceof Attention.CloseProposed(Act first))) {
             return with(new Attention.CloseProposed(by));
         }
-        if (first.operator().equals(by.operator())) {
+        if (first.samePerson(by.operator())) {
             throw new AlarmConflictException("it takes two people to close a security alarm that was critical, and "
                     + by.operator() + " has proposed it");
         }

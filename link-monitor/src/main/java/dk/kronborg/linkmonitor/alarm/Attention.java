@@ -45,6 +45,11 @@ public sealed interface Attention {
                 throw new IllegalArgumentException("a text has at most " + LONGEST_TEXT + " characters");
             }
         }
+
+        /** Whether that is the name of who did this, however it is written. */
+        public boolean samePerson(String name) {
+            return operator.strip().equalsIgnoreCase(name.strip());
+        }
     }
 
     /** The word of RFC 8632 for it, or ours where it has none. */

@@ -8,6 +8,7 @@ import dk.kronborg.topology.network.LinkEnd;
 import dk.kronborg.topology.network.Network;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +33,10 @@ public final class Correlator {
     private static final Set<AlarmKind> OF_A_NODE =
             EnumSet.of(AlarmKind.DEVICE_OR_QUANTUM_CHANNEL_DOWN, AlarmKind.TELEMETRY_SILENT);
 
+    /** These tell of telemetry, and not of what it tells: keys may well go on. */
+    private static final Set<AlarmKind> OF_WHAT_IS_HEARD =
+            EnumSet.of(AlarmKind.TELEMETRY_SILENT, AlarmKind.TELEMETRY_REFUSED);
+
     private static final Set<AlarmKind> DERIVED = EnumSet.of(AlarmKind.FIBRE_CUT, AlarmKind.NODE_DOWN);
 
     private final Network network;
@@ -51,25 +56,42 @@ public final class Correlator {
         }
     }
 
+    /**
+     * Something that is wrong with a cable or a node.
+     *
+     * @param planned whether all that it was concluded from was raised during planned work
+     */
+    public record Derived(Condition condition, boolean planned) {}
+
     /** What is wrong with cables and nodes, as far as the alarms of their links tell. */
-    public List<Condition> derived(Collection<Alarm> alarms) {
+    public List<Derived> derived(Collection<Alarm> alarms) {
         Map<Resource, List<Alarm>> active = byResource(alarms);
-        List<Condition> found = new ArrayList<>();
+        List<Derived> found = new ArrayList<>();
         linksOfCable.forEach((cable, links) -> {
-            List<Link> cut = links.stream()
-                    .filter(link -> has(active, link, AlarmKind.FIBRE_CUT))
-                    .toList();
+            Map<Link, List<Alarm>> cut = signs(links, link -> active(active, Resource.of(link), AlarmKind.FIBRE_CUT));
             if (cut.size() >= SEVERAL) {
-                found.add(condition(
-                        new Resource(Kind.CABLE, cable.value()), AlarmKind.FIBRE_CUT, Severity.CRITICAL, cut));
+                found.add(
+                        derived(new Resource(Kind.CABLE, cable.value()), AlarmKind.FIBRE_CUT, Severity.CRITICAL, cut));
             }
         });
         linksOfKme.forEach((kme, links) -> {
-            boolean all = links.stream().allMatch(link -> downAt(active, link, kme));
-            if (all && links.size() >= SEVERAL) {
-                found.add(condition(new Resource(Kind.KME, kme.value()), AlarmKind.NODE_DOWN, Severity.MAJOR, links));
+            Map<Link, List<Alarm>> down = signs(links, link -> downAt(active, link, kme));
+            if (down.size() == links.size() && links.size() >= SEVERAL) {
+                found.add(derived(new Resource(Kind.KME, kme.value()), AlarmKind.NODE_DOWN, Severity.MAJOR, down));
             }
         });
+        return found;
+    }
+
+    /** Which of the links have any, and which. */
+    private static Map<Link, List<Alarm>> signs(List<Link> links, Function<Link, Stream<Alarm>> signs) {
+        Map<Link, List<Alarm>> found = new LinkedHashMap<>();
+        for (Link link : links) {
+            List<Alarm> alarms = signs.apply(link).toList();
+            if (!alarms.isEmpty()) {
+                found.put(link, alarms);
+            }
+        }
         return found;
     }
 
@@ -79,20 +101,20 @@ public final class Correlator {
         return DERIVED.contains(key.kind()) && (kind == Kind.CABLE || kind == Kind.KME);
     }
 
-    private static Condition condition(Resource resource, AlarmKind kind, Severity severity, List<Link> links) {
-        String names = links.stream().map(link -> link.id().value()).collect(Collectors.joining(", "));
-        return new Condition(resource, kind, "", severity, "Links: " + names, Evidence.of(Map.of("links", names)));
+    private static Derived derived(Resource resource, AlarmKind kind, Severity severity, Map<Link, List<Alarm>> signs) {
+        String names = signs.keySet().stream().map(link -> link.id().value()).collect(Collectors.joining(", "));
+        boolean planned = signs.values().stream().flatMap(List::stream).allMatch(Alarm::planned);
+        return new Derived(
+                new Condition(resource, kind, "", severity, "Links: " + names, Evidence.of(Map.of("links", names))),
+                planned);
     }
 
-    private static boolean downAt(Map<Resource, List<Alarm>> active, Link link, KmeId kme) {
+    private static Stream<Alarm> downAt(Map<Resource, List<Alarm>> active, Link link, KmeId kme) {
         LinkEnd end = link.transmitter().kme().equals(kme) ? link.transmitter() : link.receiver();
-        return OF_A_NODE.stream().anyMatch(kind -> has(active, link, kind))
-                || active.getOrDefault(new Resource(Kind.DEVICE, end.device().value()), List.of()).stream()
-                        .anyMatch(alarm -> alarm.kind() == AlarmKind.TELEMETRY_SILENT);
-    }
-
-    private static boolean has(Map<Resource, List<Alarm>> active, Link link, AlarmKind kind) {
-        return active.getOrDefault(resource(link), List.of()).stream().anyMatch(alarm -> alarm.kind() == kind);
+        Resource device = new Resource(Kind.DEVICE, end.device().value());
+        return Stream.concat(
+                OF_A_NODE.stream().flatMap(kind -> active(active, Resource.of(link), kind)),
+                active(active, device, AlarmKind.TELEMETRY_SILENT));
     }
 
     private static Map<Resource, List<Alarm>> byResource(Collection<Alarm> alarms) {
@@ -101,29 +123,29 @@ public final class Correlator {
                 .collect(Collectors.groupingBy(alarm -> alarm.key().resource()));
     }
 
-    /** By alarm, which other one explains it; alarms that none explains are left out. */
+    /** By alarm, which other one is at the root of it; alarms that none explains are left out. */
     public Map<UUID, UUID> causes(Collection<Alarm> alarms) {
         Map<Resource, List<Alarm>> active = byResource(alarms);
         Map<UUID, UUID> causes = new HashMap<>();
         for (Alarm alarm : alarms) {
             if (!alarm.cleared()) {
-                cause(alarm, active).ifPresent(cause -> causes.put(alarm.id(), cause.id()));
+                cause(alarm, active).ifPresent(cause -> causes.put(alarm.id(), root(cause, active)));
             }
         }
         return causes;
     }
 
+    /** Follows from a store to its link, and from there to the cable or the node; there is no way back. */
+    private UUID root(Alarm cause, Map<Resource, List<Alarm>> active) {
+        return cause(cause, active).map(further -> root(further, active)).orElse(cause.id());
+    }
+
     private Optional<Alarm> cause(Alarm alarm, Map<Resource, List<Alarm>> active) {
-        Resource resource = alarm.key().resource();
-        return switch (resource.kind()) {
-            case LINK -> link(resource.id()).flatMap(link -> causeOfLink(alarm.kind(), link, active));
-            case DEVICE ->
-                network.links().stream()
-                        .filter(link ->
-                                ends(link).anyMatch(end -> end.device().value().equals(resource.id())))
-                        .findFirst()
-                        .flatMap(link -> causeOfDevice(alarm.kind(), link, active));
-            case STORE -> causeOfStore(resource, active);
+        Stream<Link> links = Reach.of(network, alarm.key().resource()).stream();
+        return switch (alarm.key().resource().kind()) {
+            case LINK -> links.findFirst().flatMap(link -> causeOfLink(alarm.kind(), link, active));
+            case DEVICE -> links.findFirst().flatMap(link -> causeOfDevice(alarm.kind(), link, active));
+            case STORE -> causeOfStore(links, active);
             case PAIR, CABLE, KME, SITE, CENTRE -> Optional.empty();
         };
     }
@@ -131,60 +153,35 @@ public final class Correlator {
     private Optional<Alarm> causeOfLink(AlarmKind kind, Link link, Map<Resource, List<Alarm>> active) {
         if (kind == AlarmKind.FIBRE_CUT) {
             return link.cable()
-                    .flatMap(cable -> active(active, new Resource(Kind.CABLE, cable.value()), AlarmKind.FIBRE_CUT));
+                    .flatMap(cable -> active(active, new Resource(Kind.CABLE, cable.value()), AlarmKind.FIBRE_CUT)
+                            .findFirst());
         }
         return OF_A_NODE.contains(kind) ? nodeDown(link, active) : Optional.empty();
     }
 
     private Optional<Alarm> causeOfDevice(AlarmKind kind, Link link, Map<Resource, List<Alarm>> active) {
         Optional<Alarm> down = Stream.of(AlarmKind.FIBRE_CUT, AlarmKind.DEVICE_OR_QUANTUM_CHANNEL_DOWN)
-                .flatMap(each -> active(active, resource(link), each).stream())
+                .flatMap(each -> active(active, Resource.of(link), each))
                 .findFirst();
         return down.or(() -> kind == AlarmKind.TELEMETRY_SILENT ? nodeDown(link, active) : Optional.empty());
     }
 
     private static Optional<Alarm> nodeDown(Link link, Map<Resource, List<Alarm>> active) {
-        return ends(link)
-                .flatMap(end -> active(active, new Resource(Kind.KME, end.kme().value()), AlarmKind.NODE_DOWN).stream())
+        return Reach.ends(link)
+                .flatMap(end -> active(active, new Resource(Kind.KME, end.kme().value()), AlarmKind.NODE_DOWN))
                 .findFirst();
     }
 
-    /** A store runs dry because the link that fills it is ill, whatever ails it. */
-    private Optional<Alarm> causeOfStore(Resource store, Map<Resource, List<Alarm>> active) {
-        return network.links().stream()
-                .filter(link ->
-                        ends(link).allMatch(end -> store.id().contains(end.kme().value())))
-                .flatMap(link -> active.getOrDefault(resource(link), List.of()).stream())
-                .findFirst();
+    /** A store runs dry because the link that fills it is ill, of whatever keeps keys from being made. */
+    private static Optional<Alarm> causeOfStore(Stream<Link> links, Map<Resource, List<Alarm>> active) {
+        return links.flatMap(link -> active.getOrDefault(Resource.of(link), List.of()).stream())
+                .filter(alarm -> !OF_WHAT_IS_HEARD.contains(alarm.kind()))
+                .max(Comparator.comparing(Alarm::severity)
+                        .thenComparing(Alarm::raisedAt, Comparator.reverseOrder())
+                        .thenComparing(Alarm::id));
     }
 
-    private static Optional<Alarm> active(Map<Resource, List<Alarm>> active, Resource resource, AlarmKind kind) {
-        return active.getOrDefault(resource, List.of()).stream()
-                .filter(alarm -> alarm.kind() == kind)
-                .findFirst();
-    }
-
-    private Optional<Link> link(String id) {
-        return network.links().stream()
-                .filter(link -> link.id().value().equals(id))
-                .findFirst();
-    }
-
-    private static Resource resource(Link link) {
-        return new Resource(Kind.LINK, link.id().value());
-    }
-
-    private static Stream<LinkEnd> ends(Link link) {
-        return Stream.of(link.transmitter(), link.receiver());
-    }
-
-    /** The same alarms, each with what explains it now. */
-    public List<Alarm> explained(Collection<Alarm> alarms) {
-        Map<UUID, UUID> causes = causes(alarms);
-        Function<Alarm, Optional<UUID>> cause =
-                alarm -> alarm.cleared() ? alarm.rootCause() : Optional.ofNullable(causes.get(alarm.id()));
-        return alarms.stream()
-                .map(alarm -> alarm.explainedBy(cause.apply(alarm)))
-                .toList();
+    private static Stream<Alarm> active(Map<Resource, List<Alarm>> active, Resource resource, AlarmKind kind) {
+        return active.getOrDefault(resource, List.of()).stream().filter(alarm -> alarm.kind() == kind);
     }
 }

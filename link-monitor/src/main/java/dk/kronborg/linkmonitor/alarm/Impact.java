@@ -23,35 +23,11 @@ public final class Impact {
     /** In the order of the network; none for what carries no keys. */
     public static List<SaePair> of(Network network, Resource resource) {
         return switch (resource.kind()) {
-            case LINK ->
-                over(
-                        network,
-                        network.links().stream()
-                                .filter(link -> link.id().value().equals(resource.id())));
-            case CABLE ->
-                over(
-                        network,
-                        network.links().stream()
-                                .filter(link -> link.cable()
-                                        .filter(cable -> cable.value().equals(resource.id()))
-                                        .isPresent()));
-            case DEVICE ->
-                over(
-                        network,
-                        network.links().stream()
-                                .filter(link -> ends(link)
-                                        .anyMatch(end -> end.device().value().equals(resource.id()))));
+            case LINK, CABLE, DEVICE, STORE -> over(network, Reach.of(network, resource));
             case KME ->
                 network.pairs().stream()
                         .filter(pair -> homes(network, pair).contains(new KmeId(resource.id())))
                         .toList();
-            case STORE ->
-                over(
-                        network,
-                        network.links().stream()
-                                .filter(link -> ends(link)
-                                        .allMatch(end ->
-                                                resource.id().contains(end.kme().value()))));
             case PAIR ->
                 network.pairs().stream()
                         .filter(pair -> pair.toString().equals(resource.id()))
@@ -60,8 +36,9 @@ public final class Impact {
         };
     }
 
-    private static List<SaePair> over(Network network, Stream<Link> links) {
-        Set<Set<KmeId>> joined = links.map(link -> ends(link).map(LinkEnd::kme).collect(Collectors.toSet()))
+    private static List<SaePair> over(Network network, List<Link> links) {
+        Set<Set<KmeId>> joined = links.stream()
+                .map(link -> Reach.ends(link).map(LinkEnd::kme).collect(Collectors.toSet()))
                 .collect(Collectors.toSet());
         return network.pairs().stream()
                 .filter(pair -> joined.contains(homes(network, pair)))
@@ -74,9 +51,5 @@ public final class Impact {
                 .flatMap(Optional::stream)
                 .map(Sae::kme)
                 .collect(Collectors.toSet());
-    }
-
-    private static Stream<LinkEnd> ends(Link link) {
-        return Stream.of(link.transmitter(), link.receiver());
     }
 }

@@ -1,5 +1,7 @@
 package dk.kronborg.linkmonitor.alarm;
 
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.network.Link;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -27,6 +29,16 @@ public record Resource(Kind kind, String id) {
         private String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** A link. */
+    public static Resource of(Link link) {
+        return new Resource(Kind.LINK, link.id().value());
+    }
+
+    /** The keys that a KME holds for another one. */
+    public static Resource store(KmeId from, KmeId to) {
+        return new Resource(Kind.STORE, from + "->" + to);
     }
 
     public Resource {

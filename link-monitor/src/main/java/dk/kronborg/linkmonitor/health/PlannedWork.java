@@ -1,15 +1,12 @@
 package dk.kronborg.linkmonitor.health;
 
+import dk.kronborg.linkmonitor.alarm.Reach;
 import dk.kronborg.linkmonitor.alarm.Resource;
-import dk.kronborg.topology.identity.KmeId;
-import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
-import dk.kronborg.topology.network.LinkEnd;
 import dk.kronborg.topology.network.Network;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Work that somebody announced on something for some time: what it does to links is no alarm for people, and an open
@@ -40,28 +37,6 @@ public record PlannedWork(
 
     /** Whether it is going on then, and touches that link. */
     public boolean covers(Link link, Network network, Instant at) {
-        return !at.isBefore(begins) && at.isBefore(ends) && touches(link, network);
-    }
-
-    private boolean touches(Link link, Network network) {
-        return switch (resource.kind()) {
-            case LINK -> resource.id().equals(link.id().value());
-            case DEVICE ->
-                ends(link).anyMatch(end -> resource.id().equals(end.device().value()));
-            case KME ->
-                ends(link).anyMatch(end -> resource.id().equals(end.kme().value()));
-            case SITE -> ends(link).anyMatch(end -> resource.id().equals(site(end.kme(), network)));
-            case CABLE ->
-                link.cable().map(cable -> resource.id().equals(cable.value())).orElse(false);
-            case CENTRE, STORE, PAIR -> false;
-        };
-    }
-
-    private static Stream<LinkEnd> ends(Link link) {
-        return Stream.of(link.transmitter(), link.receiver());
-    }
-
-    private static String site(KmeId kme, Network network) {
-        return network.kme(kme).map(Kme::site).map(site -> site.value()).orElse("");
+        return !at.isBefore(begins) && at.isBefore(ends) && Reach.includes(network, resource, link);
     }
 }

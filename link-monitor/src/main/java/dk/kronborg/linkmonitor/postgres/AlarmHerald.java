@@ -2,9 +2,9 @@ package dk.kronborg.linkmonitor.postgres;
 
 import dk.kronborg.linkmonitor.alarm.Alarm;
 import dk.kronborg.linkmonitor.alarm.AlarmChange;
-import dk.kronborg.linkmonitor.alarm.Condition;
+import dk.kronborg.linkmonitor.alarm.AlarmKey;
 import dk.kronborg.linkmonitor.alarm.Correlator;
-import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.linkmonitor.alarm.Correlator.Derived;
 import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import dk.kronborg.linkmonitor.json.AlarmJson;
 import dk.kronborg.linkmonitor.notification.NotificationPlan;
@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -85,11 +85,15 @@ public final class AlarmHerald {
         }
         List<Alarm> open = AlarmTable.allOpen(connection);
         // One by one, so that no two are locked at a time: those who store telemetry lock them in another order.
-        for (Alarm explained : correlator.explained(open)) {
-            explain(connection, explained);
+        Map<UUID, UUID> causes = correlator.causes(open);
+        for (Alarm alarm : open) {
+            Optional<UUID> cause = Optional.ofNullable(causes.get(alarm.id()));
+            if (!alarm.cleared() && !alarm.rootCause().equals(cause)) {
+                explain(connection, alarm.id(), cause, now);
+            }
         }
         Transactions.commit(connection, ignored -> {
-            AlarmTable.apply(connection, changes(open), now, false);
+            derive(connection, open, now);
             Map<UUID, Alarm> alarms =
                     AlarmTable.all(
                                     connection,
@@ -124,21 +128,27 @@ public final class AlarmHerald {
             case "RAISED" -> Optional.of(Telling.RAISED);
             case "CHANGED" -> alarm.trend() == Alarm.Trend.MORE_SEVERE ? Optional.of(Telling.WORSE) : Optional.empty();
             case "CLEARED" -> Optional.of(Telling.CLEARED);
+            // Why it was not told is gone.
+            case "UNEXPLAINED", "OUTLASTED", "UNSHELVED" -> Optional.of(Telling.RAISED);
             default -> Optional.empty();
         };
     }
 
     /** Cables and nodes: what is wrong with them now, and what no more. */
-    private List<AlarmChange> changes(List<Alarm> open) {
-        List<Condition> derived = correlator.derived(open);
-        List<AlarmChange> changes = new ArrayList<>();
-        derived.forEach(condition -> changes.add(new AlarmChange.Present(condition)));
-        open.stream()
-                .map(Alarm::key)
-                .filter(Correlator::isDerived)
-                .filter(key -> derived.stream().map(Condition::key).noneMatch(key::equals))
-                .forEach(key -> changes.add(new AlarmChange.Over(key)));
-        return changes;
+    private void derive(Connection connection, List<Alarm> open, Instant now) throws SQLException {
+        Map<AlarmKey, Derived> derived = correlator.derived(open).stream()
+                .collect(Collectors.toMap(each -> each.condition().key(), Function.identity()));
+        for (Derived each : derived.values()) {
+            AlarmTable.apply(connection, List.of(new AlarmChange.Present(each.condition())), now, each.planned());
+        }
+        for (Alarm alarm : open) {
+            Derived still = derived.get(alarm.key());
+            if (still == null && Correlator.isDerived(alarm.key())) {
+                AlarmTable.apply(connection, List.of(new AlarmChange.Over(alarm.key())), now, false);
+            } else if (still != null && !still.planned() && alarm.planned()) {
+                writeActive(connection, alarm.id(), Alarm::outlasting, "OUTLASTED", now);
+            }
+        }
     }
 
     private static List<Untold> untold(Connection connection) throws SQLException {
@@ -156,18 +166,20 @@ public final class AlarmHerald {
         }
     }
 
-    private static void explain(Connection connection, Alarm alarm) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                update alarm set root_cause = ?
-                 where id = ? and severity <> ? and root_cause is distinct from ?
-                """)) {
-            UUID cause = alarm.rootCause().orElse(null);
-            statement.setObject(1, cause, Types.OTHER);
-            statement.setObject(2, alarm.id());
-            statement.setString(3, Severity.CLEARED.name());
-            statement.setObject(4, cause, Types.OTHER);
-            statement.executeUpdate();
+    private static void explain(Connection connection, UUID id, Optional<UUID> cause, Instant now) throws SQLException {
+        String what = cause.isPresent() ? "EXPLAINED" : "UNEXPLAINED";
+        Transactions.commit(
+                connection, ignored -> writeActive(connection, id, alarm -> alarm.explainedBy(cause), what, now));
+    }
+
+    /** What is found of an alarm while it is active; nothing if it moved on since: then there is another round. */
+    private static boolean writeActive(
+            Connection connection, UUID id, UnaryOperator<Alarm> change, String what, Instant now) throws SQLException {
+        Optional<Alarm> active = AlarmTable.lock(connection, id).filter(alarm -> !alarm.cleared() && !alarm.closed());
+        if (active.isPresent()) {
+            AlarmTable.write(connection, change.apply(active.get()), what, now, Optional.empty(), "");
         }
+        return active.isPresent();
     }
 
     private static void markTold(Connection connection, List<Untold> untold) throws SQLException {

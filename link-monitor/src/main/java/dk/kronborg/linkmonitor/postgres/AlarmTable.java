@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Alarms and what happened to them, always written together. */
@@ -36,6 +37,12 @@ final class AlarmTable {
             occurrences, planned, root_cause, attention, operator, operator_at, operator_text, second_operator, second_at,
             second_text, shelved_until
             """;
+
+    /** The names of their kinds are words of the program. */
+    private static final String OF_SECURITY = Arrays.stream(AlarmKind.values())
+            .filter(AlarmKind::security)
+            .map(kind -> "'" + kind.name() + "'")
+            .collect(Collectors.joining(", "));
 
     private AlarmTable() {}
 
@@ -104,10 +111,23 @@ final class AlarmTable {
         return lockBefore(connection, "attention = 'shelved' and shelved_until <= ?", now, most);
     }
 
-    /** Cleared ones that nobody has closed since then, locked. */
+    /** Cleared ones that are no matter of security and that nobody has closed since then, locked. */
     static List<Alarm> lockClearedBefore(Connection connection, Instant time, int most) throws SQLException {
         return lockBefore(
-                connection, "attention in ('none', 'ack') and severity = 'CLEARED' and changed_at <= ?", time, most);
+                connection,
+                "attention in ('none', 'ack') and severity = 'CLEARED' and kind not in (" + OF_SECURITY
+                        + ") and changed_at <= ?",
+                time,
+                most);
+    }
+
+    /** Active ones that were raised during planned work, locked. */
+    static List<Alarm> lockPlanned(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select " + COLUMNS + """
+                  from alarm where planned and severity <> 'CLEARED' and attention <> 'closed' for update skip locked
+                """)) {
+            return read(statement);
+        }
     }
 
     private static List<Alarm> lockBefore(Connection connection, String which, Instant time, int most)

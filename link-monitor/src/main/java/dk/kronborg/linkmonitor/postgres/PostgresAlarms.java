@@ -6,6 +6,8 @@ import dk.kronborg.linkmonitor.alarm.AlarmLog;
 import dk.kronborg.linkmonitor.alarm.AlarmQuery;
 import dk.kronborg.linkmonitor.alarm.Attention;
 import dk.kronborg.linkmonitor.alarm.Attention.Act;
+import dk.kronborg.linkmonitor.alarm.Correlator;
+import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
 import java.sql.Connection;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /** The alarms in PostgreSQL. What cannot be read or written now is a {@link HistoryUnavailableException}. */
@@ -53,9 +56,25 @@ public final class PostgresAlarms implements AlarmLog {
                 AlarmTable.write(connection, alarm.unshelved(), "UNSHELVED", now, Optional.empty(), "");
             }
             for (Alarm alarm : AlarmTable.lockClearedBefore(connection, now.minus(CLOSED_AFTER), AT_ONCE)) {
-                if (!alarm.kind().security()) {
-                    Act by = new Act(BY_ITSELF.operator(), now, BY_ITSELF.text());
-                    AlarmTable.write(connection, alarm.closed(by), "CLOSED", now, Optional.empty(), by.text());
+                Act by = new Act(BY_ITSELF.operator(), now, BY_ITSELF.text());
+                AlarmTable.write(connection, alarm.closed(by), "CLOSED", now, Optional.empty(), by.text());
+            }
+            return 0;
+        });
+    }
+
+    /**
+     * Notes which alarms have outlasted the work during which they were raised, so that they are told. Those of cables and
+     * nodes follow from those of their links.
+     *
+     * @param goesOn whether work on something goes on
+     */
+    public void endWork(Predicate<Resource> goesOn, Instant now) {
+        inTransaction(connection -> {
+            for (Alarm alarm : AlarmTable.lockPlanned(connection)) {
+                if (!Correlator.isDerived(alarm.key())
+                        && !goesOn.test(alarm.key().resource())) {
+                    AlarmTable.write(connection, alarm.outlasting(), "OUTLASTED", now, Optional.empty(), "");
                 }
             }
             return 0;

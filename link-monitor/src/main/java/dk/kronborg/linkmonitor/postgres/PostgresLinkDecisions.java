@@ -79,7 +79,7 @@ public final class PostgresLinkDecisions {
                     ask(connection, link, action, by);
                     return Optional.of(new Result(health, true));
                 }
-                if (first.get().equals(by.operator())) {
+                if (by.samePerson(first.get())) {
                     throw new AlarmConflictException("it takes two people to " + action + " this link, and "
                             + by.operator() + " has asked for it");
                 }

@@ -1,5 +1,6 @@
 package dk.kronborg.linkmonitor.postgres;
 
+import dk.kronborg.linkmonitor.alarm.Reach;
 import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.linkmonitor.health.Circumstances;
 import dk.kronborg.linkmonitor.health.Freshness;
@@ -96,6 +97,12 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
                 usual == null ? OptionalDouble.empty() : OptionalDouble.of(usual),
                 demand == null ? OptionalDouble.empty() : OptionalDouble.of(demand),
                 thresholds == null ? ThresholdSet.of(link.technology()) : thresholds);
+    }
+
+    /** Whether work goes on then that touches a link which something reaches. */
+    public boolean workGoesOn(Resource resource, Instant at) {
+        return Reach.of(network, resource).stream()
+                .anyMatch(link -> of(link, at).workPlanned());
     }
 
     /** Work that is going on or to come, or has just ended, the first to begin first. */

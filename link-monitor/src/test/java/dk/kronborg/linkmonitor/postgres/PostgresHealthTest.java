@@ -1,12 +1,15 @@
 package dk.kronborg.linkmonitor.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dk.kronborg.linkmonitor.DemoLink;
+import dk.kronborg.linkmonitor.alarm.Attention.Act;
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.health.Circumstances;
 import dk.kronborg.linkmonitor.health.KeyGeneration;
+import dk.kronborg.linkmonitor.health.LinkControl.Action;
 import dk.kronborg.linkmonitor.health.LinkHealth;
 import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.health.Security;
@@ -17,10 +20,12 @@ import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.json.LinkHealthJson;
+import dk.kronborg.topology.identity.LinkId;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -58,7 +63,7 @@ class PostgresHealthTest {
     void empty() throws SQLException {
         new HistoryPartitions(DATABASE.dataSource(), HistoryRetention.USUAL).keep(NOON);
         DATABASE.execute("truncate telemetry_event, signed_batch, device_boot, link_health, alarm,"
-                + " alarm_change, outgoing, notification, refusal_source");
+                + " alarm_change, outgoing, notification, refusal_source, link_request, link_decision");
     }
 
     @Test
@@ -155,6 +160,54 @@ class PostgresHealthTest {
         store.silence(now.plusSeconds(601));
         assertThat(alarms())
                 .contains("centre:telemetry TELEMETRY_REFUSED CLEARED 1", "link:MFA-MOD TELEMETRY_REFUSED CLEARED 1");
+    }
+
+    private Optional<PostgresLinkDecisions.Result> act(Action action, String operator, boolean keysVoided) {
+        return new PostgresLinkDecisions(DATABASE.dataSource())
+                .act(new LinkId("MFA-MOD"), action, new Act(operator, now, "exercise"), keysVoided);
+    }
+
+    private boolean waits(Action action, String operator) {
+        return act(action, operator, true).orElseThrow().waits();
+    }
+
+    @Test
+    void oneQuarantinesASuspectLinkAndTwoReleaseIt() throws SQLException {
+        assertThat(act(Action.LOCK, "anna", false)).as("never heard of").isEmpty();
+        take(reports(10, 0.015));
+        assertThatThrownBy(() -> act(Action.QUARANTINE, "anna", false)).hasMessageContaining("TRUSTED");
+        take(reports(3, 0.05));
+        assertThat(waits(Action.QUARANTINE, "anna")).isFalse();
+        assertThatThrownBy(() -> act(Action.RELEASE, "anna", true)).hasMessageContaining("the cause is still there");
+        take(reports(6, 0.015));
+        assertThatThrownBy(() -> act(Action.RELEASE, "anna", false)).hasMessageContaining("keys_voided");
+
+        assertThat(waits(Action.RELEASE, "anna")).isTrue();
+        assertThatThrownBy(() -> act(Action.RELEASE, " ANNA", true)).hasMessageContaining("it takes two people");
+        assertThat(health().security()).isInstanceOf(Security.Quarantined.class);
+        assertThat(waits(Action.RELEASE, "bo")).isFalse();
+        assertThat(health().security()).isInstanceOf(Security.Trusted.class);
+        assertThat(
+                        texts(
+                                "select action || ' ' || operator || coalesce(' ' || second, '') from link_decision order by id"))
+                .containsExactly("QUARANTINE anna", "RELEASE anna bo");
+    }
+
+    @Test
+    void twoPeopleGiveALinkUpForEverWithinAnHour() throws SQLException {
+        take(reports(10, 0.015));
+        assertThat(waits(Action.REVOKE, "anna")).isTrue();
+        now = now.plus(Duration.ofHours(1));
+        assertThat(waits(Action.REVOKE, "bo"))
+                .as("what anna asked for is forgotten")
+                .isTrue();
+        now = now.plusSeconds(3599);
+        assertThat(waits(Action.REVOKE, "anna")).isFalse();
+
+        assertThat(health().security()).isInstanceOf(Security.Revoked.class);
+        take(reports(10, 0.015));
+        assertThat(health().security()).isInstanceOf(Security.Revoked.class);
+        assertThatThrownBy(() -> act(Action.RELEASE, "anna", true)).hasMessageContaining("this one is REVOKED");
     }
 
     @Test
