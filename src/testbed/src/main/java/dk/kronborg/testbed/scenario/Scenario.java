@@ -9,6 +9,7 @@ import dk.kronborg.testbed.simulator.Phenomenon;
 import dk.kronborg.testbed.simulator.Target;
 import dk.kronborg.topology.identity.CableId;
 import dk.kronborg.topology.identity.DeviceId;
+import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
@@ -120,6 +121,7 @@ public record Scenario(
             case LINK -> plan.link(new LinkId(resource.id())).isPresent();
             case CABLE -> !plan.linksIn(new CableId(resource.id())).isEmpty();
             case DEVICE -> plan.linkOf(new DeviceId(resource.id())).isPresent();
+            case KME -> plan.kme(new KmeId(resource.id())).isPresent();
             default -> false;
         };
     }
@@ -135,7 +137,7 @@ public record Scenario(
     /**
      * What is expected of one thing.
      *
-     * @param resource a link, a cable or a device
+     * @param resource a link, a cable, a device or a KME
      * @param endsIn   what ails that link at the end; nothing if nothing does, or if it is no link
      * @param alarms   every alarm on it that must have been raised, and no other
      */

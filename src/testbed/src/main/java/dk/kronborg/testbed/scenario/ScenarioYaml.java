@@ -67,6 +67,7 @@ public final class ScenarioYaml {
             Optional<String> link,
             Optional<String> cable,
             Optional<String> device,
+            Optional<String> kme,
             Optional<String> endsIn,
             List<AlarmText> alarms) {}
 
@@ -159,11 +160,12 @@ public final class ScenarioYaml {
         List<Resource> named = Stream.of(
                         text.link().map(id -> new Resource(Resource.Kind.LINK, id)),
                         text.cable().map(id -> new Resource(Resource.Kind.CABLE, id)),
-                        text.device().map(id -> new Resource(Resource.Kind.DEVICE, id)))
+                        text.device().map(id -> new Resource(Resource.Kind.DEVICE, id)),
+                        text.kme().map(id -> new Resource(Resource.Kind.KME, id)))
                 .flatMap(Optional::stream)
                 .toList();
         if (named.size() != 1) {
-            throw new IllegalArgumentException("an expectation names one of link, cable and device");
+            throw new IllegalArgumentException("an expectation names one of link, cable, device and kme");
         }
         if (text.link().isPresent() != text.endsIn().isPresent()) {
             throw new IllegalArgumentException("ends_in is there for a link and for nothing else");

@@ -31,8 +31,11 @@ public final class Scenarios {
             "both-ends-silent",
             "device-dead",
             "device-reboot",
+            "node-down",
+            "node-silent",
             "clock-skew",
             "tamper",
+            "environment",
             "disagreeing-ends");
 
     private Scenarios() {}

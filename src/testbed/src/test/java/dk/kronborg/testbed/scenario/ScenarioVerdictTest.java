@@ -95,7 +95,7 @@ class ScenarioVerdictTest {
         assertThat(classes()).isEqualTo(expectedClasses(scenario));
     }
 
-    private static List<String> expectedAlarms(Scenario scenario) {
+    static List<String> expectedAlarms(Scenario scenario) {
         return scenario.expect().stream()
                 .flatMap(expectation -> expectation.alarms().stream()
                         .map(alarm -> "%s %s %s%s"
@@ -107,7 +107,7 @@ class ScenarioVerdictTest {
                 .toList();
     }
 
-    private static Map<String, String> expectedClasses(Scenario scenario) {
+    static Map<String, String> expectedClasses(Scenario scenario) {
         Map<String, String> classes = new TreeMap<>();
         for (Expectation expectation : scenario.expect()) {
             if (expectation.resource().kind() == Resource.Kind.LINK) {

@@ -121,6 +121,7 @@ class ScenarioYamlTest {
                     type: FIBRE_CUT          | type: fibre cut         | expect[5]: alarms[0]: type: it is one of [PHYSICAL_TAMPER, FIBRE_CUT,
                     ends_in: NONE\\n    alarms:| alarms:                 | expect[0]: ends_in is there for a link and for nothing else
                     - cable: NORTH           | - device: A-B-XX        | expect[5]: the network has no device:A-B-XX
+                    - cable: NORTH           | - kme: KME-F            | expect[5]: the network has no kme:KME-F
                     - cable: NORTH           | - cable: SOUTH          | expect[5]: the network has no cable:SOUTH
                     {link: B-C, ends_in: FIBRE_CUT | {link: A-B, ends_in: FIBRE_CUT | expect[1]: link:A-B is named twice
                     - {link: B-C, ends_in: FIBRE_CUT, alarms: []} | ` ` | expect says nothing of link:B-C
