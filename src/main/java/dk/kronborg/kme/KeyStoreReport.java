@@ -42,7 +42,10 @@ record KeyStoreReport(
         long deliveredBits,
         long spentBits,
         long burntBits,
-        long destroyedBits) {
+        long destroyedBits)
+        implements ReportTopic.Report {
+
+    static final String TOPIC = "qkd.key-store.v1";
 
     private static final String SCHEMA = "qkd.key-store/1";
 
@@ -75,12 +78,13 @@ record KeyStoreReport(
                 balance.destroyed());
     }
 
-    /** The key of the record, by which the topic is compacted. */
-    String key() {
+    @Override
+    public String key() {
         return kmeId + '/' + peerKmeId;
     }
 
-    byte[] bytes() {
+    @Override
+    public byte[] bytes() {
         try {
             return Exchange.JSON.writeValueAsBytes(this);
         } catch (JsonProcessingException e) {

@@ -71,12 +71,17 @@ final class KeysAtRest implements AutoCloseable {
                 wrapping,
                 clock,
                 List.of(why -> alarms.raise(Alarms.Kind.SITE_ZEROISED, here.value(), why), why -> zeroised.run()));
-        Consumer<String> blind = why -> alarms.raise(Alarms.Kind.TAMPER_INPUT_BLIND, here.value(), why);
         List<FileAppearance> watched = new ArrayList<>();
-        watched.add(mark.watch(LOOK_PAUSE, zeroisation::follow, blind));
-        input.ifPresent(file ->
-                watched.add(FileAppearance.watch("tamper input", file, LOOK_PAUSE, zeroisation::zeroise, blind)));
+        watched.add(mark.watch(LOOK_PAUSE, zeroisation::follow, sight(alarms, "mark of zeroisation")));
+        input.ifPresent(file -> watched.add(FileAppearance.watch(
+                "tamper input", file, LOOK_PAUSE, zeroisation::zeroise, sight(alarms, "tamper input"))));
         return new KeysAtRest(wrapping, zeroisation, watched);
+    }
+
+    private static Consumer<Optional<String>> sight(Alarms alarms, String what) {
+        return fault -> fault.ifPresentOrElse(
+                why -> alarms.raise(Alarms.Kind.TAMPER_INPUT_BLIND, what, why),
+                () -> alarms.clear(Alarms.Kind.TAMPER_INPUT_BLIND, what));
     }
 
     private static KeyEncryptionKey keyEncryptionKey(

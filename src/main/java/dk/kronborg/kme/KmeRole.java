@@ -5,6 +5,7 @@ import dk.kronborg.device.BlockPushApi;
 import dk.kronborg.etsi014.DeliveryLimits;
 import dk.kronborg.etsi014.KeyDeliveryApi;
 import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.alarm.StandingAlarms;
 import dk.kronborg.kms.balance.Balances;
 import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.block.BlockLayout;
@@ -73,6 +74,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** A running key manager: its store, its pools, its planes. Closing it stops what it started, in reverse order. */
 final class KmeRole implements AutoCloseable {
@@ -93,7 +95,8 @@ final class KmeRole implements AutoCloseable {
     private final Planes planes;
     private final MeterRegistry metrics;
     private final Optional<Map<String, Object>> broker;
-    private final Alarms alarms;
+    private final StandingAlarms alarms;
+    private volatile @Nullable AlarmReports alarmReports;
     private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
     private final Map<PoolId, AllocatingPool> pools = new HashMap<>();
     private final Map<PoolId, StoreGauge> stores = new HashMap<>();
@@ -104,7 +107,7 @@ final class KmeRole implements AutoCloseable {
     /**
      * A key manager that is not running yet.
      *
-     * @param broker how Kafka's clients reach the broker to which store levels are reported, if there is one
+     * @param broker how Kafka's clients reach the broker to which store levels and alarms are reported, if there is one
      */
     KmeRole(
             KmeId here,
@@ -119,7 +122,8 @@ final class KmeRole implements AutoCloseable {
         this.settings = settings;
         this.metrics = metrics;
         this.broker = broker;
-        this.alarms = new LoggedAlarms(metrics);
+        this.alarms =
+                new StandingAlarms(new LoggedAlarms(metrics), Clock.systemUTC(), System::nanoTime, this::alarmsChanged);
         if (network.kme(here).isEmpty()) {
             throw new IllegalStateException("kronborg.kme.id: the network has no KME " + here);
         }
@@ -128,6 +132,8 @@ final class KmeRole implements AutoCloseable {
             throw new IllegalStateException("kronborg.kme.store-report is " + SHORTEST_REPORT_PAUSE.toSeconds()
                     + " s to " + LONGEST_REPORT_PAUSE.toSeconds() + " s, got " + pause);
         }
+        broker.ifPresent(reached -> alarmReports = started(
+                new AlarmReports(here, alarms, new ReportTopic(KmeAlarmsReport.TOPIC, reached), Clock.systemUTC())));
         this.planes = started(Planes.open(vertx, planes, alarms, metrics, Clock.systemUTC()));
     }
 
@@ -197,12 +203,19 @@ final class KmeRole implements AutoCloseable {
         LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());
         broker.ifPresentOrElse(
                 reached -> reportStores(store.balances(), reached),
-                () -> LOG.info("No store levels are reported: kafka.bootstrap.servers names no broker"));
+                () -> LOG.info("No store levels and alarms are reported: kafka.bootstrap.servers names no broker"));
+    }
+
+    private void alarmsChanged() {
+        AlarmReports reports = alarmReports;
+        if (reports != null) {
+            reports.call();
+        }
     }
 
     /** Nothing here waits for the broker but the thread that reports, and nothing is kept for it. */
     private void reportStores(Balances balances, Map<String, Object> reached) {
-        KeyStoreTopic topic = started(new KeyStoreTopic(reached));
+        ReportTopic topic = started(new ReportTopic(KeyStoreReport.TOPIC, reached));
         started(new Repeating("store report", settings.storeReport(), () -> {
             topic.publish(balances.stocks().stream()
                     .filter(stock -> pools.containsKey(stock.balance().pool()))
@@ -295,7 +308,12 @@ final class KmeRole implements AutoCloseable {
     private void watchBalance(Balances balances) {
         long imbalance =
                 balances.read().stream().mapToLong(PoolBalance::imbalance).sum();
-        if (imbalance != this.imbalance.getAndSet(imbalance) && imbalance != 0) {
+        if (imbalance == this.imbalance.getAndSet(imbalance)) {
+            return;
+        }
+        if (imbalance == 0) {
+            alarms.clear(Alarms.Kind.BITS_UNBALANCED, here.value());
+        } else {
             alarms.raise(Alarms.Kind.BITS_UNBALANCED, here.value(), imbalance + " bits are not accounted for");
         }
     }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -61,7 +62,7 @@ final class PlaneGuard {
                     return read;
                 },
                 (old, fresh) -> fresh,
-                this::refused,
+                judged("credentials"),
                 nanoTime);
         List<Path> crlFiles = plane.crl().stream().toList();
         this.crl = new WatchedFiles<>(
@@ -70,7 +71,7 @@ final class PlaneGuard {
                         ? CrlFile.NONE
                         : CrlFile.read(crlFiles.getFirst(), contents.getFirst(), credentials.current()),
                 CrlFile::both,
-                this::refused,
+                judged("CRL"),
                 nanoTime);
         List<Path> listFiles = plane.revoked().stream().toList();
         this.list = new WatchedFiles<>(
@@ -79,7 +80,7 @@ final class PlaneGuard {
                         ? Revocations.NONE
                         : RevocationList.read(listFiles.getFirst(), contents.getFirst()),
                 Revocations::plus,
-                this::refused,
+                judged("list of revoked"),
                 nanoTime);
         this.inForce = new InForce(credentials.current(), 0, revocations(), 0);
         announceOverdue();
@@ -114,9 +115,12 @@ final class PlaneGuard {
         announceOverdue();
     }
 
-    private void refused(String fault) {
-        alarms.raise(
-                Alarms.Kind.PLANE_FILES_REFUSED, plane + " plane", fault + "; the last good content stays in force");
+    private Consumer<Optional<String>> judged(String files) {
+        String subject = plane + " plane, " + files;
+        return fault -> fault.ifPresentOrElse(
+                why -> alarms.raise(
+                        Alarms.Kind.PLANE_FILES_REFUSED, subject, why + "; the last good content stays in force"),
+                () -> alarms.clear(Alarms.Kind.PLANE_FILES_REFUSED, subject));
     }
 
     /** A list that is overdue goes on to revoke: to forget it would let the revoked in. */
@@ -125,7 +129,9 @@ final class PlaneGuard {
         List<CrlFile.Issued> late = crl.current().lists().stream()
                 .filter(issued -> !now.isBefore(issued.nextUpdate()))
                 .toList();
-        overdue.retainAll(late);
+        if (overdue.retainAll(late) && overdue.isEmpty()) {
+            alarms.clear(Alarms.Kind.REVOCATION_LIST_OVERDUE, plane + " plane");
+        }
         for (CrlFile.Issued issued : late) {
             if (overdue.add(issued)) {
                 alarms.raise(

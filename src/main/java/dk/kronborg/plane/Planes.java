@@ -46,6 +46,7 @@ public final class Planes implements AutoCloseable {
             guard.poll();
             connections.forEach(OpenConnections::sweep);
             guard.certificates().forEach(notices::look);
+            notices.forget();
         }
     }
 

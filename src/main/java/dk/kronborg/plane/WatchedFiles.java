@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
@@ -35,7 +36,7 @@ final class WatchedFiles<T> {
     private final List<Path> files;
     private final Reading<T> reading;
     private final BinaryOperator<T> meanwhile;
-    private final Consumer<String> refused;
+    private final Consumer<Optional<String>> judged;
     private final LongSupplier nanoTime;
     private List<Stamp> stamps;
     private Content<T> content;
@@ -79,20 +80,20 @@ final class WatchedFiles<T> {
      * Reads for the first time.
      *
      * @param meanwhile what holds, of the old and the new, until a change has settled
-     * @param refused   hears once of each change that makes no sense, and why
+     * @param judged    hears once of each change: why it makes no sense, or nothing if it does
      * @throws PlaneFileException if the files make no sense
      */
     WatchedFiles(
             List<Path> files,
             Reading<T> reading,
             BinaryOperator<T> meanwhile,
-            Consumer<String> refused,
+            Consumer<Optional<String>> judged,
             LongSupplier nanoTime)
             throws PlaneFileException {
         this.files = List.copyOf(files);
         this.reading = reading;
         this.meanwhile = meanwhile;
-        this.refused = refused;
+        this.judged = judged;
         this.nanoTime = nanoTime;
         this.changed = nanoTime.getAsLong();
         this.stamps = stamps();
@@ -141,9 +142,10 @@ final class WatchedFiles<T> {
     private boolean settle() {
         settled = true;
         if (content.meaning == null) {
-            refused.accept(content.fault);
+            judged.accept(Optional.of(content.fault));
             return false;
         }
+        judged.accept(Optional.empty());
         boolean same = current.equals(content.meaning);
         current = content.meaning;
         return !same;

@@ -1,7 +1,10 @@
 package dk.kronborg.plane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.alarm.StandingAlarms;
 import dk.kronborg.testbed.pki.LeafDraft;
 import dk.kronborg.testbed.pki.Plane;
 import dk.kronborg.testbed.pki.PlaneAuthority;
@@ -63,5 +66,38 @@ class ExpiryNoticesTest {
         assertThat(alarms.getLast()).contains("has ended");
         now = END.minus(Duration.ofHours(36));
         assertThat(notices.daysLeft(leaf)).isEqualTo(1.5);
+    }
+
+    @Test
+    void isOverWhenAnotherOfTheNameLastsOrNobodyShowsItAnyMore() {
+        PlaneAuthority authority = PlaneAuthority.create(RunningPlanes.DOMAIN, Plane.SAE, now);
+        LeafDraft draft = LeafDraft.of(RunningPlanes.sae("SAE-1"), Set.of(Use.CLIENT), now);
+        X509Certificate ending = authority
+                .issue(new LeafDraft(draft.commonName(), draft.identities(), draft.uses(), now, END))
+                .leaf();
+        X509Certificate lasting = authority
+                .issue(new LeafDraft(
+                        draft.commonName(), draft.identities(), draft.uses(), now, END.plus(Duration.ofDays(90))))
+                .leaf();
+        StandingAlarms standing = new StandingAlarms((kind, subject, detail) -> {}, new Now(), () -> 0, () -> {});
+        ExpiryNotices watched = new ExpiryNotices("sae", standing, new Now());
+
+        now = END.minus(Duration.ofDays(6));
+        watched.look(ending);
+        watched.forget();
+        assertThat(standing.account().alarms())
+                .extracting(StandingAlarms.Standing::subject, StandingAlarms.Standing::severity)
+                .containsExactly(tuple("sae plane, CN=SAE-1", Alarms.Severity.MINOR));
+        watched.look(lasting);
+        assertThat(standing.account().alarms()).isEmpty();
+
+        now = END.minus(Duration.ofHours(20));
+        watched.look(ending);
+        now = now.plus(Duration.ofDays(1));
+        watched.forget();
+        assertThat(standing.account().alarms()).hasSize(1);
+        now = now.plusSeconds(1);
+        watched.forget();
+        assertThat(standing.account().alarms()).isEmpty();
     }
 }

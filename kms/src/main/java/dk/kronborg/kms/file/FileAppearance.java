@@ -3,6 +3,7 @@ package dk.kronborg.kms.file;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -19,15 +20,16 @@ public final class FileAppearance implements AutoCloseable {
     private final Path file;
     private final Duration pause;
     private final Consumer<String> appeared;
-    private final Consumer<String> blind;
+    private final Consumer<Optional<String>> sight;
     private final Thread thread;
 
-    private FileAppearance(String what, Path file, Duration pause, Consumer<String> appeared, Consumer<String> blind) {
+    private FileAppearance(
+            String what, Path file, Duration pause, Consumer<String> appeared, Consumer<Optional<String>> sight) {
         this.what = what;
         this.file = file;
         this.pause = pause;
         this.appeared = appeared;
-        this.blind = blind;
+        this.sight = sight;
         this.thread = Thread.ofPlatform().name(what).daemon().unstarted(this::watch);
     }
 
@@ -37,12 +39,12 @@ public final class FileAppearance implements AutoCloseable {
      * @param what     the file is, for people
      * @param pause    between two looks
      * @param appeared told once, why, when the file is there; again if it throws
-     * @param blind    told, why, when it cannot be seen any more whether it is there
+     * @param sight    told, why, when it cannot be seen any more whether it is there, and told nothing when it can again
      * @throws IllegalStateException if it cannot be seen now; the message says what can be done
      */
     public static FileAppearance watch(
-            String what, Path file, Duration pause, Consumer<String> appeared, Consumer<String> blind) {
-        FileAppearance input = new FileAppearance(what, file.toAbsolutePath(), pause, appeared, blind);
+            String what, Path file, Duration pause, Consumer<String> appeared, Consumer<Optional<String>> sight) {
+        FileAppearance input = new FileAppearance(what, file.toAbsolutePath(), pause, appeared, sight);
         if (!input.canSee()) {
             throw new IllegalStateException(input.unseen() + "; create its folder and let this process enter it");
         }
@@ -55,13 +57,15 @@ public final class FileAppearance implements AutoCloseable {
         try {
             while (!Files.exists(file)) {
                 boolean sees = canSee();
-                if (saw && !sees) {
-                    tell(blind, unseen());
+                if (saw != sees) {
+                    Optional<String> fault = sees ? Optional.empty() : Optional.of(unseen());
+                    tell(() -> sight.accept(fault), unseen());
                 }
                 saw = sees;
                 Thread.sleep(pause);
             }
-            while (!tell(appeared, what + " " + file)) {
+            String there = what + " " + file;
+            while (!tell(() -> appeared.accept(there), there)) {
                 Thread.sleep(pause);
             }
         } catch (InterruptedException e) {
@@ -70,9 +74,9 @@ public final class FileAppearance implements AutoCloseable {
     }
 
     /** Whatever goes wrong there, this thread goes on. */
-    private boolean tell(Consumer<String> listener, String why) {
+    private boolean tell(Runnable telling, String why) {
         try {
-            listener.accept(why);
+            telling.run();
             return true;
         } catch (RuntimeException e) {
             LOG.errorf(e, "%s: telling it failed", why);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a site's folder has room for more than is there: below its reserve no block is taken, so that what is left
- * serves those that were. Alarmed when that begins. Safe for use by several threads.
+ * serves those that were. Alarmed while it has none. Safe for use by several threads.
  */
 public final class StateRoom implements BooleanSupplier {
 
@@ -45,6 +45,8 @@ public final class StateRoom implements BooleanSupplier {
     private synchronized void note(@Nullable String fault) {
         if (fault != null && !alarmed) {
             alarms.raise(Alarms.Kind.DISK_NEARLY_FULL, state.toString(), fault + "; no block is taken");
+        } else if (fault == null && alarmed) {
+            alarms.clear(Alarms.Kind.DISK_NEARLY_FULL, state.toString());
         }
         alarmed = fault != null;
     }

@@ -38,9 +38,9 @@ public final class ZeroiseFile implements ZeroiseMark {
      *
      * @param pause between two looks
      * @param seen  told once, when it is set
-     * @param blind told, why, when it cannot be seen any more whether it is set
+     * @param sight told, why, when it cannot be seen any more whether it is set, and told nothing when it can again
      */
-    public FileAppearance watch(Duration pause, Runnable seen, Consumer<String> blind) {
-        return FileAppearance.watch("mark of zeroisation", file, pause, what -> seen.run(), blind);
+    public FileAppearance watch(Duration pause, Runnable seen, Consumer<Optional<String>> sight) {
+        return FileAppearance.watch("mark of zeroisation", file, pause, what -> seen.run(), sight);
     }
 }

@@ -4,7 +4,8 @@ import dk.kronborg.kms.alarm.Alarms;
 
 /**
  * Measures a pool against its marks, with hysteresis: a store that was low is normal again only above the high
- * mark. Whoever reads it learns the present level; the first who sees it fall raises the alarm.
+ * mark. Whoever reads it learns the present level; the first who sees it fall raises the alarm, the first who sees it
+ * normal again clears it.
  *
  * <p>Safe for use by several threads.
  */
@@ -82,6 +83,8 @@ public final class StoreGauge {
                     Alarms.Kind.KEY_STORE_LOW,
                     pool.id().toString(),
                     "the store is " + level + ": " + stored + " of " + mostKeys + " keys");
+        } else if (level == StoreLevel.NORMAL && before != StoreLevel.NORMAL) {
+            alarms.clear(Alarms.Kind.KEY_STORE_LOW, pool.id().toString());
         }
         return new Reading(stored, level);
     }

@@ -78,8 +78,8 @@ final class BlockBytes {
     void unreadable(long row, WrappingException cause) {
         alarms.raise(
                 Alarms.Kind.WRAPPED_BYTES_UNREADABLE,
-                "block row " + row,
-                cause.getMessage() + "; the block is destroyed");
+                "key store",
+                "block row " + row + ": " + cause.getMessage() + "; the block is destroyed");
         database.transact(connection -> Destruction.destroyAndTell(connection, List.of(row), here));
     }
 

@@ -21,10 +21,11 @@ class FileAppearanceTest {
     private Path folder;
 
     private final BlockingQueue<String> appeared = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> blind = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> sight = new LinkedBlockingQueue<>();
 
     private FileAppearance watch(Path file) {
-        return FileAppearance.watch("tamper input", file, PAUSE, appeared::add, blind::add);
+        return FileAppearance.watch(
+                "tamper input", file, PAUSE, appeared::add, fault -> sight.add(fault.orElse("sees")));
     }
 
     @Test
@@ -37,7 +38,7 @@ class FileAppearanceTest {
             assertThat(appeared.poll(100, TimeUnit.MILLISECONDS)).isNull();
             assertThat(input).isNotNull();
         }
-        assertThat(blind).isEmpty();
+        assertThat(sight).isEmpty();
     }
 
     @Test
@@ -62,8 +63,9 @@ class FileAppearanceTest {
         Path file = place.resolve("tamper");
         try (FileAppearance input = watch(file)) {
             Files.delete(place);
-            assertThat(blind.poll(10, TimeUnit.SECONDS)).contains(file.toString());
+            assertThat(sight.poll(10, TimeUnit.SECONDS)).contains(file.toString());
             Files.createDirectory(place);
+            assertThat(sight.poll(10, TimeUnit.SECONDS)).isEqualTo("sees");
             Files.createFile(file);
             assertThat(appeared.poll(10, TimeUnit.SECONDS)).contains("tamper");
             assertThat(input).isNotNull();

@@ -3,7 +3,11 @@ package dk.kronborg.kms.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.alarm.StandingAlarms;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,19 @@ class StateRoomTest {
                 .asString()
                 .startsWith("DISK_NEARLY_FULL ")
                 .contains("the reserve is " + Long.MAX_VALUE);
+    }
+
+    @Test
+    void itsAlarmStandsAsLongAsThereIsNone() throws IOException {
+        StandingAlarms standing = new StandingAlarms(alarms, Clock.systemUTC(), System::nanoTime, () -> {});
+        Path folder = state.resolve("none");
+        StateRoom room = new StateRoom(folder, 1, standing);
+
+        assertThat(room.getAsBoolean()).isFalse();
+        assertThat(standing.account().alarms()).hasSize(1);
+        Files.createDirectory(folder);
+        assertThat(room.getAsBoolean()).isTrue();
+        assertThat(standing.account().alarms()).isEmpty();
     }
 
     @Test

@@ -165,7 +165,7 @@ class ZeroisationTest {
         BlockingQueue<String> followed = new LinkedBlockingQueue<>();
         Zeroisation following = new Zeroisation(new ZeroiseFile(state), other, CLOCK, List.of(followed::add));
         try (FileAppearance watch = new ZeroiseFile(state)
-                .watch(Duration.ofMillis(250), following::follow, blind -> told.add("blind: " + blind))) {
+                .watch(Duration.ofMillis(250), following::follow, fault -> told.add("sight: " + fault))) {
             assertThat(watch).isNotNull();
             assertThat(other.unwrap("a", wrapped).sameAs(secret)).isTrue();
             zeroisation(first).zeroise("by command");

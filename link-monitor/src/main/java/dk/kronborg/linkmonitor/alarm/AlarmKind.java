@@ -166,7 +166,96 @@ public enum AlarmKind {
             "storageCapacityProblem",
             false,
             "A store will be empty soon",
-            "Look at the link that fills it, and at who takes so many keys");
+            "Look at the link that fills it, and at who takes so many keys"),
+    PEER_CONTRADICTION(
+            EventType.INTEGRITY_VIOLATION,
+            "configurationOrCustomizationError",
+            true,
+            "A KME contradicts itself, or says what cannot be",
+            "Look at the KME that is named: is it a copy, or an old state of the one that was there?",
+            "Compare the clocks and the versions of both KMEs",
+            "If nothing explains it, shut that KME out by its certificate"),
+    PEER_INCARNATION_CHANGED(
+            EventType.OPERATIONAL_VIOLATION,
+            "outOfService",
+            false,
+            "The key store of a neighbour began anew; the keys shared with the old one are void",
+            "Ask the neighbour's operators whether they restored or replaced it",
+            "Watch the stores between the two fill up again"),
+    DATABASE_REWOUND(
+            EventType.INTEGRITY_VIOLATION,
+            "softwareError",
+            true,
+            "A KME's database is older than what the KME knows; all its keys are void",
+            "Find out who restored a dump, a volume or a standby, and when",
+            "Watch the stores fill up again"),
+    WRAPPED_BYTES_UNREADABLE(
+            EventType.INTEGRITY_VIOLATION,
+            "softwareError",
+            true,
+            "Sealed keys in a KME's database cannot be opened; they are destroyed",
+            "Look at the database's disk and at who can write to it",
+            "Check that the data keys in the state folder are those of this database"),
+    BITS_UNBALANCED(
+            EventType.INTEGRITY_VIOLATION,
+            "softwareError",
+            true,
+            "Bits of a KME's stores are nowhere, or in two places",
+            "Stop the SAEs of the KME from fetching fresh keys, and void its stores",
+            "Keep its database and its log for the makers"),
+    SITE_ZEROISED(
+            EventType.PHYSICAL_VIOLATION,
+            "outOfService",
+            true,
+            "All keys of a site were destroyed on purpose",
+            "Call the security officer",
+            "Look at the site by camera or patrol",
+            "Take the site into service again as a new one"),
+    TAMPER_INPUT_BLIND(
+            EventType.PHYSICAL_VIOLATION,
+            "intrusionDetection",
+            true,
+            "A KME cannot see whether its housing is opened",
+            "Look at the folder of the tamper file and at what writes it",
+            "Until it sees again, have the site watched otherwise"),
+    DISK_NEARLY_FULL(
+            EventType.PROCESSING_ERROR_ALARM,
+            "storageCapacityProblem",
+            false,
+            "A KME's disk is nearly full; it takes no key blocks",
+            "Make room in the file system of its state folder"),
+    CLOCK_STEPPED(
+            EventType.TIME_DOMAIN_VIOLATION,
+            "timeDomainViolation",
+            false,
+            "A KME's clock stepped",
+            "Look at the machine's time source",
+            "No key expires by it; look at certificates that seem to end"),
+    PLANE_FILES_REFUSED(
+            EventType.OPERATIONAL_VIOLATION,
+            "configurationOrCustomizationError",
+            false,
+            "A KME cannot use new certificates or revocations; older ones hold",
+            "Mend the file that the text names",
+            "Until then nobody is revoked by it"),
+    REVOCATION_LIST_OVERDUE(
+            EventType.TIME_DOMAIN_VIOLATION,
+            "keyExpired",
+            false,
+            "A revocation list is older than its authority promised",
+            "Fetch the authority's newest list to the KME"),
+    CERTIFICATE_ENDS(
+            EventType.TIME_DOMAIN_VIOLATION,
+            "keyExpired",
+            false,
+            "A certificate ends soon, or has ended",
+            "Have its authority issue another one, and put it in its place; nothing needs a restart"),
+    KME_ALARM(
+            EventType.PROCESSING_ERROR_ALARM,
+            "softwareError",
+            false,
+            "The KME raises an alarm that the centre does not know",
+            "See the documentation of the KME's version");
 
     private final EventType eventType;
     private final String probableCause;

@@ -6,7 +6,7 @@ public enum RefusalReason {
     TOO_LARGE,
     /** Not one JSON object in UTF-8, with every member named once. */
     NOT_JSON,
-    /** Of another schema than the topic's: {@code qkd.telemetry/1}, {@code qkd.key-store/1}. */
+    /** Of another schema than the topic's: {@code qkd.telemetry/1}, {@code qkd.key-store/1}, {@code qkd.kme-alarms/1}. */
     UNKNOWN_SCHEMA,
     /** A member is missing, unknown, of the wrong type or misspelt. */
     INVALID_MEMBER,
@@ -16,7 +16,9 @@ public enum RefusalReason {
     UNKNOWN_LINK,
     /** The network has no such pool: no such KMEs, or no link between them. */
     UNKNOWN_POOL,
-    /** The record's key is not the link or pool that it speaks of, which would break the order of what is said. */
+    /** The network has no such KME. */
+    UNKNOWN_KME,
+    /** The record's key is not the link, pool or KME that it speaks of, which would break the order of what is said. */
     WRONG_RECORD_KEY,
     /** The device is not at an end of the link. */
     WRONG_DEVICE,

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -31,6 +33,9 @@ public final class KafkaBroker implements AutoCloseable {
     /** Where KMEs report what their pools hold; see docs/stores.md. Keeps the newest report of every pool. */
     public static final String KEY_STORES = "qkd.key-store.v1";
 
+    /** Where KMEs report which alarms stand in them; see docs/alarms.md. Keeps the newest report of every KME. */
+    public static final String KME_ALARMS = "qkd.kme-alarms.v1";
+
     /** Where the centre tells the state of every link; see docs/link-monitor.md. Keeps the newest of every link. */
     public static final String LINK_STATES = "qkd.link-state.v1";
 
@@ -46,6 +51,10 @@ public final class KafkaBroker implements AutoCloseable {
             TopicConfig.CLEANUP_POLICY_COMPACT,
             TopicConfig.SEGMENT_MS_CONFIG,
             "600000");
+
+    private static final Map<String, String> NEWEST_BY_BROKER_TIME = Stream.of(BROKER_TIME, NEWEST_OF_EVERY_KEY)
+            .flatMap(settings -> settings.entrySet().stream())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private static final Duration START_TIME = Duration.ofSeconds(90);
     private static final Duration STOP_TIME = Duration.ofSeconds(20);
@@ -112,6 +121,7 @@ public final class KafkaBroker implements AutoCloseable {
                 new NewTopic(TELEMETRY, 3, (short) 1).configs(BROKER_TIME),
                 new NewTopic(REFUSED_TELEMETRY, 1, (short) 1),
                 new NewTopic(KEY_STORES, 1, (short) 1).configs(NEWEST_OF_EVERY_KEY),
+                new NewTopic(KME_ALARMS, 1, (short) 1).configs(NEWEST_BY_BROKER_TIME),
                 new NewTopic(LINK_STATES, 1, (short) 1).configs(NEWEST_OF_EVERY_KEY),
                 new NewTopic(ALARMS, 1, (short) 1));
         try (Admin admin = Admin.create(Map.of(

@@ -24,6 +24,7 @@ class KafkaBrokerTest {
             "qkd.telemetry.v1", 3,
             "qkd.telemetry.refused.v1", 1,
             "qkd.key-store.v1", 1,
+            "qkd.kme-alarms.v1", 1,
             "qkd.link-state.v1", 1,
             "qkd.alarms.v1", 1);
 

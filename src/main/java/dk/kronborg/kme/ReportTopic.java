@@ -19,32 +19,41 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topic {@code qkd.key-store.v1}. Its broker may be away, hang, or have a name that nobody knows yet: whoever
+ * A topic to which a KME reports how things are. Its broker may be away, hang, or have a name that nobody knows yet: whoever
  * publishes waits a few seconds and no longer, and what was not taken by then is forgotten.
  *
  * <p>For one thread, except that any may close it.
  */
-final class KeyStoreTopic implements AutoCloseable {
+final class ReportTopic implements AutoCloseable {
 
-    static final String NAME = "qkd.key-store.v1";
+    /** What is reported; the newest one of a key is as good as all of them. */
+    interface Report {
+
+        /** The key of the record, by which the topic is compacted. */
+        String key();
+
+        byte[] bytes();
+    }
 
     /** Within which a record is taken, or given up. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final long BUFFER_BYTES = 1024L * 1024;
 
+    private final String name;
     private final Map<String, Object> settings;
     private @Nullable Producer<String, byte[]> producer;
     private boolean closed;
 
     /**
-     * The topic at a broker that is not looked for yet.
+     * The topic of that name at a broker that is not looked for yet.
      *
      * @param broker settings of Kafka's clients by their own names, {@code bootstrap.servers} at least
      */
-    KeyStoreTopic(Map<String, Object> broker) {
+    ReportTopic(String name, Map<String, Object> broker) {
+        this.name = name;
         settings = new HashMap<>(broker);
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "kronborg-key-store");
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "kronborg-kme-" + name);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         // The newest report is as good as all of them: one that comes twice or late does no harm.
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
@@ -61,12 +70,12 @@ final class KeyStoreTopic implements AutoCloseable {
      *
      * @throws BrokerUnavailable if that does not succeed in time; nothing of it is sent later
      */
-    void publish(List<KeyStoreReport> reports) {
+    void publish(List<? extends Report> reports) {
         try {
             Producer<String, byte[]> broker = producer();
             List<Future<RecordMetadata>> places = new ArrayList<>();
-            for (KeyStoreReport report : reports) {
-                Future<RecordMetadata> place = broker.send(new ProducerRecord<>(NAME, report.key(), report.bytes()));
+            for (Report report : reports) {
+                Future<RecordMetadata> place = broker.send(new ProducerRecord<>(name, report.key(), report.bytes()));
                 if (place.isDone()) {
                     // Refused at once: the others would be, too, each after as long a wait.
                     place.get();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A broker that is not as it should be costs the reporting thread seconds, and nobody anything else. */
 @Timeout(60)
-class KeyStoreTopicTest {
+class ReportTopicTest {
 
     private static final Duration A_ROUND_AND_SOME = Duration.ofSeconds(6);
     private static final KeyStoreReport REPORT = new KeyStoreReport(
@@ -44,7 +44,7 @@ class KeyStoreTopicTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        try (KeyStoreTopic topic = at("127.0.0.1:" + port)) {
+        try (ReportTopic topic = at("127.0.0.1:" + port)) {
             assertGivesUpInTime(topic);
             assertGivesUpInTime(topic);
         }
@@ -53,14 +53,14 @@ class KeyStoreTopicTest {
     @Test
     void givesUpOnABrokerThatTakesConnectionsAndSaysNothing() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                KeyStoreTopic topic = at("127.0.0.1:" + silent.getLocalPort())) {
+                ReportTopic topic = at("127.0.0.1:" + silent.getLocalPort())) {
             assertGivesUpInTime(topic);
         }
     }
 
     @Test
     void givesUpOnABrokerWhoseNameNobodyKnows() {
-        try (KeyStoreTopic topic = at("kafka.invalid:9092")) {
+        try (ReportTopic topic = at("kafka.invalid:9092")) {
             assertGivesUpInTime(topic);
         }
     }
@@ -68,7 +68,7 @@ class KeyStoreTopicTest {
     @Test
     void isClosedWhileItWaits() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            KeyStoreTopic topic = at("127.0.0.1:" + silent.getLocalPort());
+            ReportTopic topic = at("127.0.0.1:" + silent.getLocalPort());
             CompletableFuture<Void> publishing = new CompletableFuture<>();
             Thread reporter = Thread.ofVirtual().start(() -> {
                 try {
@@ -88,7 +88,7 @@ class KeyStoreTopicTest {
     }
 
     /** Many pools wait no longer than one. */
-    private static void assertGivesUpInTime(KeyStoreTopic topic) {
+    private static void assertGivesUpInTime(ReportTopic topic) {
         long start = System.nanoTime();
 
         assertThatThrownBy(() -> topic.publish(List.of(REPORT, REPORT, REPORT))).isInstanceOf(BrokerUnavailable.class);
@@ -96,7 +96,7 @@ class KeyStoreTopicTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(A_ROUND_AND_SOME);
     }
 
-    private static KeyStoreTopic at(String broker) {
-        return new KeyStoreTopic(Map.of("bootstrap.servers", broker));
+    private static ReportTopic at(String broker) {
+        return new ReportTopic("qkd.key-store.v1", Map.of("bootstrap.servers", broker));
     }
 }

@@ -1,0 +1,192 @@
+package dk.kronborg.linkmonitor.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dk.kronborg.linkmonitor.alarm.Ring;
+import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.linkmonitor.intake.RecordPlace;
+import dk.kronborg.linkmonitor.intake.TelemetryRecord;
+import dk.kronborg.linkmonitor.json.JsonKmeReportReader;
+import dk.kronborg.linkmonitor.json.KmeReportJson;
+import dk.kronborg.linkmonitor.keymanager.KmeAlarm;
+import dk.kronborg.linkmonitor.keymanager.KmeGate;
+import dk.kronborg.linkmonitor.keymanager.KmeJudgement;
+import dk.kronborg.linkmonitor.keymanager.KmeReport;
+import dk.kronborg.topology.identity.KmeId;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From records on the bus to alarms of KMEs, in a real database. */
+class PostgresKmeLedgerTest {
+
+    private static final Instant NOON = Instant.parse("2026-07-02T12:00:00Z");
+    private static final UUID OLD = new UUID(0, 1);
+    private static final UUID NEW = new UUID(0, 2);
+    private static final CentreDatabase DATABASE = CentreDatabase.start();
+
+    private final PostgresKmeLedger ledger = new PostgresKmeLedger(DATABASE.dataSource());
+    private final List<KmeJudgement> all = new ArrayList<>();
+    private Instant now = NOON;
+    private long sequence;
+
+    @AfterAll
+    static void stop() {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        DATABASE.execute("truncate alarm, alarm_change, notification, kme_report, refused_event, refusal_count");
+    }
+
+    private static KmeAlarm alarm(String type, String subject, Severity severity) {
+        return new KmeAlarm(type, subject, severity, "for people", NOON);
+    }
+
+    private static KmeAlarm blind() {
+        return alarm("TAMPER_INPUT_BLIND", "tamper input", Severity.CRITICAL);
+    }
+
+    private static KmeAlarm ends(Severity severity) {
+        return alarm("CERTIFICATE_ENDS", "sae plane", severity);
+    }
+
+    private KmeJudgement said(String key, String kme, UUID process, KmeAlarm... alarms) {
+        KmeReport report = new KmeReport(new KmeId(kme), process, ++sequence, now, List.of(alarms), 0);
+        TelemetryRecord record = new TelemetryRecord(
+                new RecordPlace("qkd.kme-alarms.v1", 0, sequence, now),
+                key.getBytes(StandardCharsets.UTF_8),
+                KmeReportJson.write(report).getBytes(StandardCharsets.UTF_8));
+        return new KmeGate(new JsonKmeReportReader(), Ring.network(), Clock.fixed(now, ZoneOffset.UTC)).judge(record);
+    }
+
+    private void says(UUID process, KmeAlarm... alarms) {
+        KmeJudgement said = said("KME-A", "KME-A", process, alarms);
+        all.add(said);
+        ledger.take(List.of(said));
+    }
+
+    private void after(int seconds) {
+        now = now.plusSeconds(seconds);
+    }
+
+    private static List<String> alarms() throws SQLException {
+        return texts("select resource || ' ' || kind || ' (' || qualifier || ') ' || severity || ' ' || occurrences"
+                + " from alarm order by 1");
+    }
+
+    private static List<String> texts(String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (var connection = DATABASE.dataSource().getConnection();
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+
+    @Test
+    void whatAKmeSaysIsAnAlarmUntilItSaysItNoMore() throws SQLException {
+        says(OLD, blind());
+        after(10);
+        says(OLD, blind());
+        assertThat(alarms()).containsExactly("kme:KME-A TAMPER_INPUT_BLIND (tamper input) CRITICAL 1");
+
+        after(10);
+        says(OLD);
+        assertThat(alarms()).containsExactly("kme:KME-A TAMPER_INPUT_BLIND (tamper input) CLEARED 1");
+        assertThat(texts("select what || ' ' || at from alarm_change order by id"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aWorseOneIsTheSameAlarm() throws SQLException {
+        says(OLD, ends(Severity.WARNING));
+        says(OLD, ends(Severity.CRITICAL));
+
+        assertThat(alarms()).containsExactly("kme:KME-A CERTIFICATE_ENDS (sae plane) CRITICAL 1");
+    }
+
+    @Test
+    void aKmeThatWasStartedAnewSaysWhatStands() throws SQLException {
+        says(OLD, blind(), ends(Severity.MINOR));
+        after(55);
+        says(NEW, ends(Severity.MINOR));
+        assertThat(alarms())
+                .as("the old process may be another one that goes on")
+                .noneMatch(text -> text.contains("CLEARED"));
+        after(6);
+        says(NEW, ends(Severity.MINOR));
+
+        assertThat(alarms())
+                .containsExactly(
+                        "kme:KME-A CERTIFICATE_ENDS (sae plane) MINOR 1",
+                        "kme:KME-A TAMPER_INPUT_BLIND (tamper input) CLEARED 1");
+    }
+
+    @Test
+    void severalProcessesOfAKmeSpeakForThemselves() throws SQLException {
+        for (int i = 0; i < 10; i++) {
+            after(10);
+            says(OLD, ends(Severity.MINOR));
+            says(NEW, ends(Severity.WARNING));
+        }
+        assertThat(alarms()).containsExactly("kme:KME-A CERTIFICATE_ENDS (sae plane) MINOR 1");
+        says(OLD);
+        assertThat(alarms()).containsExactly("kme:KME-A CERTIFICATE_ENDS (sae plane) WARNING 1");
+        says(NEW);
+        assertThat(alarms()).containsExactly("kme:KME-A CERTIFICATE_ENDS (sae plane) CLEARED 1");
+    }
+
+    @Test
+    void whatComesAgainOrLateChangesNothing() throws SQLException {
+        says(OLD, blind());
+        after(10);
+        says(OLD);
+        after(10);
+        says(OLD, ends(Severity.MINOR));
+        List<String> before = alarms();
+        ledger.take(all);
+        ledger.take(List.of(all.getFirst()));
+
+        assertThat(alarms()).isEqualTo(before);
+        assertThat(texts("select what from alarm_change order by id")).containsExactly("RAISED", "CLEARED", "RAISED");
+    }
+
+    @Test
+    void anotherKmeEndsNothing() throws SQLException {
+        says(OLD, blind());
+        after(1000);
+        ledger.take(List.of(said("KME-B", "KME-B", NEW)));
+
+        assertThat(alarms()).containsExactly("kme:KME-A TAMPER_INPUT_BLIND (tamper input) CRITICAL 1");
+    }
+
+    @Test
+    void aWordOfALaterVersionIsToldToo() throws SQLException {
+        says(OLD, alarm("FAN_STOPPED", "rack 7", Severity.MINOR));
+
+        assertThat(alarms()).containsExactly("kme:KME-A KME_ALARM (FAN_STOPPED rack 7) MINOR 1");
+    }
+
+    @Test
+    void strangersAndOtherKeysAreRefused() throws SQLException {
+        ledger.take(List.of(said("KME-X", "KME-X", OLD, blind()), said("KME-B", "KME-A", OLD, blind())));
+
+        assertThat(alarms()).isEmpty();
+        assertThat(texts("select reason from refused_event order by 1"))
+                .containsExactly("UNKNOWN_KME", "WRONG_RECORD_KEY");
+    }
+}
