@@ -6,12 +6,18 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.launcher.RunningDemo;
+import dk.kronborg.testbed.pki.Plane;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +32,8 @@ class AlarmsIT {
     /** Of the real network: levels end a minute after their cause. */
     private static final Duration RECOVERY = Duration.ofMinutes(3);
 
-    private static final String RESOURCE = "link:MOD-DC2";
     private static final String LINK = "MOD-DC2";
+    private static final String WORKED_ON = "MFA-MOD";
 
     private final CentreApi centre;
     private final RunningDemo demo;
@@ -40,12 +46,16 @@ class AlarmsIT {
     @AfterEach
     void repair() throws IOException {
         demo.fault(LINK, "clear");
+        demo.fault(WORKED_ON, "clear");
     }
 
     @Test
     void aCutIsOneAlarmFromItsBeginningToItsClosing() throws IOException {
         await().atMost(RECOVERY)
                 .until(() -> state().path("key_generation").asText().equals("GENERATING") && active().isEmpty());
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        Thread listener = Thread.ofVirtual().start(() -> listen(told));
+        await().atMost(PATIENCE).until(() -> !told.isEmpty());
         Instant cut = Instant.now();
         demo.fault(LINK, "cut");
 
@@ -62,6 +72,8 @@ class AlarmsIT {
         assertThat(state().path("operational").asText()).isEqualTo("DISABLED");
 
         String id = alarm.path("id").asText();
+        await().atMost(PATIENCE).until(() -> told.stream().anyMatch(event -> event.contains(id)));
+        listener.interrupt();
         HttpResponse<String> early = act(id, "close", "{\"operator\": \"anna\", \"text\": \"done\"}");
         assertThat(early.statusCode()).isEqualTo(409);
         assertThat(early.body()).contains("closed when it is cleared");
@@ -70,20 +82,163 @@ class AlarmsIT {
                 .isEqualTo(200);
         assertThat(act(id, "acknowledge", "{}").statusCode()).isEqualTo(400);
 
+        demo.kill("centre");
+        demo.restart("centre");
+        await().atMost(RECOVERY)
+                .ignoreExceptions()
+                .until(() -> centre.get("/api/v1/alarms").statusCode() == 200);
+        assertThat(alarm(id).path("operator_state").asText()).isEqualTo("ack");
+        assertThat(alarm(id).path("operator").path("text").asText()).isEqualTo("called the owner");
+        assertThat(alarm(id).path("occurrences").asInt()).isEqualTo(1);
+
         demo.fault(LINK, "clear");
         await().atMost(RECOVERY).until(() -> alarm(id).path("is_cleared").asBoolean());
         assertThat(act(id, "close", "{\"operator\": \"anna\", \"text\": \"spliced\"}")
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(StreamSupport.stream(
-                                centre.json("/api/v1/alarms/" + id)
-                                        .path("history")
-                                        .spliterator(),
-                                false)
-                        .map(entry -> entry.path("what").asText()))
-                .containsSequence("RAISED", "ACKNOWLEDGED", "CLEARED", "CLOSED");
+        assertThat(history(id)).containsSequence("RAISED", "ACKNOWLEDGED", "CLEARED", "CLOSED");
         assertThat(state().path("key_generation").asText()).isEqualTo("GENERATING");
         assertThat(active()).as("one alarm, and no other").isEmpty();
+    }
+
+    private void listen(Queue<String> told) {
+        try (Stream<String> lines = centre.lines("/api/v1/alarms/stream")) {
+            lines.filter(line -> line.startsWith("data:")).forEach(told::add);
+        } catch (RuntimeException e) {
+            // The test has heard enough, or the centre is gone.
+        }
+    }
+
+    @Test
+    void plannedWorkHidesWhatItDoesAndWhatLastsBeyondItIsTold() throws IOException {
+        await().atMost(RECOVERY).until(() -> active(WORKED_ON).isEmpty());
+        HttpResponse<String> announced = centre.post("/api/v1/planned-work", """
+                {"resource": "site:MFA", "begins": "%s", "ends": "%s", "reason": "new rack", "operator": "anna"}""".formatted(
+                        Instant.now().minusSeconds(60), Instant.now().plusSeconds(3600)));
+        assertThat(announced.statusCode()).isEqualTo(200);
+        String work = CentreApi.parse(announced.body()).path("id").asText();
+
+        demo.fault(WORKED_ON, "door tx");
+        await().atMost(PATIENCE).until(() -> said(WORKED_ON, "door_open").contains(1.0));
+        demo.fault(WORKED_ON, "cut");
+        await().atMost(PATIENCE).until(() -> !active(WORKED_ON).isEmpty());
+        JsonNode cut = active(WORKED_ON).getFirst();
+        String id = cut.path("id").asText();
+        assertThat(cut.path("type").asText()).isEqualTo("FIBRE_CUT");
+        assertThat(cut.path("planned_work").asBoolean()).isTrue();
+        assertThat(active(WORKED_ON)).as("the open door is no tamper").hasSize(1);
+
+        demo.fault(WORKED_ON, "clear door tx");
+        await().atMost(PATIENCE).until(() -> said(WORKED_ON, "door_open").equals(List.of(0.0, 0.0)));
+        assertThat(centre.post("/api/v1/planned-work/" + work + "/cancel", operator("anna", "done"))
+                        .statusCode())
+                .isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> !alarm(id).path("planned_work").asBoolean());
+        assertThat(history(id)).containsSequence("RAISED", "OUTLASTED");
+
+        demo.fault(WORKED_ON, "clear");
+        await().atMost(RECOVERY).until(() -> active(WORKED_ON).isEmpty());
+        assertThat(history(id)).endsWith("CLEARED");
+    }
+
+    /** What the ends of a link said of something last; nothing of an end that says nothing. */
+    private List<Double> said(String link, String metric) {
+        return StreamSupport.stream(centre.link(link).path("ends").spliterator(), false)
+                .map(end -> end.path("metrics").path(metric))
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asDouble)
+                .toList();
+    }
+
+    private void calibrate() throws IOException {
+        Instant start = Instant.now();
+        demo.fault(LINK, "reboot rx 1");
+        await("calibrated at its start").atMost(PATIENCE).until(() -> {
+            List<Double> ages = said(LINK, "calibration_age_s");
+            double most = Duration.between(start, Instant.now()).toMillis() / 1e3;
+            return !ages.isEmpty() && ages.stream().allMatch(age -> age < most);
+        });
+    }
+
+    @Test
+    void oneOperatorQuarantinesALinkAndTwoReleaseIt() throws IOException {
+        await().atMost(RECOVERY).until(() -> active(LINK).isEmpty());
+        calibrate();
+        assertThat(action("QUARANTINE", "anna", false).body()).contains("a suspect link is put into quarantine");
+        demo.fault(LINK, "noise 0.03");
+        await().atMost(PATIENCE).until(() -> security().equals("SUSPECT"));
+
+        assertThat(action("QUARANTINE", "anna", false).statusCode()).isEqualTo(200);
+        assertThat(security()).isEqualTo("QUARANTINED");
+        assertThat(action("RELEASE", "anna", true).body()).contains("the cause is still there: EAVESDROP_SUSPECT");
+
+        demo.fault(LINK, "clear");
+        await().atMost(RECOVERY).until(() -> state().path("diagnosis").isNull());
+        assertThat(action("RELEASE", "anna", false).body()).contains("keys_voided is true then");
+        HttpResponse<String> early = action("RELEASE", "anna", true);
+        assertThat(early.statusCode()).isEqualTo(409);
+        assertThat(early.body()).contains("after a calibration since");
+
+        calibrate();
+        assertThat(action("RELEASE", "anna", true).statusCode()).isEqualTo(202);
+        assertThat(security()).isEqualTo("QUARANTINED");
+        HttpResponse<String> alone = action("RELEASE", "Anna", true);
+        assertThat(alone.statusCode()).isEqualTo(409);
+        assertThat(alone.body()).contains("it takes two people to RELEASE this link");
+        assertThat(action("RELEASE", "bo", true).statusCode()).isEqualTo(200);
+        assertThat(security()).isEqualTo("TRUSTED");
+
+        assertThat(action("REVOKE", "anna", false).statusCode())
+                .as("it takes a second one, who is not asked here: there is no way back")
+                .isEqualTo(202);
+        assertThat(security()).isEqualTo("TRUSTED");
+    }
+
+    private HttpResponse<String> action(String action, String operator, boolean keysVoided) {
+        return centre.post(
+                "/api/v1/links/" + LINK + "/actions",
+                "{\"action\": \"%s\", \"operator\": \"%s\", \"text\": \"exercise\", \"keys_voided\": %s}"
+                        .formatted(action, operator, keysVoided));
+    }
+
+    private String security() {
+        return state().path("security").asText();
+    }
+
+    private static String operator(String name, String text) {
+        return "{\"operator\": \"%s\", \"text\": \"%s\"}".formatted(name, text);
+    }
+
+    /** All KMEs of the network read the same list. */
+    @Test
+    void whatAKmeSaysOfItselfIsAnAlarmUntilItIsMended() throws IOException {
+        Path list = demo.authorities().revoked(Plane.OPERATOR);
+        String before = Files.readString(list);
+        List<String> kmes = List.of("KME-MFA", "KME-MOD", "KME-DC2");
+        try {
+            Files.writeString(list, before + "sha256=12\n");
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(kmes)
+                            .allSatisfy(kme -> assertThat(refusedFiles(kme)).hasSize(1)));
+            JsonNode alarm = refusedFiles("KME-MOD").getFirst();
+            assertThat(alarm.path("qualifier").asText()).isEqualTo("operator plane, list of revoked");
+            assertThat(alarm.path("severity").asText()).isEqualTo("MAJOR");
+            assertThat(alarm.path("text").asText())
+                    .contains(list.toString(), "line", "the last good content stays in force");
+            assertThat(alarm.path("proposed_repair_actions")).isNotEmpty();
+        } finally {
+            Files.writeString(list, before);
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(kmes)
+                        .allSatisfy(kme -> assertThat(refusedFiles(kme)).isEmpty()));
+    }
+
+    private List<JsonNode> refusedFiles(String kme) {
+        return list("/api/v1/alarms?shown=ACTIVE&resource=kme:" + kme).stream()
+                .filter(alarm -> alarm.path("type").asText().equals("PLANE_FILES_REFUSED"))
+                .toList();
     }
 
     @Test
@@ -131,7 +286,18 @@ class AlarmsIT {
     }
 
     private Optional<JsonNode> active() {
-        return list("/api/v1/alarms?shown=ACTIVE&resource=" + RESOURCE).stream().findFirst();
+        return active(LINK).stream().findFirst();
+    }
+
+    private List<JsonNode> active(String link) {
+        return list("/api/v1/alarms?shown=ACTIVE&resource=link:" + link);
+    }
+
+    private List<String> history(String id) {
+        return StreamSupport.stream(
+                        centre.json("/api/v1/alarms/" + id).path("history").spliterator(), false)
+                .map(entry -> entry.path("what").asText())
+                .toList();
     }
 
     private List<JsonNode> list(String path) {

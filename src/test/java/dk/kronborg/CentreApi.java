@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The centre's REST API, as an operator's script uses it. */
@@ -53,6 +54,20 @@ final class CentreApi {
                 .build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(path, e);
+        }
+    }
+
+    /** The lines of a stream, as they come; to be closed. */
+    Stream<String> lines(String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(network.centre().url().resolve(path)).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
         } catch (IOException e) {
             throw new IllegalStateException(path, e);
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import dk.kronborg.linkmonitor.alarm.Attention.Act;
 import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.linkmonitor.health.PlannedWork;
 import dk.kronborg.linkmonitor.postgres.PostgresLinkDecisions;
+import dk.kronborg.linkmonitor.postgres.PostgresSurroundings;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -88,11 +89,13 @@ public class PlannedWorkResource {
     public record WorksJson(List<WorkJson> plannedWork) {}
 
     private final PostgresLinkDecisions decisions;
+    private final PostgresSurroundings surroundings;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    PlannedWorkResource(PostgresLinkDecisions decisions) {
+    PlannedWorkResource(PostgresLinkDecisions decisions, PostgresSurroundings surroundings) {
         this.decisions = decisions;
+        this.surroundings = surroundings;
     }
 
     @GET
@@ -112,6 +115,7 @@ public class PlannedWorkResource {
         }
         PlannedWork work = Parameters.checked(() -> body.toDomain(clock.instant()));
         decisions.announce(work);
+        surroundings.refresh(clock.instant());
         return WorkJson.of(work);
     }
 

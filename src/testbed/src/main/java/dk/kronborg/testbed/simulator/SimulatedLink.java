@@ -170,6 +170,9 @@ final class SimulatedLink {
         if (before.exchanging() != condition.exchanging()) {
             estimationSince = now;
         }
+        if (!before.alive(End.RX) && condition.alive(End.RX) && condition.calibrates()) {
+            calibratedAt = now;
+        }
         for (End end : End.values()) {
             if (before.alive(end) && !condition.alive(end)) {
                 driver(end).die();
