@@ -44,6 +44,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,9 +124,11 @@ class MonitorIT {
                         .isEqualTo(reported);
                 assertThat(number(centre, "select coalesce(sum(count), 0) from refusal_count"))
                         .isZero();
-                assertThat(learnt(kept(centre)))
-                        .as("every event moved its link once, as if nothing had happened")
-                        .isEqualTo(learnt(undisturbed(devices)));
+                Map<LinkId, LinkHealth> kept = kept(centre);
+                undisturbed(devices)
+                        .forEach((link, health) -> assertThat(learnt(kept.get(link)))
+                                .as("%s was moved by every event once, as if nothing had happened", link)
+                                .isEqualTo(learnt(health)));
                 System.out.printf("%d events, four kill -9 amid them: all stored once%n", reported);
             }
         }
@@ -138,11 +141,9 @@ class MonitorIT {
         });
     }
 
-    /** What of the health of links counts every event. */
-    private static Map<LinkId, Object> learnt(Map<LinkId, LinkHealth> links) {
-        Map<LinkId, Object> learnt = new TreeMap<>();
-        links.forEach((link, health) -> learnt.put(link, List.of(health.baselines(), health.guards())));
-        return learnt;
+    /** What of the health of a link counts every event. */
+    private static Object learnt(@Nullable LinkHealth health) {
+        return health == null ? "nothing" : List.of(health.baselines(), health.guards());
     }
 
     private static Map<LinkId, LinkHealth> kept(RunningCentre centre) throws SQLException {
@@ -236,7 +237,7 @@ class MonitorIT {
     private static Path place(String name) throws IOException {
         Path directory = Path.of("target", name).toAbsolutePath();
         RunningNetwork.clear(directory);
-        return directory;
+        return Files.createDirectories(directory);
     }
 
     /** Events that are stored; a database that is away just now has stored what it had. */

@@ -35,7 +35,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -129,7 +128,7 @@ class CentreAssembly {
         Admin admin = Admin.create(settings);
         return new Rounds(
                 admin,
-                new IntakeHorizon(admin, topic.get(), group.get(), Instant.now()),
+                new IntakeHorizon(admin, topic.get(), group.get()),
                 store,
                 alarms,
                 surroundings,

@@ -50,6 +50,7 @@ final class Rounds implements AutoCloseable {
     private final AlarmHerald herald;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("centre-rounds").factory());
+    private final Instant began = Instant.now();
     private boolean troubled;
 
     Rounds(
@@ -80,10 +81,10 @@ final class Rounds implements AutoCloseable {
             Instant now = Instant.now();
             surroundings.refresh(now);
             horizon.look(now);
-            store.silence(horizon.horizon());
-            boolean deaf = Duration.between(horizon.horizon(), now).compareTo(DEAF_AFTER) > 0;
-            alarms.note(
-                    List.of(deaf ? new AlarmChange.Present(deaf(horizon.horizon())) : new AlarmChange.Over(DEAF)), now);
+            horizon.horizon().ifPresent(store::silence);
+            Instant storedUpTo = storedUpTo();
+            boolean deaf = Duration.between(storedUpTo, now).compareTo(DEAF_AFTER) > 0;
+            alarms.note(List.of(deaf ? new AlarmChange.Present(deaf(storedUpTo)) : new AlarmChange.Over(DEAF)), now);
             alarms.tidy(now);
             alarms.endWork(resource -> surroundings.workGoesOn(resource, now), now);
             herald.tell(now);
@@ -112,7 +113,12 @@ final class Rounds implements AutoCloseable {
     }
 
     private double secondsBehind() {
-        return Duration.between(horizon.horizon(), Instant.now()).toMillis() / 1e3;
+        return Duration.between(storedUpTo(), Instant.now()).toMillis() / 1e3;
+    }
+
+    /** Of what waited when this process began, nothing is known. */
+    private Instant storedUpTo() {
+        return horizon.horizon().orElse(began);
     }
 
     @Override

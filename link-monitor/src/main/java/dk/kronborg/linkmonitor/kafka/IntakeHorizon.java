@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * up to there: a centre that is behind, or whose broker is away, takes no link for silent that is not.
  *
  * <p>Looks where the partitions end, and waits until the group's offsets, which are committed after storing, have passed
- * that. Not safe for use by several threads.
+ * that. One thread looks, any may ask.
  */
 public final class IntakeHorizon {
 
@@ -34,20 +35,16 @@ public final class IntakeHorizon {
     private final String topic;
     private final String group;
     private final Deque<Look> looks = new ArrayDeque<>();
-    private Instant horizon;
+    private volatile Optional<Instant> horizon = Optional.empty();
 
-    /**
-     * @param start what arrived before is not asked for; usually now
-     */
-    public IntakeHorizon(Admin broker, String topic, String group, Instant start) {
+    public IntakeHorizon(Admin broker, String topic, String group) {
         this.broker = broker;
         this.topic = topic;
         this.group = group;
-        this.horizon = start;
     }
 
-    /** As it was found last. */
-    public Instant horizon() {
+    /** As it was found last; nothing until all is taken in that waited at the first look, however long it did. */
+    public Optional<Instant> horizon() {
         return horizon;
     }
 
@@ -68,7 +65,7 @@ public final class IntakeHorizon {
                     .partitionsToOffsetAndMetadata()
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             while (!looks.isEmpty() && passed(looks.getFirst(), earliest, committed)) {
-                horizon = looks.removeFirst().at();
+                horizon = Optional.of(looks.removeFirst().at());
             }
             return true;
         } catch (ExecutionException | TimeoutException e) {
