@@ -163,7 +163,7 @@ class PostgresHealthTest {
     }
 
     private Optional<PostgresLinkDecisions.Result> act(Action action, String operator, boolean keysVoided) {
-        return new PostgresLinkDecisions(DATABASE.dataSource())
+        return new PostgresLinkDecisions(DATABASE.dataSource(), link.network())
                 .act(new LinkId("MFA-MOD"), action, new Act(operator, now, "exercise"), keysVoided);
     }
 
