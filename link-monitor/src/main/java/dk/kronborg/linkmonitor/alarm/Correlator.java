@@ -145,7 +145,7 @@ public final class Correlator {
         return switch (alarm.key().resource().kind()) {
             case LINK -> links.findFirst().flatMap(link -> causeOfLink(alarm.kind(), link, active));
             case DEVICE -> links.findFirst().flatMap(link -> causeOfDevice(alarm.kind(), link, active));
-            case STORE -> causeOfStore(links, active);
+            case STORE -> causeOfStore(alarm, links, active);
             case PAIR, CABLE, KME, SITE, CENTRE -> Optional.empty();
         };
     }
@@ -172,10 +172,15 @@ public final class Correlator {
                 .findFirst();
     }
 
-    /** A store runs dry because the link that fills it is ill, of whatever keeps keys from being made. */
-    private static Optional<Alarm> causeOfStore(Stream<Link> links, Map<Resource, List<Alarm>> active) {
+    /**
+     * A store runs dry because the link that fills it is ill, of whatever keeps keys from being made. Nothing mild explains
+     * what is grave: whoever was not told of the one must be told of the other.
+     */
+    private static Optional<Alarm> causeOfStore(
+            Alarm store, Stream<Link> links, Map<Resource, List<Alarm>> active) {
         return links.flatMap(link -> active.getOrDefault(Resource.of(link), List.of()).stream())
                 .filter(alarm -> !OF_WHAT_IS_HEARD.contains(alarm.kind()))
+                .filter(alarm -> alarm.severity().atLeast(store.severity()))
                 .max(Comparator.comparing(Alarm::severity)
                         .thenComparing(Alarm::raisedAt, Comparator.reverseOrder())
                         .thenComparing(Alarm::id));

@@ -126,6 +126,15 @@ class CorrelatorTest {
     }
 
     @Test
+    void nothingMildExplainsAGraveStore() {
+        Alarm link = active("link:A-B", AlarmKind.KEY_RATE_LOW, Severity.MINOR);
+        Alarm low = active("store:KME-A->KME-B", AlarmKind.STORE_LOW, Severity.WARNING);
+        Alarm empty = active("store:KME-B->KME-A", AlarmKind.STORE_LOW, Severity.CRITICAL);
+
+        assertThat(correlator.causes(List.of(link, low, empty))).isEqualTo(Map.of(low.id(), link.id()));
+    }
+
+    @Test
     void aStoreIsExplainedByWhatIsAtTheRoot() {
         Alarm cable = active("cable:NORTH", AlarmKind.FIBRE_CUT, Severity.CRITICAL);
         Alarm cut = cut("B-C");
