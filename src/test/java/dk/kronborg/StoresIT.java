@@ -175,8 +175,7 @@ class StoresIT {
 
     /** Of ETSI GS QKD 015, in the API and in what the centre says on the bus. */
     private static void assertLinkStatusFollows(String status) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(linkStatus()).isEqualTo(status));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(linkStatus()).isEqualTo(status));
         try (TelemetryBus links = new TelemetryBus(network.kafka())) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(links.stateOf("MFA-MOD")

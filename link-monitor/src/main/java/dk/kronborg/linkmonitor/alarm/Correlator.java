@@ -176,8 +176,7 @@ public final class Correlator {
      * A store runs dry because the link that fills it is ill, of whatever keeps keys from being made. Nothing mild explains
      * what is grave: whoever was not told of the one must be told of the other.
      */
-    private static Optional<Alarm> causeOfStore(
-            Alarm store, Stream<Link> links, Map<Resource, List<Alarm>> active) {
+    private static Optional<Alarm> causeOfStore(Alarm store, Stream<Link> links, Map<Resource, List<Alarm>> active) {
         return links.flatMap(link -> active.getOrDefault(Resource.of(link), List.of()).stream())
                 .filter(alarm -> !OF_WHAT_IS_HEARD.contains(alarm.kind()))
                 .filter(alarm -> alarm.severity().atLeast(store.severity()))
