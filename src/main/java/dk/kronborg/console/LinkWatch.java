@@ -50,6 +50,8 @@ class LinkWatch {
     /** What was seen last; nothing after a failure, as if it were another database. */
     private volatile Optional<View> last = Optional.empty();
 
+    private volatile boolean away;
+
     @Inject
     LinkWatch(LinkBoard board, LinkPresenter presenter, ObjectMapper mapper, Sse sse, MeterRegistry registry) {
         this.board = board;
@@ -81,10 +83,14 @@ class LinkWatch {
         try {
             View view = last.map(board::look).orElseGet(board::look);
             last = Optional.of(view);
+            away = false;
             return new Look(now, last);
         } catch (RuntimeException e) {
+            if (!away) {
+                LOG.warn("The links cannot be looked at; listeners are told", e);
+            }
+            away = true;
             last = Optional.empty();
-            LOG.warn("The history cannot be read; listeners are told", e);
             return new Look(now, Optional.empty());
         }
     }
