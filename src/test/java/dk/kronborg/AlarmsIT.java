@@ -246,6 +246,8 @@ class AlarmsIT {
         assertThat(centre.get("/api/v1/alarms?severity=BAD").body()).contains("severity is one of");
         assertThat(centre.get("/api/v1/alarms?limit=501").statusCode()).isEqualTo(400);
         assertThat(centre.get("/api/v1/alarms?resource=cable").body()).contains("such as link:MFA-MOD");
+        assertThat(centre.get("/api/v1/alarms?resource=link:%00").statusCode()).isEqualTo(400);
+        assertThat(centre.get("/api/v1/telemetry/refused?key=%00").statusCode()).isEqualTo(400);
         assertThat(centre.get("/api/v1/alarms/none").statusCode()).isEqualTo(404);
         assertThat(centre.get("/api/v1/links/NONE/state").statusCode()).isEqualTo(404);
     }

@@ -47,7 +47,7 @@ class LinkWatch {
     private final AtomicInteger listeners = new AtomicInteger();
     private final Multi<Look> looks;
 
-    /** What was seen last; nothing after a failure, as if it were another database. */
+    /** What was seen last; nothing after a failure, or while nobody listened, as if it were another database. */
     private volatile Optional<View> last = Optional.empty();
 
     private volatile boolean away;
@@ -64,6 +64,8 @@ class LinkWatch {
         this.looks = Multi.createFrom()
                 .ticks()
                 .every(PERIOD)
+                .onSubscription()
+                .invoke(() -> last = Optional.empty())
                 .onOverflow()
                 .drop()
                 .onItem()

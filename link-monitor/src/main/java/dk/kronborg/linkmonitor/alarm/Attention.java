@@ -44,6 +44,10 @@ public sealed interface Attention {
             if (text.length() > LONGEST_TEXT) {
                 throw new IllegalArgumentException("a text has at most " + LONGEST_TEXT + " characters");
             }
+            if (operator.chars().anyMatch(Character::isISOControl) || text.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException(
+                        "the name of an operator holds no control characters, and a text no U+0000");
+            }
         }
 
         /** Whether that is the name of who did this, however it is written. */

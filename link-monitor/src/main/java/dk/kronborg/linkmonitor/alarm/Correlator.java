@@ -129,15 +129,15 @@ public final class Correlator {
         Map<UUID, UUID> causes = new HashMap<>();
         for (Alarm alarm : alarms) {
             if (!alarm.cleared()) {
-                cause(alarm, active).ifPresent(cause -> causes.put(alarm.id(), root(cause, active)));
+                cause(alarm, active).ifPresent(cause -> causes.put(alarm.id(), root(cause, active).id()));
             }
         }
         return causes;
     }
 
     /** Follows from a store to its link, and from there to the cable or the node; there is no way back. */
-    private UUID root(Alarm cause, Map<Resource, List<Alarm>> active) {
-        return cause(cause, active).map(further -> root(further, active)).orElse(cause.id());
+    private Alarm root(Alarm cause, Map<Resource, List<Alarm>> active) {
+        return cause(cause, active).map(further -> root(further, active)).orElse(cause);
     }
 
     private Optional<Alarm> cause(Alarm alarm, Map<Resource, List<Alarm>> active) {
@@ -174,12 +174,13 @@ public final class Correlator {
 
     /**
      * A store runs dry because the link that fills it is ill, of whatever keeps keys from being made. Nothing mild explains
-     * what is grave: whoever was not told of the one must be told of the other.
+     * what is grave, nor what is shelved: whoever was not told of the one must be told of the other.
      */
-    private static Optional<Alarm> causeOfStore(Alarm store, Stream<Link> links, Map<Resource, List<Alarm>> active) {
+    private Optional<Alarm> causeOfStore(Alarm store, Stream<Link> links, Map<Resource, List<Alarm>> active) {
         return links.flatMap(link -> active.getOrDefault(Resource.of(link), List.of()).stream())
                 .filter(alarm -> !OF_WHAT_IS_HEARD.contains(alarm.kind()))
                 .filter(alarm -> alarm.severity().atLeast(store.severity()))
+                .filter(alarm -> !(root(alarm, active).attention() instanceof Attention.Shelved))
                 .max(Comparator.comparing(Alarm::severity)
                         .thenComparing(Alarm::raisedAt, Comparator.reverseOrder())
                         .thenComparing(Alarm::id));

@@ -45,6 +45,9 @@ public record Resource(Kind kind, String id) {
         if (id.isBlank()) {
             throw new IllegalArgumentException("a resource has a name");
         }
+        if (id.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("the name of a resource holds no control characters");
+        }
     }
 
     /**

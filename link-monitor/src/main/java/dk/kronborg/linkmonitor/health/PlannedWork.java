@@ -33,6 +33,10 @@ public record PlannedWork(
         if (operator.isBlank() || operator.length() > 100) {
             throw new IllegalArgumentException("an operator has a name of 1 to 100 characters");
         }
+        if (operator.chars().anyMatch(Character::isISOControl) || reason.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "the name of an operator holds no control characters, and a reason no U+0000");
+        }
     }
 
     /** Whether it is going on then, and touches that link. */

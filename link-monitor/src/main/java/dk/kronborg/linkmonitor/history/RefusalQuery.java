@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * @param to     refused before
  * @param limit  refusals a page, 1 to 500
  * @param after  where the page before ended
- * @throws IllegalArgumentException if the time span is empty, the limit outside its range or the key too long
+ * @throws IllegalArgumentException if the time span is empty, the limit outside its range, or the key too long or not
+ *     printable
  */
 public record RefusalQuery(
         Optional<RefusalReason> reason,
@@ -42,6 +43,9 @@ public record RefusalQuery(
         int length = key.map(text -> text.codePointCount(0, text.length())).orElse(0);
         if (length > KEY_CHARACTERS) {
             throw new IllegalArgumentException("key has at most " + KEY_CHARACTERS + " characters, got " + length);
+        }
+        if (key.stream().flatMapToInt(String::chars).anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("key is in printable form, without control characters");
         }
     }
 }

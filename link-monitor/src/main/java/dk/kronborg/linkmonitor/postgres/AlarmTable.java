@@ -72,7 +72,7 @@ final class AlarmTable {
     /** The alarm of that key that is not closed, locked. */
     static Optional<Alarm> lockOpen(Connection connection, AlarmKey key) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select " + COLUMNS + """
-                  from alarm where resource = ? and kind = ? and qualifier = ? and attention <> 'closed' for update
+                  from alarm where resource = ? and kind = ? and qualifier = ? and attention <> 'closed' for no key update
                 """)) {
             statement.setString(1, key.resource().toString());
             statement.setString(2, key.kind().name());
@@ -84,7 +84,7 @@ final class AlarmTable {
     /** That alarm, locked. */
     static Optional<Alarm> lock(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("select " + COLUMNS + " from alarm where id = ? for update")) {
+                connection.prepareStatement("select " + COLUMNS + " from alarm where id = ? for no key update")) {
             statement.setObject(1, id);
             return read(statement).stream().findFirst();
         }
@@ -124,7 +124,7 @@ final class AlarmTable {
     /** Active ones that were raised during planned work, locked. */
     static List<Alarm> lockPlanned(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select " + COLUMNS + """
-                  from alarm where planned and severity <> 'CLEARED' and attention <> 'closed' for update skip locked
+                  from alarm where planned and severity <> 'CLEARED' and attention <> 'closed' for no key update skip locked
                 """)) {
             return read(statement);
         }
@@ -133,7 +133,7 @@ final class AlarmTable {
     private static List<Alarm> lockBefore(Connection connection, String which, Instant time, int most)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "select " + COLUMNS + " from alarm where " + which + " limit ? for update skip locked")) {
+                "select " + COLUMNS + " from alarm where " + which + " limit ? for no key update skip locked")) {
             statement.setObject(1, Rows.utc(time));
             statement.setInt(2, most);
             return read(statement);

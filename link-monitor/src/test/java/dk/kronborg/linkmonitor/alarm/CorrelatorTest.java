@@ -4,6 +4,7 @@ import static dk.kronborg.linkmonitor.alarm.Ring.active;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.linkmonitor.alarm.Correlator.Derived;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,17 @@ class CorrelatorTest {
 
         assertThat(correlator.causes(List.of(store, cut, cable)))
                 .isEqualTo(Map.of(cut.id(), cable.id(), store.id(), cable.id()));
+    }
+
+    @Test
+    void aStoreIsNotHiddenBehindWhatIsOutOfSightItself() {
+        Instant now = Instant.parse("2026-07-02T12:00:00Z");
+        Alarm cable = active("cable:NORTH", AlarmKind.FIBRE_CUT, Severity.CRITICAL)
+                .shelved(new Attention.Act("anna", now, "spare part"), now.plusSeconds(3600));
+        Alarm cut = cut("B-C");
+        Alarm store = active("store:KME-B->KME-C", AlarmKind.STORE_LOW, Severity.CRITICAL);
+
+        assertThat(correlator.causes(List.of(store, cut, cable))).isEqualTo(Map.of(cut.id(), cable.id()));
     }
 
     @Test
