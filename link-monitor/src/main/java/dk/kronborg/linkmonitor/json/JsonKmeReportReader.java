@@ -1,5 +1,7 @@
 package dk.kronborg.linkmonitor.json;
 
+import dk.kronborg.linkmonitor.intake.Refusal;
+import dk.kronborg.linkmonitor.intake.RefusalReason;
 import dk.kronborg.linkmonitor.keymanager.KmeReportReader;
 
 /** Reads {@code qkd.kme-alarms/1} as strictly as events are read. */
@@ -12,6 +14,9 @@ public final class JsonKmeReportReader implements KmeReportReader {
                     .toDomain());
         } catch (RefusedTextException e) {
             return new Unreadable(e.refusal());
+        } catch (RuntimeException e) {
+            // One record must not stop the reports of all KMEs.
+            return new Unreadable(new Refusal(RefusalReason.INVALID_MEMBER, "cannot be read as a report: " + e));
         }
     }
 }

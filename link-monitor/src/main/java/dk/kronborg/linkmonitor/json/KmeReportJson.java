@@ -1,5 +1,7 @@
 package dk.kronborg.linkmonitor.json;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.keymanager.KmeAlarm;
@@ -18,7 +20,7 @@ public record KmeReportJson(
         String process,
         long sequence,
         String reportedAt,
-        List<AlarmJson> alarms,
+        @JsonSetter(contentNulls = Nulls.FAIL) List<AlarmJson> alarms,
         long omitted) {
 
     static final String SCHEMA = "qkd.kme-alarms/1";
@@ -46,7 +48,7 @@ public record KmeReportJson(
         return WireValues.value(() -> new KmeReport(kme, from, sequence, at, standing, omitted));
     }
 
-    /** The document of a report, which {@link JsonKmeReportReader} reads back. */
+    /** The document of a report, which {@link #parse} reads back. It may be longer than the record was that said the same. */
     public static String write(KmeReport report) {
         KmeReportJson json = new KmeReportJson(
                 SCHEMA,
@@ -67,6 +69,19 @@ public record KmeReportJson(
             return StrictJson.MAPPER.writeValueAsString(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts and numbers always have a JSON form", e);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote, however long it is.
+     *
+     * @throws IllegalArgumentException if it is no such document
+     */
+    public static KmeReport parse(String document) {
+        try {
+            return StrictJson.MAPPER.readValue(document, KmeReportJson.class).toDomain();
+        } catch (JsonProcessingException | RefusedTextException e) {
+            throw new IllegalArgumentException("no report of a KME: " + document, e);
         }
     }
 }

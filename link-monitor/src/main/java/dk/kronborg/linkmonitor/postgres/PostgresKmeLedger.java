@@ -4,7 +4,6 @@ import dk.kronborg.linkmonitor.alarm.AlarmChange;
 import dk.kronborg.linkmonitor.alarm.Condition;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
-import dk.kronborg.linkmonitor.json.JsonKmeReportReader;
 import dk.kronborg.linkmonitor.json.KmeReportJson;
 import dk.kronborg.linkmonitor.keymanager.KmeConditions;
 import dk.kronborg.linkmonitor.keymanager.KmeJudgement;
@@ -12,9 +11,7 @@ import dk.kronborg.linkmonitor.keymanager.KmeJudgement.Credible;
 import dk.kronborg.linkmonitor.keymanager.KmeJudgement.Refused;
 import dk.kronborg.linkmonitor.keymanager.KmeLedger;
 import dk.kronborg.linkmonitor.keymanager.KmeReport;
-import dk.kronborg.linkmonitor.keymanager.KmeReportReader.Understood;
 import dk.kronborg.topology.identity.KmeId;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -113,7 +110,7 @@ public final class PostgresKmeLedger implements KmeLedger {
             Map<UUID, Heard> heard = new LinkedHashMap<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    KmeReport report = report(rows.getString("document"));
+                    KmeReport report = KmeReportJson.parse(rows.getString("document"));
                     Instant at =
                             rows.getObject("heard_at", OffsetDateTime.class).toInstant();
                     heard.put(report.process(), new Heard(report, at));
@@ -121,17 +118,6 @@ public final class PostgresKmeLedger implements KmeLedger {
             }
             return heard;
         }
-    }
-
-    private static KmeReport report(String document) {
-        return new JsonKmeReportReader().read(document.getBytes(StandardCharsets.UTF_8))
-                        instanceof Understood understood
-                ? understood.report()
-                : refuse(document);
-    }
-
-    private static KmeReport refuse(String document) {
-        throw new IllegalStateException("column document holds a report, got " + document);
     }
 
     private static void write(Connection connection, Heard heard) throws SQLException {

@@ -63,10 +63,10 @@ class PostgresKmeLedgerTest {
 
     private KmeJudgement said(String key, String kme, UUID process, KmeAlarm... alarms) {
         KmeReport report = new KmeReport(new KmeId(kme), process, ++sequence, now, List.of(alarms), 0);
-        TelemetryRecord record = new TelemetryRecord(
-                new RecordPlace("qkd.kme-alarms.v1", 0, sequence, now),
-                key.getBytes(StandardCharsets.UTF_8),
-                KmeReportJson.write(report).getBytes(StandardCharsets.UTF_8));
+        return judged(record(sequence, now, key, bytes(KmeReportJson.write(report))));
+    }
+
+    private KmeJudgement judged(TelemetryRecord record) {
         return new KmeGate(new JsonKmeReportReader(), Ring.network(), Clock.fixed(now, ZoneOffset.UTC)).judge(record);
     }
 
@@ -74,6 +74,11 @@ class PostgresKmeLedgerTest {
         KmeJudgement said = said("KME-A", "KME-A", process, alarms);
         all.add(said);
         ledger.take(List.of(said));
+    }
+
+    private static TelemetryRecord record(long offset, Instant at, String key, byte[] value) {
+        return new TelemetryRecord(
+                new RecordPlace("qkd.kme-alarms.v1", 0, offset, at), key.getBytes(StandardCharsets.UTF_8), value);
     }
 
     private void after(int seconds) {
@@ -179,6 +184,36 @@ class PostgresKmeLedgerTest {
         says(OLD, alarm("FAN_STOPPED", "rack 7", Severity.MINOR));
 
         assertThat(alarms()).containsExactly("kme:KME-A KME_ALARM (FAN_STOPPED rack 7) MINOR 1");
+    }
+
+    private static KmeReport full(int bytesOfText) {
+        List<KmeAlarm> alarms = new ArrayList<>();
+        for (int i = 0; i < KmeReport.MOST; i++) {
+            String text = "\u00e9".repeat(250) + "x".repeat(Math.max(0, bytesOfText - 500));
+            alarms.add(new KmeAlarm("FAN_STOPPED", "rack " + i, Severity.MINOR, text, NOON.plusMillis(500)));
+        }
+        return new KmeReport(new KmeId("KME-A"), OLD, 1, NOON.plusMillis(500), alarms, 0);
+    }
+
+    private static byte[] bytes(String document) {
+        return document.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** {@code 12:00:00.5Z} is kept as {@code 12:00:00.500Z}. */
+    @Test
+    void aReportThatIsKeptInMoreBytesThanARecordHasIsReadBack() throws SQLException {
+        int largest = 64 * 1024;
+        int room = largest + 150 - bytes(KmeReportJson.write(full(500))).length;
+        String kept = KmeReportJson.write(full(500 + room / KmeReport.MOST));
+        byte[] record = bytes(kept.replace(".500Z", ".5Z"));
+        assertThat(bytes(kept)).hasSizeGreaterThan(largest);
+        assertThat(record).hasSizeLessThan(largest);
+
+        ledger.take(List.of(judged(record(1, now, "KME-A", record))));
+        assertThat(alarms()).hasSize(KmeReport.MOST).allMatch(text -> text.endsWith("MINOR 1"));
+        sequence = 1;
+        says(OLD);
+        assertThat(alarms()).hasSize(KmeReport.MOST).allMatch(text -> text.endsWith("CLEARED 1"));
     }
 
     @Test
