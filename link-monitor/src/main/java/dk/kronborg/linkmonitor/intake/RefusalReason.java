@@ -34,6 +34,6 @@ public enum RefusalReason {
     FROM_THE_FUTURE,
     /** Measured before the history begins, 30 days ago unless set otherwise. */
     TOO_OLD,
-    /** More records of one link than anybody needs; not looked at. */
+    /** More records of one link, or more processes of one KME, than anybody needs; not looked at. */
     TOO_MANY
 }

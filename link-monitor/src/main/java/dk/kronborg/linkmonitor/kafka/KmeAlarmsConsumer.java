@@ -7,7 +7,6 @@ import dk.kronborg.linkmonitor.intake.RefusalOutlet;
 import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
 import dk.kronborg.linkmonitor.keymanager.KmeGate;
 import dk.kronborg.linkmonitor.keymanager.KmeJudgement;
-import dk.kronborg.linkmonitor.keymanager.KmeJudgement.Refused;
 import dk.kronborg.linkmonitor.keymanager.KmeLedger;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,24 +48,20 @@ public class KmeAlarmsConsumer {
     public void consume(ConsumerRecords<byte[], byte[]> batch) throws InterruptedException {
         List<KmeJudgement> judgements =
                 TelemetryConsumer.records(batch).stream().map(gate::judge).toList();
-        settle(judgements);
-        List<Rejected> refused = judgements.stream()
-                .filter(Refused.class::isInstance)
-                .map(judgement -> ((Refused) judgement).rejected())
-                .toList();
+        List<Rejected> refused = settle(judgements);
         refusals.handOn(refused);
         refused.forEach(rejected -> observer.observed(new Outcome.Refused(rejected)));
     }
 
-    private void settle(List<KmeJudgement> batch) throws InterruptedException {
+    private List<Rejected> settle(List<KmeJudgement> batch) throws InterruptedException {
         Patience patience = new Patience();
         while (true) {
             try {
-                ledger.take(batch);
+                List<Rejected> refused = ledger.take(batch);
                 if (patience.wasNeeded()) {
                     LOG.infof("Alarms of KMEs are stored again, after %d failed attempts", patience.attempts());
                 }
-                return;
+                return refused;
             } catch (StoreUnavailableException e) {
                 if (!patience.wasNeeded()) {
                     LOG.warnf(e, "Alarms of KMEs wait until they can be stored; %d reports tried", batch.size());

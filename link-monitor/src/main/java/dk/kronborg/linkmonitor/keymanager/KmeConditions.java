@@ -7,6 +7,7 @@ import dk.kronborg.linkmonitor.alarm.Evidence;
 import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.topology.identity.KmeId;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,21 @@ public final class KmeConditions {
             AlarmKind.REVOCATION_LIST_OVERDUE,
             AlarmKind.CERTIFICATE_ENDS);
 
+    /** More alarms of one KME nobody looks at. */
+    public static final int MOST = 200;
+
+    /** The worst first; of equals always the same ones, whoever said them. */
+    private static final Comparator<Condition> GRAVITY = Comparator.comparing(Condition::severity)
+            .reversed()
+            .thenComparing(Condition::kind)
+            .thenComparing(Condition::qualifier);
+
     private KmeConditions() {}
+
+    /** The {@link #MOST} worst. */
+    public static List<Condition> worst(List<Condition> conditions) {
+        return conditions.stream().sorted(GRAVITY).limit(MOST).toList();
+    }
 
     /** What several processes say of the same is one condition, at its worst. */
     public static List<Condition> of(Collection<KmeReport> reports) {

@@ -37,7 +37,7 @@ public final class KmeGate {
             case Understood(var report) ->
                 objection(record, report)
                         .<KmeJudgement>map(refusal -> new Refused(new Rejected(record, now, refusal)))
-                        .orElseGet(() -> new Credible(report, arrival(record, now)));
+                        .orElseGet(() -> new Credible(record, report, arrival(record, now), now));
         };
     }
 

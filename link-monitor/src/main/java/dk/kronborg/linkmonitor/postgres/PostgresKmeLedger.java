@@ -3,6 +3,8 @@ package dk.kronborg.linkmonitor.postgres;
 import dk.kronborg.linkmonitor.alarm.AlarmChange;
 import dk.kronborg.linkmonitor.alarm.Condition;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
+import dk.kronborg.linkmonitor.intake.Refusal;
+import dk.kronborg.linkmonitor.intake.RefusalReason;
 import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
 import dk.kronborg.linkmonitor.json.KmeReportJson;
 import dk.kronborg.linkmonitor.keymanager.KmeConditions;
@@ -20,21 +22,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /**
  * What KMEs said in PostgreSQL, and the alarms that come of it, a batch in one transaction.
  *
  * <p>What a process said stands until it says otherwise. A process that has not been heard for a minute while another one
  * of its KME was heard has ended, and what it said with it: so a KME that was started anew says what stands. Where nobody
- * is heard, nothing is over.
+ * is heard, nothing is over. A report that comes when its process has ended, such as one that comes again, is passed over.
  */
 public final class PostgresKmeLedger implements KmeLedger {
+
+    private static final Logger LOG = Logger.getLogger(PostgresKmeLedger.class);
 
     /** Several times as long as a process goes without a report. */
     private static final Duration ENDED_AFTER = Duration.ofMinutes(1);
@@ -43,64 +51,115 @@ public final class PostgresKmeLedger implements KmeLedger {
 
     private final DataSource dataSource;
 
+    /** KMEs with more alarms than are kept, of which the log has told. */
+    private final Set<KmeId> crowded = ConcurrentHashMap.newKeySet();
+
     public PostgresKmeLedger(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
     @Override
-    public void take(List<KmeJudgement> batch) {
+    public List<Rejected> take(List<KmeJudgement> batch) {
         Map<KmeId, List<Credible>> byKme = new TreeMap<>();
-        List<Rejected> refused = new ArrayList<>();
+        List<Rejected> judged = new ArrayList<>();
         for (KmeJudgement judgement : batch) {
             switch (judgement) {
                 case Credible credible ->
                     byKme.computeIfAbsent(credible.report().kme(), kme -> new ArrayList<>())
                             .add(credible);
-                case Refused(var rejected) -> refused.add(rejected);
+                case Refused(var rejected) -> judged.add(rejected);
             }
         }
         try {
-            Transactions.commit(dataSource, connection -> {
+            return Transactions.commit(dataSource, connection -> {
+                List<Rejected> refused = new ArrayList<>(judged);
                 for (Map.Entry<KmeId, List<Credible>> kme : byKme.entrySet()) {
-                    take(connection, kme.getKey(), kme.getValue());
+                    refused.addAll(take(connection, kme.getKey(), kme.getValue()));
                 }
                 RefusedEventTable.insert(connection, refused);
-                return batch.size();
+                return refused;
             });
         } catch (SQLException e) {
             throw new StoreUnavailableException("reports of KMEs cannot be stored: " + e.getMessage(), e);
         }
     }
 
-    private static void take(Connection connection, KmeId kme, List<Credible> reports) throws SQLException {
-        Map<UUID, Heard> heard = lock(connection, kme);
+    /** Answers what is refused. */
+    private List<Rejected> take(Connection connection, KmeId kme, List<Credible> reports) throws SQLException {
+        Map<UUID, Heard> before = lock(connection, kme);
+        Map<UUID, Heard> heard = new LinkedHashMap<>(before);
+        List<Rejected> refused = new ArrayList<>();
+        Instant newest = before.values().stream()
+                .map(Heard::at)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
         for (Credible credible : reports) {
-            Heard before = heard.get(credible.report().process());
-            if (before != null
-                    && before.report().sequence() >= credible.report().sequence()) {
+            KmeReport report = credible.report();
+            if (hasEnded(credible.heardAt(), newest)) {
                 continue;
             }
-            List<Condition> was = conditions(heard);
-            Heard now = new Heard(credible.report(), credible.heardAt());
-            heard.put(credible.report().process(), now);
-            write(connection, now);
-            for (UUID ended : ended(heard, now.at())) {
-                heard.remove(ended);
-                delete(connection, kme, ended);
+            newest = newest.isAfter(credible.heardAt()) ? newest : credible.heardAt();
+            Instant now = newest;
+            heard.values()
+                    .removeIf(each -> hasEnded(each.at(), now)
+                            && !each.report().process().equals(report.process()));
+            Heard known = heard.get(report.process());
+            if (known == null && heard.size() == MOST_PROCESSES) {
+                refused.add(tooMany(credible));
+            } else if (known == null || known.report().sequence() < report.sequence()) {
+                heard.put(report.process(), new Heard(report, credible.heardAt()));
             }
-            AlarmTable.apply(connection, AlarmChange.between(was, conditions(heard)), now.at(), false);
         }
+        if (!heard.equals(before)) {
+            write(connection, before, heard);
+            List<AlarmChange> changes =
+                    AlarmChange.between(KmeConditions.worst(conditions(before)), worst(kme, conditions(heard)));
+            AlarmTable.apply(connection, changes, newest, false);
+        }
+        return refused;
+    }
+
+    private static Rejected tooMany(Credible credible) {
+        KmeReport report = credible.report();
+        return new Rejected(
+                credible.record(),
+                credible.judgedAt(),
+                new Refusal(
+                        RefusalReason.TOO_MANY,
+                        "%s has at most %d processes that report, and %s is another one"
+                                .formatted(report.kme(), MOST_PROCESSES, report.process())));
+    }
+
+    private List<Condition> worst(KmeId kme, List<Condition> all) {
+        if (all.size() <= KmeConditions.MOST) {
+            crowded.remove(kme);
+        } else if (crowded.add(kme)) {
+            LOG.warnf("%s has %d alarms; the %d worst are kept", kme, all.size(), KmeConditions.MOST);
+        }
+        return KmeConditions.worst(all);
     }
 
     private static List<Condition> conditions(Map<UUID, Heard> heard) {
         return KmeConditions.of(heard.values().stream().map(Heard::report).toList());
     }
 
-    private static List<UUID> ended(Map<UUID, Heard> heard, Instant now) {
-        return heard.values().stream()
-                .filter(each -> each.at().isBefore(now.minus(ENDED_AFTER)))
-                .map(each -> each.report().process())
-                .toList();
+    /** Whether a process has ended that was heard last then, when the newest that was heard of its KME is that new. */
+    private static boolean hasEnded(Instant heardAt, Instant newest) {
+        return heardAt.plus(ENDED_AFTER).isBefore(newest);
+    }
+
+    private static void write(Connection connection, Map<UUID, Heard> before, Map<UUID, Heard> now)
+            throws SQLException {
+        for (Heard each : before.values()) {
+            if (!now.containsKey(each.report().process())) {
+                delete(connection, each.report().kme(), each.report().process());
+            }
+        }
+        for (Map.Entry<UUID, Heard> each : now.entrySet()) {
+            if (!each.getValue().equals(before.get(each.getKey()))) {
+                write(connection, each.getValue());
+            }
+        }
     }
 
     private static Map<UUID, Heard> lock(Connection connection, KmeId kme) throws SQLException {

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.linkmonitor.alarm.Ring;
 import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.intake.RecordPlace;
+import dk.kronborg.linkmonitor.intake.Refusal;
+import dk.kronborg.linkmonitor.intake.RefusalReason;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.json.JsonKmeReportReader;
 import dk.kronborg.linkmonitor.json.KmeReportJson;
 import dk.kronborg.linkmonitor.keymanager.KmeAlarm;
+import dk.kronborg.linkmonitor.keymanager.KmeConditions;
 import dk.kronborg.linkmonitor.keymanager.KmeGate;
 import dk.kronborg.linkmonitor.keymanager.KmeJudgement;
+import dk.kronborg.linkmonitor.keymanager.KmeLedger;
 import dk.kronborg.linkmonitor.keymanager.KmeReport;
 import dk.kronborg.topology.identity.KmeId;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +174,73 @@ class PostgresKmeLedgerTest {
 
         assertThat(alarms()).isEqualTo(before);
         assertThat(texts("select what from alarm_change order by id")).containsExactly("RAISED", "CLEARED", "RAISED");
+    }
+
+    @Test
+    void anEndedProcessIsNotHeardAnewWhenItsReportsComeAgain() throws SQLException {
+        List<KmeJudgement> batch = new ArrayList<>();
+        batch.add(said("KME-A", "KME-A", OLD, blind()));
+        after(70);
+        batch.add(said("KME-A", "KME-A", NEW, ends(Severity.MINOR)));
+        ledger.take(batch);
+        List<String> alarms = alarms();
+        List<String> processes = texts("select process from kme_report");
+        ledger.take(batch);
+
+        assertThat(alarms()).isEqualTo(alarms).containsExactly("kme:KME-A CERTIFICATE_ENDS (sae plane) MINOR 1");
+        assertThat(texts("select process from kme_report"))
+                .isEqualTo(processes)
+                .containsExactly(NEW.toString());
+    }
+
+    @Test
+    void theReportOfANinthProcessIsRefusedUntilOneHasEnded() throws SQLException {
+        for (int i = 1; i <= KmeLedger.MOST_PROCESSES; i++) {
+            says(new UUID(1, i), ends(Severity.MINOR));
+        }
+        KmeJudgement ninth = said("KME-A", "KME-A", NEW, blind());
+        List<Rejected> refused = ledger.take(List.of(ninth));
+
+        assertThat(refused).singleElement().satisfies(rejected -> assertThat(rejected.refusal())
+                .isEqualTo(new Refusal(
+                        RefusalReason.TOO_MANY,
+                        "KME-A has at most 8 processes that report, and " + NEW + " is another one")));
+        assertThat(texts("select reason || ' ' || count from refusal_count")).containsExactly("TOO_MANY 1");
+        assertThat(alarms()).containsExactly("kme:KME-A CERTIFICATE_ENDS (sae plane) MINOR 1");
+        assertThat(ledger.take(List.of(said("KME-B", "KME-B", NEW, blind()))))
+                .as("another KME has processes of its own")
+                .isEmpty();
+
+        after(61);
+        assertThat(ledger.take(List.of(said("KME-A", "KME-A", NEW, blind())))).isEmpty();
+        assertThat(texts("select process from kme_report where kme_id = 'KME-A'"))
+                .containsExactly(NEW.toString());
+    }
+
+    @Test
+    void ofMoreAlarmsThanAreKeptTheWorstAre() throws SQLException {
+        KmeAlarm[] mild = IntStream.range(0, KmeReport.MOST)
+                .mapToObj(i -> alarm("FAN_STOPPED", "rack " + i, Severity.WARNING))
+                .toArray(KmeAlarm[]::new);
+        KmeAlarm[] worse = IntStream.range(KmeReport.MOST, 2 * KmeReport.MOST - 1)
+                .mapToObj(i -> alarm("FAN_STOPPED", "rack " + i, Severity.MINOR))
+                .toArray(KmeAlarm[]::new);
+        says(new UUID(1, 1), mild);
+        says(new UUID(1, 2), worse);
+        assertThat(active()).isEqualTo(199);
+
+        says(new UUID(1, 3), blind(), ends(Severity.MAJOR));
+        assertThat(active()).isEqualTo(KmeConditions.MOST);
+        assertThat(DATABASE.number("select count(*) from alarm where severity = 'WARNING'"))
+                .isEqualTo(99);
+
+        says(new UUID(1, 3));
+        assertThat(DATABASE.number("select count(*) from alarm where severity = 'WARNING'"))
+                .isEqualTo(100);
+    }
+
+    private static double active() throws SQLException {
+        return DATABASE.number("select count(*) from alarm where severity <> 'CLEARED'");
     }
 
     @Test
