@@ -1,7 +1,9 @@
 package dk.kronborg.centre;
 
+import dk.kronborg.linkmonitor.keymanager.KmeLedger;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
 import dk.kronborg.linkmonitor.postgres.RollUps;
+import dk.kronborg.topology.network.Kme;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -12,6 +14,7 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -31,6 +34,7 @@ class CentreRole {
             InjectableInstance<HistoryPartitions> partitions,
             InjectableInstance<Rounds> rounds,
             InjectableInstance<RollUps> rollUps,
+            InjectableInstance<KmeLedger> kmes,
             Vertx vertx,
             @ConfigProperty(name = "kronborg.role", defaultValue = "none") String role) {
         if (!role.equals("centre")) {
@@ -38,6 +42,10 @@ class CentreRole {
         }
         LOG.infof("Watching %d links", network.get().network().links().size());
         partitions.get().keep(Instant.now());
+        kmes.get()
+                .keepOnly(
+                        network.get().network().kmes().stream().map(Kme::id).collect(Collectors.toSet()),
+                        Instant.now());
         rounds.get().begin();
         repeat(vertx, PARTITIONS_EVERY, "partitions", partitions.get()::keep);
         repeat(vertx, ROLL_UPS_EVERY, "roll-ups", rollUps.get()::bringUpToDate);

@@ -2,7 +2,10 @@ package dk.kronborg.linkmonitor.keymanager;
 
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
+import dk.kronborg.topology.identity.KmeId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Where it is kept for good what KMEs said, with the alarms that come of it. */
 public interface KmeLedger {
@@ -18,4 +21,11 @@ public interface KmeLedger {
      * @throws StoreUnavailableException if nothing was stored, or if it is not known whether it was: try again
      */
     List<Rejected> take(List<KmeJudgement> batch);
+
+    /**
+     * Forgets what other KMEs said, such as those that were taken out of the network, and ends the alarms that came of it.
+     *
+     * @throws StoreUnavailableException if that was not stored
+     */
+    void keepOnly(Set<KmeId> kmes, Instant now);
 }

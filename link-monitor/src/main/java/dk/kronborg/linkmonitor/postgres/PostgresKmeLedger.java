@@ -84,6 +84,40 @@ public final class PostgresKmeLedger implements KmeLedger {
         }
     }
 
+    @Override
+    public void keepOnly(Set<KmeId> kmes, Instant now) {
+        try {
+            Transactions.commit(dataSource, connection -> {
+                for (KmeId kme : reporting(connection)) {
+                    if (!kmes.contains(kme)) {
+                        Map<UUID, Heard> before = lock(connection, kme);
+                        write(connection, before, Map.of());
+                        AlarmTable.apply(
+                                connection,
+                                AlarmChange.between(KmeConditions.worst(conditions(before)), List.of()),
+                                now,
+                                false);
+                    }
+                }
+                return 0;
+            });
+        } catch (SQLException e) {
+            throw new StoreUnavailableException("what KMEs said cannot be looked at: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<KmeId> reporting(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("select distinct kme_id from kme_report order by kme_id");
+                ResultSet rows = statement.executeQuery()) {
+            List<KmeId> kmes = new ArrayList<>();
+            while (rows.next()) {
+                kmes.add(new KmeId(rows.getString("kme_id")));
+            }
+            return kmes;
+        }
+    }
+
     /** Answers what is refused. */
     private List<Rejected> take(Connection connection, KmeId kme, List<Credible> reports) throws SQLException {
         Map<UUID, Heard> before = lock(connection, kme);

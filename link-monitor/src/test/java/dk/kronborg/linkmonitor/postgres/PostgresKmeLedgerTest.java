@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -250,6 +251,23 @@ class PostgresKmeLedgerTest {
         ledger.take(List.of(said("KME-B", "KME-B", NEW)));
 
         assertThat(alarms()).containsExactly("kme:KME-A TAMPER_INPUT_BLIND (tamper input) CRITICAL 1");
+    }
+
+    @Test
+    void whatAKmeSaidThatIsTakenOutOfTheNetworkIsOver() throws SQLException {
+        says(OLD, blind(), ends(Severity.MINOR));
+        ledger.take(List.of(said("KME-B", "KME-B", NEW, blind())));
+        ledger.keepOnly(Set.of(new KmeId("KME-B"), new KmeId("KME-C")), now);
+        ledger.keepOnly(Set.of(new KmeId("KME-B"), new KmeId("KME-C")), now);
+
+        assertThat(alarms())
+                .containsExactly(
+                        "kme:KME-A CERTIFICATE_ENDS (sae plane) CLEARED 1",
+                        "kme:KME-A TAMPER_INPUT_BLIND (tamper input) CLEARED 1",
+                        "kme:KME-B TAMPER_INPUT_BLIND (tamper input) CRITICAL 1");
+        assertThat(texts("select kme_id from kme_report")).containsExactly("KME-B");
+        assertThat(texts("select what from alarm_change where what = 'CLEARED'"))
+                .hasSize(2);
     }
 
     @Test
