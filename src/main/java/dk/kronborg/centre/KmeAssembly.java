@@ -4,6 +4,7 @@ import dk.kronborg.linkmonitor.json.JsonKmeReportReader;
 import dk.kronborg.linkmonitor.keymanager.KmeGate;
 import dk.kronborg.linkmonitor.keymanager.KmeLedger;
 import dk.kronborg.linkmonitor.postgres.PostgresKmeLedger;
+import dk.kronborg.linkmonitor.postgres.PostgresSurroundings;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.InjectableInstance;
@@ -24,7 +25,8 @@ class KmeAssembly {
 
     @Produces
     @Singleton
-    KmeLedger ledger(@DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
-        return new PostgresKmeLedger(dataSource.get());
+    KmeLedger ledger(
+            @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource, PostgresSurroundings surroundings) {
+        return new PostgresKmeLedger(dataSource.get(), surroundings::workGoesOn);
     }
 }

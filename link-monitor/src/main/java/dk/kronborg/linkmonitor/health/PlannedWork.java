@@ -2,6 +2,7 @@ package dk.kronborg.linkmonitor.health;
 
 import dk.kronborg.linkmonitor.alarm.Reach;
 import dk.kronborg.linkmonitor.alarm.Resource;
+import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import java.time.Duration;
@@ -41,6 +42,18 @@ public record PlannedWork(
 
     /** Whether it is going on then, and touches that link. */
     public boolean covers(Link link, Network network, Instant at) {
-        return !at.isBefore(begins) && at.isBefore(ends) && Reach.includes(network, resource, link);
+        return goesOn(at) && Reach.includes(network, resource, link);
+    }
+
+    /** Whether it is going on then, on that KME or its site. Work on a link is none on the KMEs that it joins. */
+    public boolean covers(Kme kme, Instant at) {
+        return goesOn(at)
+                && (resource.equals(new Resource(Resource.Kind.KME, kme.id().value()))
+                        || resource.equals(
+                                new Resource(Resource.Kind.SITE, kme.site().value())));
+    }
+
+    private boolean goesOn(Instant at) {
+        return !at.isBefore(begins) && at.isBefore(ends);
     }
 }

@@ -2,6 +2,7 @@ package dk.kronborg.linkmonitor.postgres;
 
 import dk.kronborg.linkmonitor.alarm.AlarmChange;
 import dk.kronborg.linkmonitor.alarm.Condition;
+import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.intake.Refusal;
 import dk.kronborg.linkmonitor.intake.RefusalReason;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -50,12 +52,17 @@ public final class PostgresKmeLedger implements KmeLedger {
     private record Heard(KmeReport report, Instant at) {}
 
     private final DataSource dataSource;
+    private final BiPredicate<Resource, Instant> workGoesOn;
 
     /** KMEs with more alarms than are kept, of which the log has told. */
     private final Set<KmeId> crowded = ConcurrentHashMap.newKeySet();
 
-    public PostgresKmeLedger(DataSource dataSource) {
+    /**
+     * @param workGoesOn whether planned work goes on then on a KME, so that what it says is told to nobody
+     */
+    public PostgresKmeLedger(DataSource dataSource, BiPredicate<Resource, Instant> workGoesOn) {
         this.dataSource = dataSource;
+        this.workGoesOn = workGoesOn;
     }
 
     @Override
@@ -148,7 +155,8 @@ public final class PostgresKmeLedger implements KmeLedger {
             write(connection, before, heard);
             List<AlarmChange> changes =
                     AlarmChange.between(KmeConditions.worst(conditions(before)), worst(kme, conditions(heard)));
-            AlarmTable.apply(connection, changes, newest, false);
+            Resource resource = new Resource(Resource.Kind.KME, kme.value());
+            AlarmTable.apply(connection, changes, newest, workGoesOn.test(resource, newest));
         }
         return refused;
     }

@@ -99,8 +99,14 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
                 thresholds == null ? ThresholdSet.of(link.technology()) : thresholds);
     }
 
-    /** Whether work goes on then that touches a link which something reaches. */
+    /** Whether work goes on then on a KME or its site or, for anything else, that touches a link which it reaches. */
     public boolean workGoesOn(Resource resource, Instant at) {
+        if (resource.kind() == Resource.Kind.KME) {
+            List<PlannedWork> work = known.work();
+            return network.kmes().stream()
+                    .filter(kme -> kme.id().value().equals(resource.id()))
+                    .anyMatch(kme -> work.stream().anyMatch(each -> each.covers(kme, at)));
+        }
         return Reach.of(network, resource).stream()
                 .anyMatch(link -> of(link, at).workPlanned());
     }

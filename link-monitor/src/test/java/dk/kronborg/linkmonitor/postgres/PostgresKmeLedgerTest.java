@@ -41,7 +41,8 @@ class PostgresKmeLedgerTest {
     private static final UUID NEW = new UUID(0, 2);
     private static final CentreDatabase DATABASE = CentreDatabase.start();
 
-    private final PostgresKmeLedger ledger = new PostgresKmeLedger(DATABASE.dataSource());
+    private final PostgresSurroundings surroundings = new PostgresSurroundings(DATABASE.dataSource(), Ring.network());
+    private final PostgresKmeLedger ledger = new PostgresKmeLedger(DATABASE.dataSource(), surroundings::workGoesOn);
     private final List<KmeJudgement> all = new ArrayList<>();
     private Instant now = NOON;
     private long sequence;
@@ -53,7 +54,8 @@ class PostgresKmeLedgerTest {
 
     @BeforeEach
     void empty() throws SQLException {
-        DATABASE.execute("truncate alarm, alarm_change, notification, kme_report, refused_event, refusal_count");
+        DATABASE.execute("truncate alarm, alarm_change, notification, kme_report, refused_event, refusal_count,"
+                + " planned_work");
     }
 
     private static KmeAlarm alarm(String type, String subject, Severity severity) {
@@ -268,6 +270,26 @@ class PostgresKmeLedgerTest {
         assertThat(texts("select kme_id from kme_report")).containsExactly("KME-B");
         assertThat(texts("select what from alarm_change where what = 'CLEARED'"))
                 .hasSize(2);
+    }
+
+    @Test
+    void whatAKmeSaysDuringWorkOnItOrItsSiteIsPlanned() throws SQLException {
+        for (String on : List.of("kme:KME-A", "site:B", "link:C-D")) {
+            DATABASE.execute("insert into planned_work (id, resource, begins_at, ends_at, reason, operator, announced_at)"
+                    + " values (gen_random_uuid(), '" + on + "', '" + NOON + "', '" + NOON.plusSeconds(60)
+                    + "', 'new disks', 'anna', '" + NOON + "')");
+        }
+        surroundings.refresh(now);
+        for (String kme : List.of("KME-A", "KME-B", "KME-C")) {
+            ledger.take(List.of(said(kme, kme, OLD, ends(Severity.MINOR))));
+        }
+        assertThat(texts("select resource || ' ' || planned from alarm order by 1"))
+                .containsExactly("kme:KME-A true", "kme:KME-B true", "kme:KME-C false");
+
+        after(60);
+        ledger.take(List.of(said("KME-A", "KME-A", OLD, ends(Severity.MINOR), blind())));
+        assertThat(texts("select kind || ' ' || planned from alarm where resource = 'kme:KME-A' order by 1"))
+                .containsExactly("CERTIFICATE_ENDS true", "TAMPER_INPUT_BLIND false");
     }
 
     @Test
