@@ -70,7 +70,8 @@ public class RefusalsResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "How much telemetry was refused, and why, and the records, newest first",
-            description = "The newest 10,000 are kept. Reports of key stores that were refused are among them.")
+            description = "The newest 10,000 are kept. Reports of key stores and of KMEs' alarms that were refused are"
+                    + " among them.")
     @APIResponse(responseCode = "200")
     @APIResponse(
             responseCode = "400",

@@ -136,7 +136,7 @@ public final class RefusedTelemetryReplay {
         }
     }
 
-    /** Records of other topics, reports of stores, are refused to the same topic, and go nowhere from here. */
+    /** Records of other topics, reports of stores and of KMEs' alarms, are refused to the same topic, and go nowhere from here. */
     private boolean wanted(ConsumerRecord<byte[], byte[]> record, Selection selection) {
         boolean before = record.timestamp() < selection.to().toEpochMilli();
         boolean keyed = selection
