@@ -129,7 +129,9 @@ public final class Correlator {
         Map<UUID, UUID> causes = new HashMap<>();
         for (Alarm alarm : alarms) {
             if (!alarm.cleared()) {
-                cause(alarm, active).ifPresent(cause -> causes.put(alarm.id(), root(cause, active).id()));
+                cause(alarm, active)
+                        .ifPresent(cause ->
+                                causes.put(alarm.id(), root(cause, active).id()));
             }
         }
         return causes;

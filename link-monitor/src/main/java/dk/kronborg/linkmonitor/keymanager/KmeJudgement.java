@@ -13,7 +13,8 @@ public sealed interface KmeJudgement {
      * @param heardAt  when it arrived on the bus
      * @param judgedAt by the centre's clock
      */
-    record Credible(TelemetryRecord record, KmeReport report, Instant heardAt, Instant judgedAt) implements KmeJudgement {}
+    record Credible(TelemetryRecord record, KmeReport report, Instant heardAt, Instant judgedAt)
+            implements KmeJudgement {}
 
     /** Not to be believed, or not to be understood. */
     record Refused(Rejected rejected) implements KmeJudgement {}

@@ -142,8 +142,8 @@ public final class PostgresKmeLedger implements KmeLedger {
             newest = newest.isAfter(credible.heardAt()) ? newest : credible.heardAt();
             Instant now = newest;
             heard.values()
-                    .removeIf(each -> hasEnded(each.at(), now)
-                            && !each.report().process().equals(report.process()));
+                    .removeIf(each ->
+                            hasEnded(each.at(), now) && !each.report().process().equals(report.process()));
             Heard known = heard.get(report.process());
             if (known == null && heard.size() == MOST_PROCESSES) {
                 refused.add(tooMany(credible));

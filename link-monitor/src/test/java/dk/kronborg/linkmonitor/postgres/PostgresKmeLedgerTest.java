@@ -191,9 +191,7 @@ class PostgresKmeLedgerTest {
         ledger.take(batch);
 
         assertThat(alarms()).isEqualTo(alarms).containsExactly("kme:KME-A CERTIFICATE_ENDS (sae plane) MINOR 1");
-        assertThat(texts("select process from kme_report"))
-                .isEqualTo(processes)
-                .containsExactly(NEW.toString());
+        assertThat(texts("select process from kme_report")).isEqualTo(processes).containsExactly(NEW.toString());
     }
 
     @Test
@@ -204,10 +202,12 @@ class PostgresKmeLedgerTest {
         KmeJudgement ninth = said("KME-A", "KME-A", NEW, blind());
         List<Rejected> refused = ledger.take(List.of(ninth));
 
-        assertThat(refused).singleElement().satisfies(rejected -> assertThat(rejected.refusal())
-                .isEqualTo(new Refusal(
-                        RefusalReason.TOO_MANY,
-                        "KME-A has at most 8 processes that report, and " + NEW + " is another one")));
+        assertThat(refused)
+                .singleElement()
+                .satisfies(rejected -> assertThat(rejected.refusal())
+                        .isEqualTo(new Refusal(
+                                RefusalReason.TOO_MANY,
+                                "KME-A has at most 8 processes that report, and " + NEW + " is another one")));
         assertThat(texts("select reason || ' ' || count from refusal_count")).containsExactly("TOO_MANY 1");
         assertThat(alarms()).containsExactly("kme:KME-A CERTIFICATE_ENDS (sae plane) MINOR 1");
         assertThat(ledger.take(List.of(said("KME-B", "KME-B", NEW, blind()))))
@@ -275,9 +275,10 @@ class PostgresKmeLedgerTest {
     @Test
     void whatAKmeSaysDuringWorkOnItOrItsSiteIsPlanned() throws SQLException {
         for (String on : List.of("kme:KME-A", "site:B", "link:C-D")) {
-            DATABASE.execute("insert into planned_work (id, resource, begins_at, ends_at, reason, operator, announced_at)"
-                    + " values (gen_random_uuid(), '" + on + "', '" + NOON + "', '" + NOON.plusSeconds(60)
-                    + "', 'new disks', 'anna', '" + NOON + "')");
+            DATABASE.execute(
+                    "insert into planned_work (id, resource, begins_at, ends_at, reason, operator, announced_at)"
+                            + " values (gen_random_uuid(), '" + on + "', '" + NOON + "', '" + NOON.plusSeconds(60)
+                            + "', 'new disks', 'anna', '" + NOON + "')");
         }
         surroundings.refresh(now);
         for (String kme : List.of("KME-A", "KME-B", "KME-C")) {
