@@ -85,7 +85,7 @@ class JsonKmeReportReaderTest {
         assertThat(refusal(report -> alarm(report).put("since", "yesterday"))).contains("alarms[0].since is RFC 3339");
         assertThat(refusal(report -> alarm(report).put("key", "00ff"))).contains("not a member of qkd.kme-alarms/1");
         assertThat(refusal(report -> report.withArray("alarms").addNull()))
-                .isEqualTo("INVALID_MEMBER: at alarms: missing, null or not an array");
+                .isEqualTo("INVALID_MEMBER: at alarms[1]: missing, null or not an object");
         assertThat(refusal(report -> report.putNull("alarms")))
                 .isEqualTo("INVALID_MEMBER: at alarms: missing, null or not an array");
         assertThat(refusal(report -> {
