@@ -3,14 +3,17 @@ package dk.kronborg.kms.alarm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
  * Keeps account of which alarms stand: those that were raised and not cleared, and for {@link #MOMENT} those of which
- * nobody can say that they are over. At most {@link #MOST}; what more is raised is counted. Safe for use by several threads.
+ * nobody can say that they are over. At most {@link #MOST}: what is worse takes the place of the mildest, and what is left
+ * out is counted. Low stores are not kept: who judges them reads their levels. Safe for use by several threads.
  */
 public final class StandingAlarms implements Alarms {
 
@@ -33,7 +36,7 @@ public final class StandingAlarms implements Alarms {
      * What stands at one moment.
      *
      * @param alarms  in the order in which they were raised first
-     * @param omitted how often more was raised than is kept, since this process started
+     * @param omitted how often one was left out, since this process started
      */
     public record Account(List<Standing> alarms, long omitted) {
         public Account {
@@ -80,15 +83,29 @@ public final class StandingAlarms implements Alarms {
     }
 
     private synchronized boolean keep(Key key, Severity severity, String detail) {
+        if (key.kind() == Kind.KEY_STORE_LOW) {
+            return false;
+        }
         forgetMoments();
         Kept before = kept.get(key);
         if (before == null && kept.size() == MOST) {
             omitted++;
-            return false;
+            if (!makeRoom(severity)) {
+                return false;
+            }
         }
         Instant since = before == null ? clock.instant() : before.standing().since();
         kept.put(key, new Kept(new Standing(key.kind(), key.subject(), severity, detail, since), nanoTime.getAsLong()));
         return before == null || before.standing().severity() != severity;
+    }
+
+    /** Lets the oldest of the mildest go; false if none is milder than that. */
+    private boolean makeRoom(Severity severity) {
+        Optional<Standing> mildest =
+                kept.values().stream().map(Kept::standing).min(Comparator.comparing(Standing::severity));
+        return mildest.filter(each -> each.severity().compareTo(severity) < 0)
+                .map(each -> kept.remove(new Key(each.kind(), each.subject())))
+                .isPresent();
     }
 
     @Override

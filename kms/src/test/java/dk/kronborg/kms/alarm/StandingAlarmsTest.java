@@ -88,4 +88,37 @@ class StandingAlarmsTest {
         alarms.raise(Kind.PEER_CONTRADICTION, "KME-X", "nonsense");
         assertThat(standing()).extracting(Standing::subject).containsExactly("KME-X");
     }
+
+    @Test
+    void whatIsWorseTakesThePlaceOfTheOldestOfTheMildest() {
+        alarms.raise(Kind.DISK_NEARLY_FULL, "/state", "1 byte is left");
+        for (int i = 1; i < StandingAlarms.MOST; i++) {
+            alarms.raise(Kind.CERTIFICATE_ENDS, "sae plane, CN=SAE-" + i, "in 60 days");
+        }
+        alarms.raise(Kind.CERTIFICATE_ENDS, Severity.MINOR, "sae plane, CN=SAE-1", "in 7 days");
+        changes = 0;
+
+        alarms.raise(Kind.SITE_ZEROISED, "KME-MFA", "drill");
+        assertThat(standing())
+                .hasSize(StandingAlarms.MOST)
+                .extracting(Standing::subject)
+                .startsWith("/state", "sae plane, CN=SAE-1", "sae plane, CN=SAE-3")
+                .endsWith("KME-MFA")
+                .doesNotContain("sae plane, CN=SAE-2");
+        assertThat(changes).isEqualTo(1);
+
+        alarms.raise(Kind.CERTIFICATE_ENDS, "sae plane, CN=SAE-X", "in 60 days");
+        assertThat(standing()).extracting(Standing::subject).doesNotContain("sae plane, CN=SAE-X");
+        assertThat(alarms.account().omitted()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesLowStoresToThoseWhoReadTheirLevels() {
+        alarms.raise(Kind.KEY_STORE_LOW, "KME-MFA->KME-MOD", "the store is LOW");
+
+        assertThat(standing()).isEmpty();
+        assertThat(alarms.account().omitted()).isZero();
+        assertThat(changes).isZero();
+        assertThat(logged).containsExactly("KEY_STORE_LOW KME-MFA->KME-MOD");
+    }
 }
