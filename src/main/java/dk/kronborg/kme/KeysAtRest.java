@@ -59,18 +59,15 @@ final class KeysAtRest implements AutoCloseable {
         Optional<Path> input = settings.tamperFile();
         Optional<String> order = input.filter(Files::exists)
                 .map(file -> "at " + clock.instant() + ": tamper input " + file + " was there at start");
-        Zeroisation.refuseIfDone(mark, order, key, shelf);
+        Consumer<String> told = why -> alarms.raise(Alarms.Kind.SITE_ZEROISED, here.value(), why);
+        Zeroisation.refuseIfDone(mark, order, key, shelf, told);
         PostgresSafety.require(database, state);
         if (!settings.allowHeapDumps()) {
             MemoryDumps.refuseHeapDumps();
         }
         MemoryDumps.coreFileRemedy().ifPresent(LOG::warn);
         Wrapping wrapping = new Wrapping(key, shelf, random, clock);
-        Zeroisation zeroisation = new Zeroisation(
-                mark,
-                wrapping,
-                clock,
-                List.of(why -> alarms.raise(Alarms.Kind.SITE_ZEROISED, here.value(), why), why -> zeroised.run()));
+        Zeroisation zeroisation = new Zeroisation(mark, wrapping, clock, List.of(told, why -> zeroised.run()));
         List<FileAppearance> watched = new ArrayList<>();
         watched.add(mark.watch(LOOK_PAUSE, zeroisation::follow, sight(alarms, "mark of zeroisation")));
         input.ifPresent(file -> watched.add(FileAppearance.watch(

@@ -137,8 +137,21 @@ final class KmeRole implements AutoCloseable {
         this.planes = started(Planes.open(vertx, planes, alarms, metrics, Clock.systemUTC()));
     }
 
-    /** Opens the store, compares it with the fence, and only then listens. */
+    /** Opens the store, compares it with the fence, and only then listens; closes what it began if it cannot. */
     void start(DataSource database) {
+        try {
+            begin(database);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        AlarmReports reports = alarmReports;
+        if (reports != null) {
+            reports.begin();
+        }
+    }
+
+    private void begin(DataSource database) {
         Path state = settings.state()
                 .orElseThrow(() -> new IllegalStateException(
                         "set kronborg.kme.state to a folder outside the database and its backups"));

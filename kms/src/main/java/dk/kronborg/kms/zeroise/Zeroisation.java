@@ -41,16 +41,22 @@ public final class Zeroisation {
      * Goes on only if this site was not zeroised and is not to be; else does that, or ends what a crash may have left
      * undone. Called before anything else is done with the keys. A disk without room keeps it from nothing.
      *
-     * @param order why the site is to be zeroised now, if it is
+     * @param order    why the site is to be zeroised now, if it is
+     * @param listener is told why it was, after its keys are destroyed
      * @throws IllegalStateException if it was; the message says how to begin anew
      */
     public static void refuseIfDone(
-            ZeroiseMark mark, Optional<String> order, KeyEncryptionKey keyEncryptionKey, DataKeyShelf shelf) {
+            ZeroiseMark mark,
+            Optional<String> order,
+            KeyEncryptionKey keyEncryptionKey,
+            DataKeyShelf shelf,
+            Consumer<String> listener) {
         Optional<String> why = mark.read().or(() -> order);
         if (why.isEmpty()) {
             return;
         }
         List<String> failures = markAndDestroy(mark, why.get(), () -> KeyDestruction.destroy(keyEncryptionKey, shelf));
+        attempt(failures, () -> listener.accept(why.get()));
         String done = failures.isEmpty() ? "its keys are destroyed" : String.join("; ", failures);
         throw new IllegalStateException("this site was zeroised " + why.get() + "; " + done
                 + ". It begins anew, without keys, when its state folder (kronborg.kme.state) is removed whole");

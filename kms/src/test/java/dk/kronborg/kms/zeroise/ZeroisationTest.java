@@ -84,7 +84,7 @@ class ZeroisationTest {
     }
 
     private void start() {
-        Zeroisation.refuseIfDone(new ZeroiseFile(state), Optional.empty(), key(), shelf());
+        Zeroisation.refuseIfDone(new ZeroiseFile(state), Optional.empty(), key(), shelf(), told::add);
     }
 
     /** Names of all files in the site's folder in which anything is left. */
@@ -210,9 +210,10 @@ class ZeroisationTest {
     @Test
     void destroysAllAtAStartThatFindsATamperInputAndAFullDisk() throws IOException {
         assertThat(wrapping().rotate().version()).isEqualTo(2);
-        assertThatThrownBy(() ->
-                        Zeroisation.refuseIfDone(onFullDisk(), Optional.of("by the tamper input"), key(), shelf()))
+        assertThatThrownBy(() -> Zeroisation.refuseIfDone(
+                        onFullDisk(), Optional.of("by the tamper input"), key(), shelf(), told::add))
                 .hasMessageContaining("by the tamper input; its keys are destroyed");
+        assertThat(told).containsExactly("by the tamper input");
         assertThat(files()).containsExactly("zeroised");
         assertThatThrownBy(this::start).hasMessageContaining("by the tamper input");
     }
@@ -226,8 +227,12 @@ class ZeroisationTest {
                 .hasMessageContaining("at 2026-07-02T12:00:00Z: by command")
                 .hasMessageContaining("its keys are destroyed")
                 .hasMessageContaining("kronborg.kme.state");
+        assertThat(told)
+                .as("at the zeroisation, and again at the start that is refused")
+                .containsExactly("by command", "at 2026-07-02T12:00:00Z: by command");
         removeState();
         start();
+        assertThat(told).hasSize(2);
         wrapping().wrap(Life.PAYLOAD, "a", secret);
     }
 
