@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Announces that a certificate ends: once at 60, 30, 7 and 1 days before, and once when it has ended. That is over when one
- * of the same name lasts longer, or when none of that name was seen for a day.
+ * of the same name lasts longer, or when none of that name was seen for a day; who comes back after that is announced anew.
  */
 final class ExpiryNotices {
 
@@ -22,9 +22,11 @@ final class ExpiryNotices {
     private final Alarms alarms;
     private final Clock clock;
     /** By the certificate, the smallest of the days that was announced. */
-    private final Map<Revocations.Serial, Integer> announced = new ConcurrentHashMap<>();
+    private final Map<Announced, Integer> announced = new ConcurrentHashMap<>();
     /** By what its alarm is about, when a certificate that ends was seen last. */
     private final Map<String, Instant> ending = new ConcurrentHashMap<>();
+
+    private record Announced(String subject, Revocations.Serial certificate) {}
 
     ExpiryNotices(String plane, Alarms alarms, Clock clock) {
         this.plane = plane;
@@ -39,8 +41,9 @@ final class ExpiryNotices {
         Duration left = Duration.between(now, end);
         for (int days : DAYS) {
             if (left.compareTo(Duration.ofDays(days)) <= 0) {
-                Integer before = announced.put(Revocations.Serial.of(certificate), days);
-                ending.put(subject(certificate), now);
+                String subject = subject(certificate);
+                Integer before = announced.put(new Announced(subject, Revocations.Serial.of(certificate)), days);
+                ending.put(subject, now);
                 if (before == null || before > days) {
                     announce(certificate, days, end);
                 }
@@ -58,6 +61,7 @@ final class ExpiryNotices {
         ending.forEach((subject, seen) -> {
             if (seen.isBefore(before)) {
                 clear(subject);
+                announced.keySet().removeIf(each -> each.subject().equals(subject));
             }
         });
     }

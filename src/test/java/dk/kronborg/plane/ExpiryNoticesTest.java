@@ -99,5 +99,19 @@ class ExpiryNoticesTest {
         now = now.plusSeconds(1);
         watched.forget();
         assertThat(standing.account().alarms()).isEmpty();
+
+        watched.look(ending);
+        now = now.plus(Duration.ofDays(1)).plusSeconds(1);
+        watched.forget();
+        assertThat(standing.account().alarms()).isEmpty();
+        watched.look(ending);
+        assertThat(standing.account().alarms())
+                .as("it has ended as long ago as when it was announced last, but shows itself again")
+                .hasSize(1);
+        watched.look(lasting);
+        watched.look(ending);
+        assertThat(standing.account().alarms())
+                .as("one of the name lasts longer, whoever still shows the old one")
+                .isEmpty();
     }
 }
