@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dk.kronborg.console.LinkWatch.Look;
+import dk.kronborg.console.Watch.Look;
 import dk.kronborg.linkmonitor.health.LinkBoard.View;
 import dk.kronborg.linkmonitor.health.LinkReport;
 import dk.kronborg.topology.identity.LinkId;
@@ -40,8 +40,8 @@ class LinkListener {
     }
 
     /** What there is to tell after that look, if anything. */
-    Optional<OutboundSseEvent> tell(Look look) {
-        return look.view().map(view -> tell(view, look.at())).orElseGet(() -> tellUnavailable(look.at()));
+    Optional<OutboundSseEvent> tell(Look<View> look) {
+        return look.seen().map(view -> tell(view, look.at())).orElseGet(() -> tellUnavailable(look.at()));
     }
 
     private Optional<OutboundSseEvent> tell(View view, Instant now) {

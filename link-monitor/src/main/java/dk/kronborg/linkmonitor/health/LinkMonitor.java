@@ -28,16 +28,18 @@ public final class LinkMonitor {
             List.of(Telemetry.STALE_AFTER, Telemetry.UNKNOWN_AFTER, Telemetry.LOST_AFTER);
 
     private final Map<LinkId, LinkMachine> machines;
+    private final List<LinkId> links;
     private final Surroundings surroundings;
 
     public LinkMonitor(Network network, Surroundings surroundings) {
         this.machines = network.links().stream().collect(Collectors.toUnmodifiableMap(Link::id, LinkMachine::new));
+        this.links = machines.keySet().stream().sorted().toList();
         this.surroundings = surroundings;
     }
 
-    /** The links that are watched. */
+    /** The links that are watched, in the order of their names. */
     public List<LinkId> links() {
-        return machines.keySet().stream().sorted().toList();
+        return links;
     }
 
     /** The links that are watched, with all that the network says of them. */

@@ -4,7 +4,6 @@ import dk.kronborg.linkmonitor.intake.IntakeObserver;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.intake.Outcome;
 import dk.kronborg.linkmonitor.intake.RefusalOutlet;
-import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
 import dk.kronborg.linkmonitor.store.StoreIntake;
 import dk.kronborg.linkmonitor.store.StoreJudgement;
 import dk.kronborg.linkmonitor.store.StoreJudgement.Refused;
@@ -14,7 +13,6 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.jboss.logging.Logger;
 
 /**
  * Takes reports of key stores from their topic, batch by batch: stored and changes told, then refusals handed on, then
@@ -22,8 +20,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class KeyStoreConsumer {
-
-    private static final Logger LOG = Logger.getLogger(KeyStoreConsumer.class);
 
     private final StoreIntake intake;
     private final RefusalOutlet refusals;
@@ -45,30 +41,15 @@ public class KeyStoreConsumer {
     @Blocking
     public void consume(ConsumerRecords<byte[], byte[]> batch) throws InterruptedException {
         List<StoreJudgement> judgements = intake.judge(TelemetryConsumer.records(batch));
-        settle(judgements);
+        Patience.untilStored("Reports of stores", judgements.size(), () -> {
+            intake.settle(judgements);
+            return judgements;
+        });
         List<Rejected> refused = judgements.stream()
                 .filter(Refused.class::isInstance)
                 .map(judgement -> ((Refused) judgement).rejected())
                 .toList();
         refusals.handOn(refused);
         refused.forEach(rejected -> observer.observed(new Outcome.Refused(rejected)));
-    }
-
-    private void settle(List<StoreJudgement> batch) throws InterruptedException {
-        Patience patience = new Patience();
-        while (true) {
-            try {
-                intake.settle(batch);
-                if (patience.wasNeeded()) {
-                    LOG.infof("Reports of stores are stored again, after %d failed attempts", patience.attempts());
-                }
-                return;
-            } catch (StoreUnavailableException e) {
-                if (!patience.wasNeeded()) {
-                    LOG.warnf(e, "Reports of stores wait until they can be stored; %d tried", batch.size());
-                }
-                patience.pause();
-            }
-        }
     }
 }

@@ -4,7 +4,6 @@ import dk.kronborg.linkmonitor.intake.IntakeObserver;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.intake.Outcome;
 import dk.kronborg.linkmonitor.intake.RefusalOutlet;
-import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
 import dk.kronborg.linkmonitor.keymanager.KmeGate;
 import dk.kronborg.linkmonitor.keymanager.KmeJudgement;
 import dk.kronborg.linkmonitor.keymanager.KmeLedger;
@@ -14,7 +13,6 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.jboss.logging.Logger;
 
 /**
  * Takes what KMEs say of their alarms from its topic, batch by batch: stored with the alarms that come of it, then refusals
@@ -22,8 +20,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class KmeAlarmsConsumer {
-
-    private static final Logger LOG = Logger.getLogger(KmeAlarmsConsumer.class);
 
     private final KmeGate gate;
     private final KmeLedger ledger;
@@ -48,26 +44,9 @@ public class KmeAlarmsConsumer {
     public void consume(ConsumerRecords<byte[], byte[]> batch) throws InterruptedException {
         List<KmeJudgement> judgements =
                 TelemetryConsumer.records(batch).stream().map(gate::judge).toList();
-        List<Rejected> refused = settle(judgements);
+        List<Rejected> refused =
+                Patience.untilStored("Alarms of KMEs", judgements.size(), () -> ledger.take(judgements));
         refusals.handOn(refused);
         refused.forEach(rejected -> observer.observed(new Outcome.Refused(rejected)));
-    }
-
-    private List<Rejected> settle(List<KmeJudgement> batch) throws InterruptedException {
-        Patience patience = new Patience();
-        while (true) {
-            try {
-                List<Rejected> refused = ledger.take(batch);
-                if (patience.wasNeeded()) {
-                    LOG.infof("Alarms of KMEs are stored again, after %d failed attempts", patience.attempts());
-                }
-                return refused;
-            } catch (StoreUnavailableException e) {
-                if (!patience.wasNeeded()) {
-                    LOG.warnf(e, "Alarms of KMEs wait until they can be stored; %d reports tried", batch.size());
-                }
-                patience.pause();
-            }
-        }
     }
 }

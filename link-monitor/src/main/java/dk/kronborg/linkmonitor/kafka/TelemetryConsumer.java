@@ -8,7 +8,6 @@ import dk.kronborg.linkmonitor.intake.RecordPlace;
 import dk.kronborg.linkmonitor.intake.RefusalOutlet;
 import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
-import dk.kronborg.linkmonitor.intake.TelemetryStore.StoreUnavailableException;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,7 +17,6 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.jboss.logging.Logger;
 
 /**
  * Takes telemetry from its topic, batch by batch: stored, then refusals handed on, then the offsets committed.
@@ -28,8 +26,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class TelemetryConsumer {
-
-    private static final Logger LOG = Logger.getLogger(TelemetryConsumer.class);
 
     private final TelemetryIntake intake;
     private final RefusalOutlet refusals;
@@ -50,7 +46,10 @@ public class TelemetryConsumer {
     @Incoming("telemetry")
     @Blocking
     public void consume(ConsumerRecords<byte[], byte[]> batch) throws InterruptedException {
-        List<Outcome> outcomes = settle(records(batch));
+        List<TelemetryRecord> records = records(batch);
+        // Judged anew with every attempt: an event that has waited may have grown too old to be taken.
+        List<Outcome> outcomes =
+                Patience.untilStored("Telemetry", records.size(), () -> intake.settle(intake.judge(records)));
         refusals.handOn(refused(outcomes));
         outcomes.forEach(observer::observed);
     }
@@ -70,24 +69,5 @@ public class TelemetryConsumer {
                 .filter(Refused.class::isInstance)
                 .map(outcome -> ((Refused) outcome).rejected())
                 .toList();
-    }
-
-    /** Judges anew with every attempt: an event that has waited may have grown too old to be taken. */
-    private List<Outcome> settle(List<TelemetryRecord> batch) throws InterruptedException {
-        Patience patience = new Patience();
-        while (true) {
-            try {
-                List<Outcome> outcomes = intake.settle(intake.judge(batch));
-                if (patience.wasNeeded()) {
-                    LOG.infof("Telemetry is stored again, after %d failed attempts", patience.attempts());
-                }
-                return outcomes;
-            } catch (StoreUnavailableException e) {
-                if (!patience.wasNeeded()) {
-                    LOG.warnf(e, "Telemetry waits in its topic until it can be stored; %d records tried", batch.size());
-                }
-                patience.pause();
-            }
-        }
     }
 }

@@ -67,7 +67,7 @@ final class LinkHealthTable {
     }
 
     /** All of them, in the order of their names. */
-    List<LinkHealth> all(Connection connection) throws SQLException {
+    static List<LinkHealth> all(Connection connection) throws SQLException {
         List<LinkHealth> all = new ArrayList<>();
         try (PreparedStatement statement =
                         connection.prepareStatement("select document from link_health order by link_id");

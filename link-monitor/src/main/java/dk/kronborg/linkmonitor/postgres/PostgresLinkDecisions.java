@@ -52,7 +52,7 @@ public final class PostgresLinkDecisions {
 
     /** The health of all links that were ever looked at. */
     public List<LinkHealth> all() {
-        return inTransaction(table::all);
+        return inTransaction(LinkHealthTable::all);
     }
 
     /**

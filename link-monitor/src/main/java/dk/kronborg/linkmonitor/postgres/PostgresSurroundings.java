@@ -176,7 +176,7 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
 
     private static Map<LinkId, Double> keyRates(Connection connection, Instant since) throws SQLException {
         Map<LinkId, Double> rates = new HashMap<>();
-        for (LinkHealth health : new LinkHealthTable().all(connection)) {
+        for (LinkHealth health : LinkHealthTable.all(connection)) {
             health.receiver()
                     .reading()
                     .filter(reading -> reading.measuredAt().isAfter(since))

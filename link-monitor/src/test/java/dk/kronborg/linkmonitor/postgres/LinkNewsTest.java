@@ -21,7 +21,6 @@ import dk.kronborg.linkmonitor.store.StoreJudgement.Credible;
 import dk.kronborg.linkmonitor.store.StoreThresholds;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Network;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -193,18 +192,7 @@ class LinkNewsTest {
     }
 
     private static KeyStoreReport reversed(KeyStoreReport report) {
-        return new KeyStoreReport(
-                new PoolName(report.pool().to(), report.pool().from()),
-                report.grade(),
-                report.reportedAt(),
-                report.usable(),
-                report.stored(),
-                report.capacity(),
-                report.low(),
-                report.reserve(),
-                report.key(),
-                report.oldest(),
-                report.totals());
+        return Reports.of(new PoolName(report.pool().to(), report.pool().from()), report);
     }
 
     /** Blocks enough to believe that key is made. */
@@ -225,15 +213,7 @@ class LinkNewsTest {
 
     /** The link status of every message about the link, in their order. */
     private static List<String> told() throws SQLException {
-        List<String> told = new ArrayList<>();
-        try (var connection = DATABASE.dataSource().getConnection();
-                var statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select value::json ->> 'etsi_link_status' from outgoing"
-                        + " where key = 'MFA-MOD' order by (value::json ->> 'revision')::bigint")) {
-            while (rows.next()) {
-                told.add(rows.getString(1));
-            }
-        }
-        return told;
+        return DATABASE.texts("select value::json ->> 'etsi_link_status' from outgoing"
+                + " where key = 'MFA-MOD' order by (value::json ->> 'revision')::bigint");
     }
 }

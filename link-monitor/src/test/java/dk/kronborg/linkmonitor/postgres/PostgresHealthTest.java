@@ -22,7 +22,6 @@ import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.json.LinkHealthJson;
 import dk.kronborg.topology.identity.LinkId;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,9 +79,9 @@ class PostgresHealthTest {
 
         take(reports(6, 0.015));
         assertThat(alarms()).containsExactly("link:MFA-MOD EAVESDROP_SUSPECT CLEARED 1");
-        assertThat(texts("select what || ' ' || severity from alarm_change order by id"))
+        assertThat(DATABASE.texts("select what || ' ' || severity from alarm_change order by id"))
                 .containsExactly("RAISED MAJOR", "CHANGED CRITICAL", "CLEARED CLEARED");
-        assertThat(texts("select value::json ->> 'security' from outgoing order by id"))
+        assertThat(DATABASE.texts("select value::json ->> 'security' from outgoing order by id"))
                 .containsExactly("TRUSTED", "SUSPECT", "QUARANTINED", "QUARANTINED");
     }
 
@@ -106,7 +105,7 @@ class PostgresHealthTest {
         take(batch);
         take(batch);
         assertThat(health()).isEqualTo(before);
-        assertThat(texts("select what from alarm_change")).containsExactly("RAISED");
+        assertThat(DATABASE.texts("select what from alarm_change")).containsExactly("RAISED");
     }
 
     @Test
@@ -122,7 +121,7 @@ class PostgresHealthTest {
             }
         }
         assertThat(alarms()).containsExactly("link:MFA-MOD EAVESDROP_SUSPECT MAJOR 1");
-        assertThat(texts("select what from alarm_change")).containsExactly("RAISED");
+        assertThat(DATABASE.texts("select what from alarm_change")).containsExactly("RAISED");
     }
 
     @Test
@@ -188,7 +187,7 @@ class PostgresHealthTest {
         assertThat(waits(Action.RELEASE, "bo")).isFalse();
         assertThat(health().security()).isInstanceOf(Security.Trusted.class);
         assertThat(
-                        texts(
+                        DATABASE.texts(
                                 "select action || ' ' || operator || coalesce(' ' || second, '') from link_decision order by id"))
                 .containsExactly("QUARANTINE anna", "RELEASE anna bo");
     }
@@ -267,19 +266,7 @@ class PostgresHealthTest {
     }
 
     private List<String> alarms() throws SQLException {
-        return texts("select resource || ' ' || kind || ' ' || severity || ' ' || occurrences from alarm"
+        return DATABASE.texts("select resource || ' ' || kind || ' ' || severity || ' ' || occurrences from alarm"
                 + " order by resource, kind");
-    }
-
-    private static List<String> texts(String sql) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (var connection = DATABASE.dataSource().getConnection();
-                var statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-        }
-        return texts;
     }
 }

@@ -19,7 +19,6 @@ import dk.kronborg.linkmonitor.keymanager.KmeLedger;
 import dk.kronborg.linkmonitor.keymanager.KmeReport;
 import dk.kronborg.topology.identity.KmeId;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -95,20 +94,9 @@ class PostgresKmeLedgerTest {
     }
 
     private static List<String> alarms() throws SQLException {
-        return texts("select resource || ' ' || kind || ' (' || qualifier || ') ' || severity || ' ' || occurrences"
-                + " from alarm order by 1");
-    }
-
-    private static List<String> texts(String sql) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (var connection = DATABASE.dataSource().getConnection();
-                var statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-        }
-        return texts;
+        return DATABASE.texts(
+                "select resource || ' ' || kind || ' (' || qualifier || ') ' || severity || ' ' || occurrences"
+                        + " from alarm order by 1");
     }
 
     @Test
@@ -121,7 +109,7 @@ class PostgresKmeLedgerTest {
         after(10);
         says(OLD);
         assertThat(alarms()).containsExactly("kme:KME-A TAMPER_INPUT_BLIND (tamper input) CLEARED 1");
-        assertThat(texts("select what || ' ' || at from alarm_change order by id"))
+        assertThat(DATABASE.texts("select what || ' ' || at from alarm_change order by id"))
                 .hasSize(2);
     }
 
@@ -176,7 +164,8 @@ class PostgresKmeLedgerTest {
         ledger.take(List.of(all.getFirst()));
 
         assertThat(alarms()).isEqualTo(before);
-        assertThat(texts("select what from alarm_change order by id")).containsExactly("RAISED", "CLEARED", "RAISED");
+        assertThat(DATABASE.texts("select what from alarm_change order by id"))
+                .containsExactly("RAISED", "CLEARED", "RAISED");
     }
 
     @Test
@@ -187,11 +176,13 @@ class PostgresKmeLedgerTest {
         batch.add(said("KME-A", "KME-A", NEW, ends(Severity.MINOR)));
         ledger.take(batch);
         List<String> alarms = alarms();
-        List<String> processes = texts("select process from kme_report");
+        List<String> processes = DATABASE.texts("select process from kme_report");
         ledger.take(batch);
 
         assertThat(alarms()).isEqualTo(alarms).containsExactly("kme:KME-A CERTIFICATE_ENDS (sae plane) MINOR 1");
-        assertThat(texts("select process from kme_report")).isEqualTo(processes).containsExactly(NEW.toString());
+        assertThat(DATABASE.texts("select process from kme_report"))
+                .isEqualTo(processes)
+                .containsExactly(NEW.toString());
     }
 
     @Test
@@ -208,7 +199,8 @@ class PostgresKmeLedgerTest {
                         .isEqualTo(new Refusal(
                                 RefusalReason.TOO_MANY,
                                 "KME-A has at most 8 processes that report, and " + NEW + " is another one")));
-        assertThat(texts("select reason || ' ' || count from refusal_count")).containsExactly("TOO_MANY 1");
+        assertThat(DATABASE.texts("select reason || ' ' || count from refusal_count"))
+                .containsExactly("TOO_MANY 1");
         assertThat(alarms()).containsExactly("kme:KME-A CERTIFICATE_ENDS (sae plane) MINOR 1");
         assertThat(ledger.take(List.of(said("KME-B", "KME-B", NEW, blind()))))
                 .as("another KME has processes of its own")
@@ -216,7 +208,7 @@ class PostgresKmeLedgerTest {
 
         after(61);
         assertThat(ledger.take(List.of(said("KME-A", "KME-A", NEW, blind())))).isEmpty();
-        assertThat(texts("select process from kme_report where kme_id = 'KME-A'"))
+        assertThat(DATABASE.texts("select process from kme_report where kme_id = 'KME-A'"))
                 .containsExactly(NEW.toString());
     }
 
@@ -267,8 +259,8 @@ class PostgresKmeLedgerTest {
                         "kme:KME-A CERTIFICATE_ENDS (sae plane) CLEARED 1",
                         "kme:KME-A TAMPER_INPUT_BLIND (tamper input) CLEARED 1",
                         "kme:KME-B TAMPER_INPUT_BLIND (tamper input) CRITICAL 1");
-        assertThat(texts("select kme_id from kme_report")).containsExactly("KME-B");
-        assertThat(texts("select what from alarm_change where what = 'CLEARED'"))
+        assertThat(DATABASE.texts("select kme_id from kme_report")).containsExactly("KME-B");
+        assertThat(DATABASE.texts("select what from alarm_change where what = 'CLEARED'"))
                 .hasSize(2);
     }
 
@@ -284,12 +276,12 @@ class PostgresKmeLedgerTest {
         for (String kme : List.of("KME-A", "KME-B", "KME-C")) {
             ledger.take(List.of(said(kme, kme, OLD, ends(Severity.MINOR))));
         }
-        assertThat(texts("select resource || ' ' || planned from alarm order by 1"))
+        assertThat(DATABASE.texts("select resource || ' ' || planned from alarm order by 1"))
                 .containsExactly("kme:KME-A true", "kme:KME-B true", "kme:KME-C false");
 
         after(60);
         ledger.take(List.of(said("KME-A", "KME-A", OLD, ends(Severity.MINOR), blind())));
-        assertThat(texts("select kind || ' ' || planned from alarm where resource = 'kme:KME-A' order by 1"))
+        assertThat(DATABASE.texts("select kind || ' ' || planned from alarm where resource = 'kme:KME-A' order by 1"))
                 .containsExactly("CERTIFICATE_ENDS true", "TAMPER_INPUT_BLIND false");
     }
 
@@ -335,7 +327,7 @@ class PostgresKmeLedgerTest {
         ledger.take(List.of(said("KME-X", "KME-X", OLD, blind()), said("KME-B", "KME-A", OLD, blind())));
 
         assertThat(alarms()).isEmpty();
-        assertThat(texts("select reason from refused_event order by 1"))
+        assertThat(DATABASE.texts("select reason from refused_event order by 1"))
                 .containsExactly("UNKNOWN_KME", "WRONG_RECORD_KEY");
     }
 }

@@ -26,24 +26,9 @@ class KeyDemandTest {
     /** A pool of which so much is used up. */
     private static StoreForecast used(PoolName pool, long bps) {
         Reports reports = Reports.holding(600_000);
-        StoreForecast first = StoreForecast.first(of(pool, reports.report()), StoreThresholds.DEFAULT);
-        KeyStoreReport next = of(pool, reports.after(Duration.ofSeconds(10), 0, 10 * bps));
+        StoreForecast first = StoreForecast.first(Reports.of(pool, reports.report()), StoreThresholds.DEFAULT);
+        KeyStoreReport next = Reports.of(pool, reports.after(Duration.ofSeconds(10), 0, 10 * bps));
         return first.next(next, next.reportedAt(), StoreThresholds.DEFAULT).orElseThrow();
-    }
-
-    private static KeyStoreReport of(PoolName pool, KeyStoreReport report) {
-        return new KeyStoreReport(
-                pool,
-                report.grade(),
-                report.reportedAt(),
-                report.usable(),
-                report.stored(),
-                report.capacity(),
-                report.low(),
-                report.reserve(),
-                report.key(),
-                report.oldest(),
-                report.totals());
     }
 
     private static PoolName reverse() {

@@ -45,6 +45,22 @@ public final class Reports {
         return report();
     }
 
+    /** The same report of another pool. */
+    public static KeyStoreReport of(PoolName pool, KeyStoreReport report) {
+        return new KeyStoreReport(
+                pool,
+                report.grade(),
+                report.reportedAt(),
+                report.usable(),
+                report.stored(),
+                report.capacity(),
+                report.low(),
+                report.reserve(),
+                report.key(),
+                report.oldest(),
+                report.totals());
+    }
+
     /** The report of now. */
     public KeyStoreReport report() {
         long stored = produced - delivered - destroyed;
