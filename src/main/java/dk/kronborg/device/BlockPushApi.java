@@ -80,7 +80,7 @@ public final class BlockPushApi implements PlaneListener.Answering {
             if (!BLOCK_ID.matcher(block).matches()) {
                 throw new IllegalArgumentException("the block id is a UUID in lower case");
             }
-            Provenance claims = claims(exchange, new LinkId(link));
+            Provenance.OfLink claims = claims(exchange, new LinkId(link));
             DeviceId device = new DeviceId(exchange.caller().id());
             answer(exchange, intake.receive(device, UUID.fromString(block), claims, bytes));
         } catch (IllegalArgumentException e) {
@@ -110,11 +110,11 @@ public final class BlockPushApi implements PlaneListener.Answering {
         }
     }
 
-    private static Provenance claims(Exchange exchange, LinkId link) {
+    private static Provenance.OfLink claims(Exchange exchange, LinkId link) {
         String epsilon = header(exchange, "qkd-epsilon-total");
         String produced = header(exchange, "qkd-produced-at");
         try {
-            return new Provenance(
+            return new Provenance.OfLink(
                     link,
                     SecurityProof.ofWireName(header(exchange, "qkd-security-proof")),
                     Double.parseDouble(epsilon),

@@ -62,7 +62,7 @@ record ProvenanceJson(
     static SerializableString keyExtension(KeyProvenance provenance, DomainId domain) {
         Quantum quantum = switch (provenance) {
             case KeyProvenance.Quantum known -> Quantum.of(known, domain);
-            case KeyProvenance.Local _ -> null;
+            case KeyProvenance.PostQuantum _, KeyProvenance.Local _ -> null;
         };
         ProvenanceJson json = new ProvenanceJson(
                 provenance.grade().name(),

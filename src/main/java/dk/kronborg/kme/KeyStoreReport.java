@@ -3,7 +3,6 @@ package dk.kronborg.kme;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.balance.PoolStock;
-import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.plane.Exchange;
 import java.time.Duration;
@@ -62,7 +61,7 @@ record KeyStoreReport(
                 SCHEMA,
                 balance.pool().from().value(),
                 balance.pool().to().value(),
-                Grade.QKD.name(),
+                balance.pool().origin().grade().name(),
                 stock.at().toString(),
                 stock.usable(),
                 balance.stored(),

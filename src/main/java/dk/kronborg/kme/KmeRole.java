@@ -183,7 +183,7 @@ final class KmeRole implements AutoCloseable {
             openPool(new PoolId(here, neighbour), store);
         }
         PeerMemory memory = new PeerMemory(site, new MarkSeal(wrapping), peers, store.answering(), System::nanoTime);
-        AnsweringEnd answering = new AnsweringEnd(here, store.answering(), site, peers, memory, alarms, fetch::changed);
+        AnsweringEnd answering = new AnsweringEnd(store.answering(), site, peers, memory, alarms, fetch::changed);
         Drain drain = new Drain(store.drains());
         Custody custody = new Custody(
                 store.custody(), new KeyVoiding(here, network, reader, spending), neighbours, () -> doubt(reader));

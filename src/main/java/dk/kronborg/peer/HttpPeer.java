@@ -33,14 +33,17 @@ public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer {
     @Override
     public Claims claims(Introduction own, PoolId pool, List<UUID> blocks) {
         return read(
-                        post(PeerWire.CLAIMS, new PeerWire.ClaimsRequest(PeerWire.Introduced.of(own), blocks), 200),
+                        post(
+                                PeerWire.CLAIMS,
+                                new PeerWire.ClaimsRequest(PeerWire.Introduced.of(own), pool.origin(), blocks),
+                                200),
                         PeerWire.ClaimsAnswer.class)
                 .toClaims();
     }
 
     @Override
     public List<OfferAnswer> offer(UUID ownIncarnation, PoolId pool, List<Offer> offers) {
-        Buffer answer = post(PeerWire.OFFERS, PeerWire.OffersRequest.of(ownIncarnation, offers), 200);
+        Buffer answer = post(PeerWire.OFFERS, PeerWire.OffersRequest.of(ownIncarnation, pool.origin(), offers), 200);
         return read(answer, PeerWire.OffersAnswer.class).answers().stream()
                 .map(PeerWire.OneAnswer::toAnswer)
                 .toList();
@@ -48,7 +51,7 @@ public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer {
 
     @Override
     public void retire(UUID ownIncarnation, PoolId pool, List<UUID> voided, List<Long> closed) {
-        post(PeerWire.RETIREMENTS, new PeerWire.RetirementsRequest(ownIncarnation, voided, closed), 204);
+        post(PeerWire.RETIREMENTS, new PeerWire.RetirementsRequest(ownIncarnation, pool.origin(), voided, closed), 204);
     }
 
     @Override

@@ -70,24 +70,31 @@ public final class PeerApi implements PlaneListener.Answering {
                                 200,
                                 "application/json",
                                 PeerWire.ClaimsAnswer.of(answering.claims(
-                                        caller, claims.introduction().toIntroduction(), claims.blocks())));
+                                        new PoolId(caller, here, claims.origin()),
+                                        claims.introduction().toIntroduction(),
+                                        claims.blocks())));
                     });
                 case PeerWire.OFFERS ->
                     read(exchange, PeerWire.OffersRequest.class, offers -> {
                         atMost(Peer.MOST_BLOCKS, offers.offers());
+                        PoolId pool = new PoolId(caller, here, offers.origin());
                         List<Offer> offered = offers.offers().stream()
-                                .map(offer -> offer.toOffer(new PoolId(caller, here)))
+                                .map(offer -> offer.toOffer(pool))
                                 .toList();
                         exchange.endJson(
                                 200,
                                 "application/json",
-                                PeerWire.OffersAnswer.of(answering.offers(caller, offers.incarnation(), offered)));
+                                PeerWire.OffersAnswer.of(answering.offers(pool, offers.incarnation(), offered)));
                     });
                 case PeerWire.RETIREMENTS ->
                     read(exchange, PeerWire.RetirementsRequest.class, retired -> {
                         atMost(Peer.MOST_BLOCKS, retired.voided());
                         atMost(Peer.MOST_BLOCKS, retired.closed());
-                        answering.retire(caller, retired.incarnation(), retired.voided(), retired.closed());
+                        answering.retire(
+                                new PoolId(caller, here, retired.origin()),
+                                retired.incarnation(),
+                                retired.voided(),
+                                retired.closed());
                         exchange.end(204);
                     });
                 case PeerWire.HANDOVERS ->

@@ -1,8 +1,11 @@
 package dk.kronborg.peer;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.block.SecurityProof;
@@ -40,7 +43,7 @@ final class PeerWire {
 
     private PeerWire() {}
 
-    record ClaimsRequest(Introduced introduction, List<UUID> blocks) {}
+    record ClaimsRequest(Introduced introduction, Origin origin, List<UUID> blocks) {}
 
     /**
      * How a KME introduces itself.
@@ -94,7 +97,7 @@ final class PeerWire {
             return new ClaimsAnswer(
                     Introduced.of(claims.introduction()),
                     claims.held().stream()
-                            .map(claim -> new HeldBlock(claim.block(), claim.length(), Origin.of(claim.provenance())))
+                            .map(claim -> new HeldBlock(claim.block(), claim.length(), Made.of(claim.provenance())))
                             .toList());
         }
 
@@ -102,26 +105,44 @@ final class PeerWire {
             return new Claims(
                     introduction.toIntroduction(),
                     held.stream()
-                            .map(block -> new Claim(block.block, block.origin.toProvenance(), block.length))
+                            .map(block -> new Claim(block.block, block.made.toProvenance(), block.length))
                             .toList());
         }
     }
 
-    record HeldBlock(UUID block, int length, Origin origin) {}
+    record HeldBlock(UUID block, int length, Made made) {}
 
-    record Origin(String link, String proof, double epsilonTotal, DetectorTrust detector, long producedAtMs) {
+    /** How a block was made. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "by")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = MadeByLink.class, name = "link"),
+        @JsonSubTypes.Type(value = MadeFromEpoch.class, name = "epoch")
+    })
+    sealed interface Made {
 
-        static Origin of(Provenance provenance) {
-            return new Origin(
-                    provenance.link().value(),
-                    provenance.proof().wireName(),
-                    provenance.epsilonTotal(),
-                    provenance.detector(),
-                    provenance.producedAt().toEpochMilli());
+        static Made of(Provenance provenance) {
+            return switch (provenance) {
+                case Provenance.OfLink of ->
+                    new MadeByLink(
+                            of.link().value(),
+                            of.proof().wireName(),
+                            of.epsilonTotal(),
+                            of.detector(),
+                            of.producedAt().toEpochMilli());
+                case Provenance.OfEpoch of ->
+                    new MadeFromEpoch(of.epoch(), of.suite(), of.producedAt().toEpochMilli());
+            };
         }
 
-        Provenance toProvenance() {
-            return new Provenance(
+        Provenance toProvenance();
+    }
+
+    record MadeByLink(String link, String proof, double epsilonTotal, DetectorTrust detector, long producedAtMs)
+            implements Made {
+
+        @Override
+        public Provenance toProvenance() {
+            return new Provenance.OfLink(
                     new LinkId(link),
                     SecurityProof.ofWireName(proof),
                     epsilonTotal,
@@ -130,19 +151,26 @@ final class PeerWire {
         }
     }
 
-    record OffersRequest(UUID incarnation, List<OfferedFacts> offers) {
+    record MadeFromEpoch(UUID epoch, String suite, long producedAtMs) implements Made {
 
-        static OffersRequest of(UUID incarnation, List<Offer> offers) {
+        @Override
+        public Provenance toProvenance() {
+            return new Provenance.OfEpoch(epoch, suite, Instant.ofEpochMilli(producedAtMs));
+        }
+    }
+
+    record OffersRequest(UUID incarnation, Origin origin, List<OfferedFacts> offers) {
+
+        static OffersRequest of(UUID incarnation, Origin origin, List<Offer> offers) {
             return new OffersRequest(
-                    incarnation, offers.stream().map(OfferedFacts::of).toList());
+                    incarnation, origin, offers.stream().map(OfferedFacts::of).toList());
         }
     }
 
     record OfferedFacts(
             long number,
             UUID block,
-            Grade grade,
-            Origin origin,
+            Made made,
             int length,
             UUID fromIncarnation,
             UUID toIncarnation,
@@ -154,8 +182,7 @@ final class PeerWire {
             return new OfferedFacts(
                     facts.number(),
                     facts.id(),
-                    facts.grade(),
-                    Origin.of(facts.provenance()),
+                    Made.of(facts.provenance()),
                     facts.length(),
                     facts.fromIncarnation(),
                     facts.toIncarnation(),
@@ -165,15 +192,7 @@ final class PeerWire {
 
         Offer toOffer(PoolId pool) {
             BlockFacts facts = new BlockFacts(
-                    number,
-                    block,
-                    pool,
-                    grade,
-                    origin.toProvenance(),
-                    length,
-                    fromIncarnation,
-                    toIncarnation,
-                    bringsMask);
+                    number, block, pool, made.toProvenance(), length, fromIncarnation, toIncarnation, bringsMask);
             return new Offer(facts, Base64.getDecoder().decode(tag));
         }
     }
@@ -222,7 +241,7 @@ final class PeerWire {
         }
     }
 
-    record RetirementsRequest(UUID incarnation, List<UUID> voided, List<Long> closed) {}
+    record RetirementsRequest(UUID incarnation, Origin origin, List<UUID> voided, List<Long> closed) {}
 
     record OrdersRequest(UUID incarnation, List<OneOrder> orders) {
 

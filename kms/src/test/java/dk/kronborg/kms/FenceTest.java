@@ -3,6 +3,7 @@ package dk.kronborg.kms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.Introduction;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.KeyOrder;
@@ -275,14 +276,13 @@ class FenceTest {
         snapshotOfTheMachine();
         List<UUID> unfetched = sites.deliver(mfa, 20);
         mod.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        mfa.offeringTo(SiteFixture.peer(TwoSites.MFA, mod)).greet();
+        mfa.offeringTo(SiteFixture.peer(mod)).greet();
         UUID before = mfa.incarnation.id();
 
         putTheMachineBack();
         assertThat(mfa.incarnation.id()).isEqualTo(before);
         assertThat(mfa.alarms).isEmpty();
-        assertThatThrownBy(() ->
-                        mfa.offeringTo(SiteFixture.peer(TwoSites.MFA, mod)).greet())
+        assertThatThrownBy(() -> mfa.offeringTo(SiteFixture.peer(mod)).greet())
                 .hasMessageContaining("rewound together");
 
         assertThat(mfa.ended).hasSize(1);
@@ -299,7 +299,7 @@ class FenceTest {
         snapshotOfTheMachine();
         sites.deliver(mfa, 20);
         mod.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        mfa.offeringTo(SiteFixture.peer(TwoSites.MFA, mod)).greet();
+        mfa.offeringTo(SiteFixture.peer(mod)).greet();
 
         putTheMachineBack();
         // Starts alone do not hide it.
@@ -307,8 +307,7 @@ class FenceTest {
             mfa.close();
             startMfa(cluster.database("mfa"), false);
         }
-        assertThatThrownBy(() ->
-                        mod.offeringTo(SiteFixture.peer(TwoSites.MOD, mfa)).greet())
+        assertThatThrownBy(() -> mod.offeringTo(SiteFixture.peer(mfa)).greet())
                 .hasMessageContaining("rewound together");
         assertServesNothing();
     }
@@ -327,8 +326,9 @@ class FenceTest {
                         seen.mark().spendings()),
                 seen.seal());
 
-        mfa.answering.claims(TwoSites.MOD, new Introduction(honest.own(), Optional.of(forged)), List.of());
-        mfa.answering.claims(TwoSites.MOD, honest, List.of());
+        mfa.answering.claims(
+                new PoolId(TwoSites.MOD, TwoSites.MFA), new Introduction(honest.own(), Optional.of(forged)), List.of());
+        mfa.answering.claims(new PoolId(TwoSites.MOD, TwoSites.MFA), honest, List.of());
 
         assertThat(mfa.ended).isEmpty();
         assertThat(sites.deliver(mfa, 1)).hasSize(1);

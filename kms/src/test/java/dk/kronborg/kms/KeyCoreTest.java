@@ -14,6 +14,7 @@ import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.balance.PoolStock;
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.custody.BlockSelection;
@@ -180,8 +181,8 @@ class KeyCoreTest {
     }
 
     private void confirm() {
-        while (mfa.offeringTo(SiteFixture.peer(MFA, mod)).round()) {}
-        while (mod.offeringTo(SiteFixture.peer(MOD, mfa)).round()) {}
+        while (mfa.offeringTo(SiteFixture.peer(mod)).round()) {}
+        while (mod.offeringTo(SiteFixture.peer(mfa)).round()) {}
     }
 
     private List<DeliveredKey> deliver(SiteFixture at, SaeId initiator, SaeId target, int count) {
@@ -384,7 +385,7 @@ class KeyCoreTest {
     @Test
     void offersTheSameAgainWhenTheAnswerIsLost() {
         deliverBlocks(mfa, 3);
-        assertThatThrownBy(() -> mfa.offeringTo(SiteFixture.deafTo(MFA, mod)).round())
+        assertThatThrownBy(() -> mfa.offeringTo(SiteFixture.deafTo(mod)).round())
                 .isInstanceOf(PeerUnreachable.class);
         assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
                 .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
@@ -589,9 +590,10 @@ class KeyCoreTest {
         deliverBlocks(mfa, 1);
         confirm();
         UUID former = mfa.incarnation.id();
-        mod.answering.offers(MFA, UUID.randomUUID(), List.of());
+        mod.answering.offers(new PoolId(MFA, MOD), UUID.randomUUID(), List.of());
 
-        assertThatThrownBy(() -> mod.answering.offers(MFA, former, List.of())).isInstanceOf(PeerUnreachable.class);
+        assertThatThrownBy(() -> mod.answering.offers(new PoolId(MFA, MOD), former, List.of()))
+                .isInstanceOf(PeerUnreachable.class);
     }
 
     /** Or a retirement and a delivery, each with rows that the other wants, would wait for each other. */
@@ -609,8 +611,8 @@ class KeyCoreTest {
             update(lower, touch.formatted("min"));
             lower.setAutoCommit(false);
             update(lower, touch.formatted("min"));
-            Future<?> retirement =
-                    executor.submit(() -> mod.answering.retire(MFA, mfa.incarnation.id(), List.of(), numbers));
+            Future<?> retirement = executor.submit(
+                    () -> mod.answering.retire(new PoolId(MFA, MOD), mfa.incarnation.id(), List.of(), numbers));
             while (!asked(modDatabase, "select count(*) from pg_locks where not granted")
                     .equals(List.of(1L))) {
                 assertThat(retirement.isDone()).as("it waits for the first row").isFalse();

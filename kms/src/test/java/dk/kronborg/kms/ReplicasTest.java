@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.kms.audit.AuditRecord;
 import dk.kronborg.kms.block.BlockFacts;
-import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.Peer;
@@ -154,7 +153,7 @@ class ReplicasTest {
             }
             work.add(callers.submit(() -> {
                 while (Instant.now().isBefore(end)) {
-                    process.offeringTo(SiteFixture.peer(TwoSites.MFA, mod)).round();
+                    process.offeringTo(SiteFixture.peer(mod)).round();
                 }
             }));
         }
@@ -293,7 +292,7 @@ class ReplicasTest {
     @Test
     void aProcessThatWakesNumbersNothingTwice() throws SQLException {
         TwoSites.deliverBlocks(one, mod, 3);
-        Peer peer = SiteFixture.peer(TwoSites.MFA, mod);
+        Peer peer = SiteFixture.peer(mod);
         Peer slow = (Peer) Proxy.newProxyInstance(
                 Peer.class.getClassLoader(), new Class<?>[] {Peer.class}, (self, method, arguments) -> {
                     Object answer = method.invoke(peer, arguments);
@@ -361,15 +360,7 @@ class ReplicasTest {
         PoolId pool = one.pool.id();
         var block = mod.store.answering().unconfirmed(pool, List.of(id)).getFirst();
         BlockFacts facts = new BlockFacts(
-                99,
-                id,
-                pool,
-                Grade.QKD,
-                block.provenance(),
-                block.length(),
-                one.incarnation.id(),
-                mod.incarnation.id(),
-                false);
+                99, id, pool, block.provenance(), block.length(), one.incarnation.id(), mod.incarnation.id(), false);
         mod.store.answering().meet(TwoSites.MFA, UUID.randomUUID());
 
         assertThat(mod.store.answering().accept(pool, List.of(new OfferedBlock(block.row(), facts))))

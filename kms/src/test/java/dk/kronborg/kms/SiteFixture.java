@@ -121,7 +121,7 @@ final class SiteFixture implements AutoCloseable {
         StoreGauge gauge = new StoreGauge(pool, 32, 65_536, new StoreGauge.Marks(10, 25, 50), alarm);
         memory = new PeerMemory(
                 incarnation, new MarkSeal(wrapping), peers, store.answering(), () -> nanos.get() + System.nanoTime());
-        answering = new AnsweringEnd(here, store.answering(), incarnation, peers, memory, alarm, fetch::changed);
+        answering = new AnsweringEnd(store.answering(), incarnation, peers, memory, alarm, fetch::changed);
         drain = new Drain(store.drains());
         custody = new Custody(
                 store.custody(),
@@ -159,8 +159,8 @@ final class SiteFixture implements AutoCloseable {
                 store.runningTime());
     }
 
-    static Provenance claims(double epsilon) {
-        return new Provenance(
+    static Provenance.OfLink claims(double epsilon) {
+        return new Provenance.OfLink(
                 new LinkId("MFA-MOD"),
                 SecurityProof.FINITE_SIZE_COLLECTIVE,
                 epsilon,
@@ -185,9 +185,9 @@ final class SiteFixture implements AutoCloseable {
     }
 
     IntakeOutcome push(DeviceId device, LinkId link, UUID id, int length) {
-        Provenance claims = claims(1e-10);
-        Provenance ofLink =
-                new Provenance(link, claims.proof(), claims.epsilonTotal(), claims.detector(), claims.producedAt());
+        Provenance.OfLink claims = claims(1e-10);
+        Provenance.OfLink ofLink = new Provenance.OfLink(
+                link, claims.proof(), claims.epsilonTotal(), claims.detector(), claims.producedAt());
         try (SecretBytes secret = SecretBytes.owning(new byte[length])) {
             return intake.receive(device, id, ofLink, secret);
         }
@@ -205,28 +205,28 @@ final class SiteFixture implements AutoCloseable {
     }
 
     /** The other site as this one's peer. */
-    static Peer peer(KmeId from, SiteFixture to) {
+    static Peer peer(SiteFixture to) {
         return new Peer() {
             @Override
             public Claims claims(Introduction own, PoolId pool, List<UUID> blocks) {
-                return to.answering.claims(from, own, blocks);
+                return to.answering.claims(pool, own, blocks);
             }
 
             @Override
             public List<OfferAnswer> offer(UUID own, PoolId pool, List<Offer> offers) {
-                return to.answering.offers(from, own, offers);
+                return to.answering.offers(pool, own, offers);
             }
 
             @Override
             public void retire(UUID own, PoolId pool, List<UUID> voided, List<Long> closed) {
-                to.answering.retire(from, own, voided, closed);
+                to.answering.retire(pool, own, voided, closed);
             }
         };
     }
 
     /** A peer that hears offers and whose answers are lost. */
-    static Peer deafTo(KmeId from, SiteFixture to) {
-        Peer good = peer(from, to);
+    static Peer deafTo(SiteFixture to) {
+        Peer good = peer(to);
         return new Peer() {
             @Override
             public Claims claims(Introduction own, PoolId pool, List<UUID> blocks) {

@@ -83,8 +83,8 @@ final class TwoSites {
     }
 
     static void confirm(SiteFixture mfa, SiteFixture mod) {
-        while (mfa.offeringTo(SiteFixture.peer(MFA, mod)).round()) {}
-        while (mod.offeringTo(SiteFixture.peer(MOD, mfa)).round()) {}
+        while (mfa.offeringTo(SiteFixture.peer(mod)).round()) {}
+        while (mod.offeringTo(SiteFixture.peer(mfa)).round()) {}
     }
 
     /** Keys for SAE MFA-1 to share with MOD-1; none if the KME has none to give. */

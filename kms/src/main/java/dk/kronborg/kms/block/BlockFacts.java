@@ -6,21 +6,19 @@ import java.util.UUID;
  * What both ends agree on about a block besides its bytes, fixed when it is offered.
  *
  * @param number          of the block in its pool, given by the from end, from 0 to 2^37 - 1, never reused
- * @param id              the devices' name of the block
+ * @param id              the name of the block, which its makers gave it
  * @param pool            the directed pool
- * @param grade           what its secrecy rests on
- * @param provenance      the worse of both devices' claims
+ * @param provenance      the worse of both ends' claims
  * @param length          bytes, header included
  * @param fromIncarnation of the from end's store
  * @param toIncarnation   of the to end's store
  * @param bringsMask      whether ids are masked with this block's mask key from now on
- * @throws IllegalArgumentException if the number is outside its range
+ * @throws IllegalArgumentException if the number is outside its range, or the pool of another origin
  */
 public record BlockFacts(
         long number,
         UUID id,
         PoolId pool,
-        Grade grade,
         Provenance provenance,
         int length,
         UUID fromIncarnation,
@@ -34,23 +32,30 @@ public record BlockFacts(
         if (number < 0 || number >= NUMBERS) {
             throw new IllegalArgumentException("a block number is 0 to 2^37 - 1, got " + number);
         }
+        if (provenance.origin() != pool.origin()) {
+            throw new IllegalArgumentException("pool " + pool + " takes no block of origin " + provenance.origin());
+        }
     }
 
     /** The one canonical form, over which both ends compute their tags: every text length-prefixed. */
     public byte[] canonical() {
-        return new CanonicalForm("kronborg/block/1")
+        CanonicalForm form = new CanonicalForm("kronborg/block/1")
                 .number(number)
                 .uuid(id)
                 .text(pool.from().value())
                 .text(pool.to().value())
-                .text(grade.name())
-                .text(provenance.link().value())
-                .text(provenance.proof().wireName())
-                .real(provenance.epsilonTotal())
-                .text(provenance.detector().name())
-                .number(provenance.producedAt().toEpochMilli())
+                .text(pool.origin().grade().name());
+        switch (provenance) {
+            case Provenance.OfLink of ->
+                form.text(of.link().value())
+                        .text(of.proof().wireName())
+                        .real(of.epsilonTotal())
+                        .text(of.detector().name());
+            case Provenance.OfEpoch of -> form.text("").text(of.suite()).real(0).text("");
+        }
+        return form.number(provenance.producedAt().toEpochMilli())
                 .integer(length)
-                .text("") // The epoch of relayed and post-quantum blocks; a device's block has none.
+                .text(provenance instanceof Provenance.OfEpoch of ? of.epoch().toString() : "")
                 .uuid(fromIncarnation)
                 .uuid(toIncarnation)
                 .flag(bringsMask)

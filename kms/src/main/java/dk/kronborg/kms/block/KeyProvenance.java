@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** What a key's secrecy rests on, as its users are told: the same at every one of them. */
 public sealed interface KeyProvenance {
@@ -80,17 +81,41 @@ public sealed interface KeyProvenance {
         }
     }
 
+    /**
+     * Of a key that rests on post-quantum cryptography alone.
+     *
+     * @param epoch from which both ends derived it
+     * @param suite of algorithms by which the epoch was agreed
+     */
+    record PostQuantum(UUID epoch, String suite, Instant createdAt) implements KeyProvenance {
+
+        @Override
+        public Grade grade() {
+            return Grade.PQC;
+        }
+    }
+
     /** Of a key that is a run of a block. */
-    static Quantum ofRun(Provenance block) {
-        return of(block, Transport.NONE);
+    static KeyProvenance ofRun(Provenance block) {
+        return switch (block) {
+            case Provenance.OfLink link -> of(link, Transport.NONE);
+            case Provenance.OfEpoch epoch -> new PostQuantum(epoch.epoch(), epoch.suite(), epoch.producedAt());
+        };
     }
 
-    /** Of a key sent under a pad from this block. */
+    /**
+     * Of a key sent under a pad from this block.
+     *
+     * @throws IllegalArgumentException if no link made it: only quantum keys are one-time pads
+     */
     static Quantum ofPad(Provenance block) {
-        return of(block, Transport.OTP_XOR);
+        if (block instanceof Provenance.OfLink link) {
+            return of(link, Transport.OTP_XOR);
+        }
+        throw new IllegalArgumentException("a one-time pad comes from a link, got " + block.source());
     }
 
-    private static Quantum of(Provenance block, Transport transport) {
+    private static Quantum of(Provenance.OfLink block, Transport transport) {
         return new Quantum(
                 Grade.QKD,
                 new TreeSet<>(Set.of(block.link())),

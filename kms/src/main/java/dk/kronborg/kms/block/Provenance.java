@@ -4,42 +4,116 @@ import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 
-/**
- * Where the bits of a block come from, and what its makers claim for them.
- *
- * @param link         the link that made them
- * @param proof        what the security was proved against
- * @param epsilonTotal failure probability of the proof, above 0 and at most 1
- * @param detector     whether the proof trusts the receiver's detector
- * @param producedAt   when they were made, by the device's clock, whole milliseconds
- * @throws IllegalArgumentException if epsilon is outside its range
- */
-public record Provenance(
-        LinkId link, SecurityProof proof, double epsilonTotal, DetectorTrust detector, Instant producedAt) {
+/** Where the bits of a block come from, and what is claimed for them. */
+public sealed interface Provenance {
 
-    public Provenance {
-        if (!(epsilonTotal > 0 && epsilonTotal <= 1)) {
-            throw new IllegalArgumentException("total epsilon is above 0 and at most 1, got " + epsilonTotal);
-        }
-        producedAt = producedAt.truncatedTo(ChronoUnit.MILLIS);
-    }
+    /** When they were made, by the clock of whoever made them, whole milliseconds. */
+    Instant producedAt();
+
+    /** Of the bits. */
+    Origin origin();
+
+    /** The same in a word, for operators. */
+    String source();
+
+    /** Whether both are of the same bits as far as one end can tell, so that their claims can be compared. */
+    boolean isComparable(Provenance other);
 
     /**
      * The weaker of both ends' claims, point by point: what both can stand for.
      *
-     * @throws IllegalArgumentException if they are of different links
+     * @throws IllegalArgumentException if they cannot be compared
      */
-    public Provenance worseOf(Provenance other) {
-        if (!link.equals(other.link)) {
-            throw new IllegalArgumentException("one block comes from one link, got " + link + " and " + other.link);
+    Provenance worseOf(Provenance other);
+
+    /**
+     * Of bits that a link made.
+     *
+     * @param link         the link that made them
+     * @param proof        what the security was proved against
+     * @param epsilonTotal failure probability of the proof, above 0 and at most 1
+     * @param detector     whether the proof trusts the receiver's detector
+     * @param producedAt   by the device's clock
+     * @throws IllegalArgumentException if epsilon is outside its range
+     */
+    record OfLink(LinkId link, SecurityProof proof, double epsilonTotal, DetectorTrust detector, Instant producedAt)
+            implements Provenance {
+
+        public OfLink {
+            if (!(epsilonTotal > 0 && epsilonTotal <= 1)) {
+                throw new IllegalArgumentException("total epsilon is above 0 and at most 1, got " + epsilonTotal);
+            }
+            producedAt = producedAt.truncatedTo(ChronoUnit.MILLIS);
         }
-        return new Provenance(
-                link,
-                proof.compareTo(other.proof) < 0 ? proof : other.proof,
-                Math.max(epsilonTotal, other.epsilonTotal),
-                // A proof that trusts the detector claims less.
-                detector == DetectorTrust.TRUSTED ? detector : other.detector,
-                producedAt.isBefore(other.producedAt) ? producedAt : other.producedAt);
+
+        @Override
+        public Origin origin() {
+            return Origin.QKD;
+        }
+
+        @Override
+        public String source() {
+            return "link " + link;
+        }
+
+        @Override
+        public boolean isComparable(Provenance other) {
+            return other instanceof OfLink of && link.equals(of.link);
+        }
+
+        @Override
+        public OfLink worseOf(Provenance other) {
+            if (!(other instanceof OfLink of) || !link.equals(of.link)) {
+                throw new IllegalArgumentException(
+                        "one block comes from one link, got " + source() + " and " + other.source());
+            }
+            return new OfLink(
+                    link,
+                    proof.compareTo(of.proof) < 0 ? proof : of.proof,
+                    Math.max(epsilonTotal, of.epsilonTotal),
+                    // A proof that trusts the detector claims less.
+                    detector == DetectorTrust.TRUSTED ? detector : of.detector,
+                    producedAt.isBefore(of.producedAt) ? producedAt : of.producedAt);
+        }
+    }
+
+    /**
+     * Of bits that both ends derived from an epoch: they know the same of it.
+     *
+     * @param epoch      agreed by both ends
+     * @param suite      of algorithms by which it was
+     * @param producedAt when it was, by the responder's clock
+     */
+    record OfEpoch(UUID epoch, String suite, Instant producedAt) implements Provenance {
+
+        public OfEpoch {
+            producedAt = producedAt.truncatedTo(ChronoUnit.MILLIS);
+        }
+
+        @Override
+        public Origin origin() {
+            return Origin.PQC;
+        }
+
+        @Override
+        public String source() {
+            return "epoch " + epoch;
+        }
+
+        @Override
+        public boolean isComparable(Provenance other) {
+            return equals(other);
+        }
+
+        @Override
+        public OfEpoch worseOf(Provenance other) {
+            if (!equals(other)) {
+                throw new IllegalArgumentException(
+                        "one block comes from one epoch, got " + source() + " and " + other.source());
+            }
+            return this;
+        }
     }
 }

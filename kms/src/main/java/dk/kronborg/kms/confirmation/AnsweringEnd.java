@@ -22,11 +22,10 @@ import org.jspecify.annotations.Nullable;
  * to the same offer; an offer with other content for the same block is refused and alarmed. It never sends a
  * digest of a block that differs.
  *
- * <p>The caller has authenticated the peer. Safe for use by several threads.
+ * <p>The caller has authenticated the peer, which is the from end of the pool it names, and this KME its to end. Safe for use by several threads.
  */
 public final class AnsweringEnd {
 
-    private final KmeId here;
     private final AnsweringLedger ledger;
     private final SiteIncarnation site;
     private final PeerIncarnations peers;
@@ -40,14 +39,12 @@ public final class AnsweringEnd {
      * @param opened told of every pool that got a block or a mask key
      */
     public AnsweringEnd(
-            KmeId here,
             AnsweringLedger ledger,
             SiteIncarnation site,
             PeerIncarnations peers,
             PeerMemory memory,
             Alarms alarms,
             Consumer<PoolId> opened) {
-        this.here = here;
         this.ledger = ledger;
         this.site = site;
         this.peers = peers;
@@ -57,20 +54,20 @@ public final class AnsweringEnd {
     }
 
     /** Which of the blocks are here, unconfirmed; none for a former incarnation, which is told how far it was. */
-    public Claims claims(KmeId from, Introduction introduction, List<UUID> blocks) {
+    public Claims claims(PoolId pool, Introduction introduction, List<UUID> blocks) {
+        KmeId from = pool.from();
         if (!memory.meet(from, introduction)) {
             return new Claims(memory.introduceTo(from), List.of());
         }
-        List<Claim> held = ledger.unconfirmed(new PoolId(from, here), blocks).stream()
+        List<Claim> held = ledger.unconfirmed(pool, blocks).stream()
                 .map(block -> new Claim(block.id(), block.provenance(), block.length()))
                 .toList();
         return new Claims(memory.introduceTo(from), held);
     }
 
     /** Compares what is offered with what is here. */
-    public List<OfferAnswer> offers(KmeId from, UUID incarnation, List<Offer> offers) {
-        peers.meet(from, incarnation);
-        PoolId pool = new PoolId(from, here);
+    public List<OfferAnswer> offers(PoolId pool, UUID incarnation, List<Offer> offers) {
+        peers.meet(pool.from(), incarnation);
         Map<UUID, AnsweringLedger.Standing> standing = ledger.standing(
                 pool, offers.stream().map(offer -> offer.facts().id()).toList());
         List<OfferAnswer> answers = new ArrayList<>();
@@ -107,9 +104,9 @@ public final class AnsweringEnd {
     }
 
     /** The from end has given blocks up or fully allocated them. */
-    public void retire(KmeId from, UUID incarnation, List<UUID> voided, List<Long> closed) {
-        peers.meet(from, incarnation);
-        ledger.retire(new PoolId(from, here), incarnation, voided, closed);
+    public void retire(PoolId pool, UUID incarnation, List<UUID> voided, List<Long> closed) {
+        peers.meet(pool.from(), incarnation);
+        ledger.retire(pool, incarnation, voided, closed);
     }
 
     private void accept(
@@ -167,7 +164,7 @@ public final class AnsweringEnd {
     private OfferAnswer compare(PoolId pool, UnconfirmedBlock block, Offer offer) {
         BlockFacts facts = offer.facts();
         boolean claimsHold = facts.length() == block.length()
-                && facts.provenance().link().equals(block.provenance().link())
+                && facts.provenance().isComparable(block.provenance())
                 && facts.provenance().worseOf(block.provenance()).equals(facts.provenance());
         try (SecretBytes bytes = ledger.bytes(block.row())) {
             if (claimsHold && OneTimeTag.same(ConfirmationTag.ofOffer(facts, bytes), offer.tag())) {
@@ -177,7 +174,7 @@ public final class AnsweringEnd {
         alarms.raise(
                 Alarms.Kind.KEY_STORE_MISMATCH,
                 pool.toString(),
-                "block " + facts.id() + " of link " + block.provenance().link()
+                "block " + facts.id() + " of " + block.provenance().source()
                         + " differs between the two ends; both copies are destroyed");
         ledger.destroy(List.of(block.row()));
         return new OfferAnswer.Mismatch(facts.number());

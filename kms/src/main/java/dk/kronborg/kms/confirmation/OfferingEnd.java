@@ -126,9 +126,8 @@ public final class OfferingEnd {
             if (claim == null || proposals.size() == MOST_OFFERS) {
                 continue;
             }
-            if (claim.length() != block.length()
-                    || !claim.provenance().link().equals(block.provenance().link())) {
-                mismatch(block.row(), "block " + block.id() + " has another length or link at the peer");
+            if (claim.length() != block.length() || !claim.provenance().isComparable(block.provenance())) {
+                mismatch(block.row(), "block " + block.id() + " has another length or source at the peer");
                 continue;
             }
             proposals.add(new OfferingLedger.Proposal(block, block.provenance().worseOf(claim.provenance())));

@@ -215,7 +215,10 @@ public final class KeyDelivery {
             }
             try (Allocation taken = allocation.get()) {
                 KeyBinding binding = new KeyBinding(
-                        pool.id(), order.initiator(), order.targets().getFirst());
+                        pool.id().from(),
+                        pool.id().to(),
+                        order.initiator(),
+                        order.targets().getFirst());
                 return record(store, taken, binding, maskKey);
             }
         }

@@ -4,6 +4,7 @@ import dk.kronborg.kms.assignment.AssignedKey;
 import dk.kronborg.kms.assignment.AssignedKeyRef;
 import dk.kronborg.kms.assignment.AssignedKeys;
 import dk.kronborg.kms.audit.AuditRecord;
+import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.delivery.KeyLocator.Located;
 import dk.kronborg.kms.keyid.DeliveredKey;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyFetch {
 
-    /** Who asks for which keys of whom; the pool is absent if both have the same home. */
+    /** Who asks for which keys of whom; the binding is absent if both have the same home. */
     private record Fetching(SaeId target, SaeId initiator, List<UUID> ids, Optional<KeyBinding> binding) {}
 
     private final KmeId here;
@@ -78,8 +79,8 @@ public final class KeyFetch {
         if (home.isEmpty()) {
             return new FetchOutcome.NotFound();
         }
-        Optional<KeyBinding> binding = home.filter(kme -> !kme.equals(here))
-                .map(kme -> new KeyBinding(new PoolId(kme, here), initiator, target));
+        Optional<KeyBinding> binding =
+                home.filter(kme -> !kme.equals(here)).map(kme -> new KeyBinding(kme, here, initiator, target));
         List<AssignedKey> assigned = new ArrayList<>();
         try (KeyLocator locator = new KeyLocator(reader)) {
             return fetch(new Fetching(target, initiator, ids, binding), locator, assigned);
@@ -107,7 +108,11 @@ public final class KeyFetch {
                 return new FetchOutcome.TooManyGuesses(wait);
             }
             // Another replica may have brought a mask key since.
-            fetching.binding.ifPresent(binding -> reader.forgetMasks(binding.pool()));
+            fetching.binding.ifPresent(binding -> {
+                for (Origin origin : Origin.values()) {
+                    reader.forgetMasks(binding.pool(origin));
+                }
+            });
             located.putAll(locate(unknown, fetching, locator));
             unknown = without(unknown, located.keySet());
         }
@@ -198,13 +203,12 @@ public final class KeyFetch {
         if (fetching.binding.isEmpty()) {
             return false;
         }
-        PoolId pool = fetching.binding.get().pool();
+        KmeId from = fetching.binding.get().from();
         Stream<KeyBinding> fromInitiator = network.saes().stream()
                 .filter(sae -> sae.kme().equals(here) && !sae.id().equals(fetching.target))
                 .filter(sae -> network.mayShareKeys(fetching.initiator, sae.id()))
-                .map(sae -> new KeyBinding(pool, fetching.initiator, sae.id()));
-        PoolId reverse = new PoolId(here, pool.from());
-        Stream<KeyBinding> fromCaller = Stream.of(new KeyBinding(reverse, fetching.target, fetching.initiator));
+                .map(sae -> new KeyBinding(from, here, fetching.initiator, sae.id()));
+        Stream<KeyBinding> fromCaller = Stream.of(new KeyBinding(here, from, fetching.target, fetching.initiator));
         return Stream.concat(fromInitiator, fromCaller)
                 .anyMatch(other -> !locator.locate(ids, other).isEmpty());
     }

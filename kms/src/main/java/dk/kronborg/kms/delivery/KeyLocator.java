@@ -1,6 +1,7 @@
 package dk.kronborg.kms.delivery;
 
-import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.block.Origin;
+import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.keyid.KeyBinding;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.keyid.SealedKeyId;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Finds runs by their sealed IDs; closing it releases the blocks it found. For one request. */
@@ -34,6 +36,9 @@ final class KeyLocator implements AutoCloseable {
         }
     }
 
+    private static final List<UnaryOperator<Stream<SecretBytes>>> ORDER =
+            List.of(masks -> masks.limit(1), masks -> masks.skip(1));
+
     private final BlockReader reader;
     private final Set<FetchableBlock> inUse = new HashSet<>();
 
@@ -46,42 +51,50 @@ final class KeyLocator implements AutoCloseable {
         return locate(ids, List.of(binding));
     }
 
-    /** Those of the IDs that were made for one of these bindings, which are all of one pool. */
+    /** Those of the IDs that were made for one of these bindings, which are all between the same homes. */
     Map<UUID, Located> locate(Collection<UUID> ids, List<KeyBinding> bindings) {
+        Map<UUID, Located> located = new HashMap<>();
         if (bindings.isEmpty()) {
-            return new HashMap<>();
-        }
-        List<SecretBytes> masks = reader.masks(bindings.getFirst().pool());
-        try {
-            // The newest is nearly always the right one, and a wrong one leads to blocks that must be looked for in
-            // vain.
-            Map<UUID, Located> located = locate(ids, bindings, masks.stream().limit(1));
-            List<UUID> rest =
-                    ids.stream().filter(id -> !located.containsKey(id)).toList();
-            if (!rest.isEmpty()) {
-                located.putAll(locate(rest, bindings, masks.stream().skip(1)));
-            }
             return located;
+        }
+        // The newest mask key is nearly always the right one, and a wrong one leads to blocks that must be looked for
+        // in vain.
+        for (UnaryOperator<Stream<SecretBytes>> some : ORDER) {
+            for (Origin origin : Origin.values()) {
+                List<UUID> rest =
+                        ids.stream().filter(id -> !located.containsKey(id)).toList();
+                if (!rest.isEmpty()) {
+                    located.putAll(locate(rest, bindings, bindings.getFirst().pool(origin), some));
+                }
+            }
+        }
+        return located;
+    }
+
+    private Map<UUID, Located> locate(
+            List<UUID> ids, List<KeyBinding> bindings, PoolId pool, UnaryOperator<Stream<SecretBytes>> some) {
+        List<SecretBytes> masks = reader.masks(pool);
+        try {
+            return locate(ids, bindings, pool, some.apply(masks.stream()).toList());
         } finally {
             masks.forEach(SecretBytes::close);
         }
     }
 
-    private Map<UUID, Located> locate(Collection<UUID> ids, List<KeyBinding> bindings, Stream<SecretBytes> someMasks) {
-        List<SecretBytes> masks = someMasks.toList();
+    private Map<UUID, Located> locate(List<UUID> ids, List<KeyBinding> bindings, PoolId pool, List<SecretBytes> masks) {
         Map<UUID, List<KeyPointer>> candidates = new HashMap<>();
         Set<Long> numbers = new HashSet<>();
         for (UUID id : ids) {
             if (SealedKeyId.hasShape(id)) {
                 List<KeyPointer> pointers = masks.stream()
                         .flatMap(mask -> SealedKeyId.pointer(id, mask).stream())
-                        .filter(pointer -> pointer.grade() == Grade.QKD)
+                        .filter(pointer -> pointer.grade() == pool.origin().grade())
                         .toList();
                 candidates.put(id, pointers);
                 pointers.forEach(pointer -> numbers.add(pointer.number()));
             }
         }
-        Map<Long, FetchableBlock> blocks = reader.acquire(bindings.getFirst().pool(), numbers);
+        Map<Long, FetchableBlock> blocks = reader.acquire(pool, numbers);
         for (FetchableBlock block : blocks.values()) {
             if (!inUse.add(block)) {
                 block.release();

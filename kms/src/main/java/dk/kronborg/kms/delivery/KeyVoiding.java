@@ -1,6 +1,5 @@
 package dk.kronborg.kms.delivery;
 
-import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.keyid.KeyBinding;
 import dk.kronborg.kms.reading.BlockReader;
 import dk.kronborg.kms.spending.Spending;
@@ -49,13 +48,12 @@ public final class KeyVoiding {
                 .toList();
     }
 
-    /** Those of the pool from that KME that were still to be fetched here. */
+    /** Those from that KME that were still to be fetched here. */
     public int voidKeys(Collection<UUID> ids, KmeId from) {
-        PoolId pool = new PoolId(from, here);
         List<KeyBinding> bindings = network.pairs().stream()
                 .flatMap(pair -> Stream.of(
-                        new KeyBinding(pool, pair.first(), pair.second()),
-                        new KeyBinding(pool, pair.second(), pair.first())))
+                        new KeyBinding(from, here, pair.first(), pair.second()),
+                        new KeyBinding(from, here, pair.second(), pair.first())))
                 .filter(binding -> isAt(binding.initiator(), from) && isAt(binding.target(), here))
                 .toList();
         int voided = 0;

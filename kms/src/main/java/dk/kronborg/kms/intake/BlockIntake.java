@@ -48,7 +48,7 @@ public final class BlockIntake {
     }
 
     /** Takes a block; the caller closes its bytes. */
-    public IntakeOutcome receive(DeviceId device, UUID id, Provenance claims, SecretBytes bytes) {
+    public IntakeOutcome receive(DeviceId device, UUID id, Provenance.OfLink claims, SecretBytes bytes) {
         Optional<Link> link = network.link(claims.link());
         if (link.isEmpty()) {
             return new IntakeOutcome.UnknownLink();

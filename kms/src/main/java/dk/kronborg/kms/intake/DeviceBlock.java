@@ -13,4 +13,4 @@ import java.util.UUID;
  * @param provenance what this device claims for it
  * @param bytes      closed by whoever made them
  */
-public record DeviceBlock(UUID id, PoolId pool, Provenance provenance, SecretBytes bytes) {}
+public record DeviceBlock(UUID id, PoolId pool, Provenance.OfLink provenance, SecretBytes bytes) {}

@@ -49,8 +49,8 @@ public final class SealedKeyId {
     }
 
     private static long tag(KeyPointer pointer, KeyBinding binding, SecretBytes tagKey) {
-        byte[] from = bytes(binding.pool().from().value());
-        byte[] to = bytes(binding.pool().to().value());
+        byte[] from = bytes(binding.from().value());
+        byte[] to = bytes(binding.to().value());
         byte[] initiator = bytes(binding.initiator().value());
         byte[] target = bytes(binding.target().value());
         ByteBuffer message = ByteBuffer.allocate(TAG_LABEL.length

@@ -1,6 +1,5 @@
 package dk.kronborg.kms.pool;
 
-import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.secret.SecretBytes;
@@ -61,7 +60,11 @@ public final class Allocation implements AutoCloseable {
             try (SecretBytes tagKey = run.block.tagKey()) {
                 for (int i = 0; i < run.count; i++) {
                     int offset = run.firstOffset + i * KeyPointer.units(keyBytes);
-                    KeyPointer pointer = new KeyPointer(block.number(), offset, keyBytes, Grade.QKD);
+                    KeyPointer pointer = new KeyPointer(
+                            block.number(),
+                            offset,
+                            keyBytes,
+                            block.provenance().origin().grade());
                     reader.read(pointer, tagKey, run.block.read(offset, keyBytes), provenance);
                 }
             }

@@ -1,34 +1,70 @@
 package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.block.BlockFacts;
-import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.block.SecurityProof;
 import dk.kronborg.kms.confirmation.UnconfirmedBlock;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Reads what a row of {@code block} says about the block besides its bytes. */
+/** Reads and writes what a row of {@code block} says about the block besides its bytes. */
 final class Facts {
 
     /** The columns read here. */
-    static final String COLUMNS = "b.id, b.block_id, b.link, b.length, b.proof, b.epsilon_total, b.detector,"
-            + " b.produced_at_ms, b.number, b.from_incarnation, b.to_incarnation, b.brings_mask";
+    static final String COLUMNS = "b.id, b.block_id, b.link, b.length, b.proof, b.epsilon_total, b.detector, b.epoch,"
+            + " b.suite, b.produced_at_ms, b.number, b.from_incarnation, b.to_incarnation, b.brings_mask";
+
+    /** The columns written by {@link #set}, in its order. */
+    static final String PROVENANCE = "link, proof, epsilon_total, detector, epoch, suite, produced_at_ms";
 
     private Facts() {}
 
+    /**
+     * Sets the first parameters of a statement to the columns of {@link #PROVENANCE}.
+     *
+     * @return the next parameter
+     */
+    static int set(PreparedStatement statement, Provenance provenance) throws SQLException {
+        switch (provenance) {
+            case Provenance.OfLink of -> {
+                statement.setString(1, of.link().value());
+                statement.setString(2, of.proof().wireName());
+                statement.setDouble(3, of.epsilonTotal());
+                statement.setString(4, of.detector().name());
+                statement.setNull(5, Types.OTHER);
+                statement.setNull(6, Types.VARCHAR);
+            }
+            case Provenance.OfEpoch of -> {
+                statement.setNull(1, Types.VARCHAR);
+                statement.setNull(2, Types.VARCHAR);
+                statement.setNull(3, Types.DOUBLE);
+                statement.setNull(4, Types.VARCHAR);
+                statement.setObject(5, of.epoch());
+                statement.setString(6, of.suite());
+            }
+        }
+        statement.setLong(7, provenance.producedAt().toEpochMilli());
+        return 8;
+    }
+
     static Provenance provenance(ResultSet row) throws SQLException {
-        return new Provenance(
-                new LinkId(row.getString("link")),
-                SecurityProof.ofWireName(row.getString("proof")),
-                row.getDouble("epsilon_total"),
-                DetectorTrust.valueOf(row.getString("detector")),
-                Instant.ofEpochMilli(row.getLong("produced_at_ms")));
+        Instant producedAt = Instant.ofEpochMilli(row.getLong("produced_at_ms"));
+        UUID epoch = row.getObject("epoch", UUID.class);
+        return epoch != null
+                ? new Provenance.OfEpoch(epoch, row.getString("suite"), producedAt)
+                : new Provenance.OfLink(
+                        new LinkId(row.getString("link")),
+                        SecurityProof.ofWireName(row.getString("proof")),
+                        row.getDouble("epsilon_total"),
+                        DetectorTrust.valueOf(row.getString("detector")),
+                        producedAt);
     }
 
     static UnconfirmedBlock unconfirmed(ResultSet row) throws SQLException {
@@ -41,7 +77,6 @@ final class Facts {
                 row.getLong("number"),
                 row.getObject("block_id", UUID.class),
                 pool,
-                Grade.QKD,
                 provenance(row),
                 row.getInt("length"),
                 row.getObject("from_incarnation", UUID.class),

@@ -22,19 +22,22 @@ final class PoolRows {
     private int findOrMake(PoolId pool) {
         String from = pool.from().value();
         String to = pool.to().value();
+        String origin = pool.origin().name();
         return database.transact(connection -> {
             Database.update(
                     connection,
-                    "insert into pool (from_kme, to_kme, next_number) select ?, ?, numbers from site"
+                    "insert into pool (from_kme, to_kme, origin, next_number) select ?, ?, ?, numbers from site"
                             + " on conflict do nothing",
                     from,
-                    to);
+                    to,
+                    origin);
             return Database.list(
                             connection,
                             row -> row.getInt(1),
-                            "select id from pool where from_kme = ? and to_kme = ?",
+                            "select id from pool where from_kme = ? and to_kme = ? and origin = ?",
                             from,
-                            to)
+                            to,
+                            origin)
                     .getFirst();
         });
     }

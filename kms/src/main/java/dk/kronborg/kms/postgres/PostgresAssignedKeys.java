@@ -146,6 +146,8 @@ final class PostgresAssignedKeys implements AssignedKeys {
                 statement.setString(9, quantum.detector().name());
                 statement.setString(11, quantum.transport().name());
             }
+            case KeyProvenance.PostQuantum _ ->
+                throw new IllegalArgumentException("a key under one-time pads rests on quantum keys");
             case KeyProvenance.Local _ -> {
                 statement.setNull(6, Types.ARRAY);
                 statement.setNull(7, Types.VARCHAR);

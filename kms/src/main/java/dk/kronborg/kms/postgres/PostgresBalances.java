@@ -4,6 +4,7 @@ import dk.kronborg.kms.balance.Balances;
 import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.balance.PoolStock;
 import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.topology.identity.KmeId;
@@ -46,7 +47,7 @@ final class PostgresBalances implements Balances {
                         + " min(live.made_s) filter (where live.usable > 0) as oldest_made_s,"
                         + " coalesce(avg(live.units) filter (where live.state in ('RECEIVED', 'OFFERED', 'OPEN')),"
                         + BlockLayout.MAX_UNITS
-                        + ")::bigint as block_length, p.from_kme, p.to_kme, coalesce(sum(live.unconfirmed), 0)::bigint as unconfirmed,"
+                        + ")::bigint as block_length, p.from_kme, p.to_kme, p.origin, coalesce(sum(live.unconfirmed), 0)::bigint as unconfirmed,"
                         + " coalesce(sum(live.held), 0)::bigint as held,"
                         + " coalesce(max(a.produced), 0)::bigint as produced,"
                         + " coalesce(sum(live.stored), 0)::bigint as stored,"
@@ -56,7 +57,7 @@ final class PostgresBalances implements Balances {
                         + " (coalesce(max(a.destroyed), 0) + coalesce(sum(live.destroyed), 0))::bigint as destroyed"
                         + " from pool p left join pool_account a on a.pool = p.id"
                         + " left join lateral (" + rows("u.pool = p.id and not u.settled") + ") live on true"
-                        + " group by p.id order by p.from_kme, p.to_kme",
+                        + " group by p.id order by p.from_kme, p.to_kme, p.origin",
                 here.value()));
     }
 
@@ -118,7 +119,10 @@ final class PostgresBalances implements Balances {
 
     private static PoolBalance balance(ResultSet row) throws SQLException {
         return new PoolBalance(
-                new PoolId(new KmeId(row.getString("from_kme")), new KmeId(row.getString("to_kme"))),
+                new PoolId(
+                        new KmeId(row.getString("from_kme")),
+                        new KmeId(row.getString("to_kme")),
+                        Origin.valueOf(row.getString("origin"))),
                 row.getLong("unconfirmed"),
                 row.getLong("held"),
                 bits(row, "produced"),

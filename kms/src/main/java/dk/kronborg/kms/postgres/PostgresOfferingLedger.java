@@ -2,7 +2,6 @@ package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.BlockLayout;
-import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.OfferingLedger;
@@ -86,7 +85,6 @@ final class PostgresOfferingLedger implements OfferingLedger {
                         number++,
                         proposal.block().id(),
                         pool,
-                        Grade.QKD,
                         proposal.agreed(),
                         proposal.block().length(),
                         fromIncarnation,

@@ -1,11 +1,11 @@
 package dk.kronborg.kms.postgres;
 
-import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.intake.DeviceBlock;
 import dk.kronborg.kms.intake.ReceivedBlocks;
+import dk.kronborg.kms.postgres.BlockRows.NewBlock;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.topology.identity.KmeId;
 import java.nio.charset.StandardCharsets;
@@ -78,44 +78,24 @@ final class PostgresReceivedBlocks implements ReceivedBlocks {
         if (held >= capacity) {
             return Receipt.FULL;
         }
-        Provenance claims = block.provenance();
-        List<Long> row = Database.list(
-                connection,
-                result -> result.getLong(1),
-                "insert into block (block_id, pool, link, length, proof, epsilon_total, detector, produced_at_ms,"
-                        + " fingerprint, header_key, header, payload_key, payload)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id",
+        NewBlock added = new NewBlock(
                 block.id(),
                 pool,
-                claims.link().value(),
+                block.provenance(),
                 block.bytes().length(),
-                claims.proof().wireName(),
-                claims.epsilonTotal(),
-                claims.detector().name(),
-                claims.producedAt().toEpochMilli(),
                 fingerprint,
-                parts.header().dataKey(),
-                parts.header().ciphertext(),
-                parts.payload().dataKey(),
-                parts.payload().ciphertext());
-        if (row.isEmpty()) {
+                parts,
+                time.seconds(),
+                time.seconds() - ageAtArrival(block.provenance()));
+        if (!BlockRows.add(connection, added)) {
             // The same id came in at the same time and was first.
             return store(connection, block, pool, fingerprint, parts, capacity);
         }
-        Database.update(
-                connection,
-                "insert into block_use (block, pool, state, arrived_s, made_s, used)"
-                        + " values (?, ?, 'RECEIVED', ?, ?, cast(repeat('0', ?) as varbit))",
-                row.getFirst(),
-                pool,
-                time.seconds(),
-                time.seconds() - ageAtArrival(claims),
-                BlockLayout.units(block.bytes().length()));
         return Receipt.STORED;
     }
 
     /** By the wall clock, once; from then on the block ages by the running time of the site. */
-    private long ageAtArrival(Provenance claims) {
+    private long ageAtArrival(Provenance.OfLink claims) {
         return Math.max(
                 0, Duration.between(claims.producedAt(), clock.instant()).toSeconds());
     }

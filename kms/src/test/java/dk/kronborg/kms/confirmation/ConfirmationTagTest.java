@@ -3,7 +3,6 @@ package dk.kronborg.kms.confirmation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.kms.block.BlockFacts;
-import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.block.SecurityProof;
@@ -34,8 +33,7 @@ class ConfirmationTagTest {
                 number,
                 new UUID(1, 2),
                 new PoolId(new KmeId("KME-MFA"), new KmeId("KME-MOD")),
-                Grade.QKD,
-                new Provenance(
+                new Provenance.OfLink(
                         new LinkId("MFA-MOD"),
                         SecurityProof.FINITE_SIZE_COLLECTIVE,
                         epsilon,

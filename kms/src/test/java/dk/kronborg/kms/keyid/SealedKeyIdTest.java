@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dk.kronborg.kms.block.Grade;
-import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class SealedKeyIdTest {
 
-    private static final PoolId POOL = new PoolId(new KmeId("KME-MFA"), new KmeId("KME-MOD"));
-    private static final KeyBinding BINDING = new KeyBinding(POOL, new SaeId("SAE-MFA-1"), new SaeId("SAE-MOD-1"));
+    private static final KeyBinding BINDING =
+            new KeyBinding(new KmeId("KME-MFA"), new KmeId("KME-MOD"), new SaeId("SAE-MFA-1"), new SaeId("SAE-MOD-1"));
     private static final SecretBytes TAG_KEY =
             secret("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
     private static final SecretBytes MASK = secret("0f0e0d0c0b0a09080706050403020100");
@@ -63,20 +63,21 @@ class SealedKeyIdTest {
     }
 
     @Test
-    void bindsToPoolInitiatorAndTarget() {
+    void bindsToHomesInitiatorAndTarget() {
         KeyPointer pointer = new KeyPointer(7, 12, 32, Grade.QKD);
         UUID id = SealedKeyId.seal(pointer, BINDING, TAG_KEY, MASK);
         SaeId third = new SaeId("SAE-MOD-2");
-        PoolId reverse = new PoolId(POOL.to(), POOL.from());
+        KmeId from = BINDING.from();
+        KmeId to = BINDING.to();
+        SaeId initiator = BINDING.initiator();
+        SaeId target = BINDING.target();
 
-        assertThat(isBound(id, pointer, new KeyBinding(POOL, BINDING.initiator(), third)))
-                .isFalse();
-        assertThat(isBound(id, pointer, new KeyBinding(POOL, third, BINDING.target())))
-                .isFalse();
-        assertThat(isBound(id, pointer, new KeyBinding(POOL, BINDING.target(), BINDING.initiator())))
-                .isFalse();
-        assertThat(isBound(id, pointer, new KeyBinding(reverse, BINDING.initiator(), BINDING.target())))
-                .isFalse();
+        assertThat(List.of(
+                        new KeyBinding(from, to, initiator, third),
+                        new KeyBinding(from, to, third, target),
+                        new KeyBinding(from, to, target, initiator),
+                        new KeyBinding(to, from, initiator, target)))
+                .noneMatch(other -> isBound(id, pointer, other));
         assertThat(isBound(id, new KeyPointer(7, 16, 32, Grade.QKD), BINDING)).isFalse();
         assertThat(isBound(id, new KeyPointer(7, 12, 32, Grade.PQC), BINDING)).isFalse();
     }
