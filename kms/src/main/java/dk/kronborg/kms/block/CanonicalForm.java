@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * The one form of what both ends compute tags over: numbers of fixed length, big-endian, and texts prefixed with
- * theirs, so that different values never have the same bytes. What it is of comes first, as a text.
+ * The one form of what both ends compute tags over: numbers of fixed length, big-endian, and texts and bytes prefixed
+ * with theirs, so that different values never have the same bytes. What it is of comes first, as a text.
  */
 public final class CanonicalForm {
 
@@ -36,10 +36,14 @@ public final class CanonicalForm {
 
     /** Its length in bytes of UTF-8, 4 bytes, then these. */
     public CanonicalForm text(String text) {
-        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        return octets(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Their number, 4 bytes, then these. */
+    public CanonicalForm octets(byte[] value) {
         return write(to -> {
-            to.writeInt(encoded.length);
-            to.write(encoded);
+            to.writeInt(value.length);
+            to.write(value);
         });
     }
 

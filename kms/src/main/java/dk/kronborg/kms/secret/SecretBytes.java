@@ -2,9 +2,11 @@ package dk.kronborg.kms.secret;
 
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.SecretKey;
 
 /**
@@ -33,6 +35,14 @@ public final class SecretBytes implements AutoCloseable {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         return new SecretBytes(bytes);
+    }
+
+    /** Copies of all these one after the other, to be closed by the caller; the parts remain his. */
+    public static SecretBytes joined(List<SecretBytes> parts) {
+        ByteBuffer joined =
+                ByteBuffer.allocate(parts.stream().mapToInt(SecretBytes::length).sum());
+        parts.forEach(part -> joined.put(part.exposed()));
+        return new SecretBytes(joined.array());
     }
 
     public int length() {
@@ -72,6 +82,25 @@ public final class SecretBytes implements AutoCloseable {
      */
     public SecretKey asKey(String algorithm) {
         return new KeyView(this, algorithm);
+    }
+
+    /**
+     * The exclusive or of both, to be closed by the caller.
+     *
+     * @throws IllegalArgumentException if they are not of one length
+     */
+    public SecretBytes xor(SecretBytes other) {
+        if (bytes.length != other.bytes.length) {
+            throw new IllegalArgumentException(
+                    "exclusive or of " + bytes.length + " and " + other.bytes.length + " bytes");
+        }
+        byte[] one = exposed();
+        byte[] two = other.exposed();
+        byte[] result = new byte[one.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (byte) (one[i] ^ two[i]);
+        }
+        return new SecretBytes(result);
     }
 
     /** Whether both hold the same bytes, found out in a time that depends on the length only. */

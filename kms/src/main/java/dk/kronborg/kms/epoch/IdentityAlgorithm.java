@@ -1,0 +1,41 @@
+package dk.kronborg.kms.epoch;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Signatures by lattices (FIPS 204), by which a KME shows who it is. */
+public enum IdentityAlgorithm {
+    ML_DSA_87("ML-DSA-87", 2614, 4627),
+    ML_DSA_65("ML-DSA-65", 1974, 3309);
+
+    private final String jcaName;
+    private final int keyLength;
+    private final int signatureLength;
+
+    IdentityAlgorithm(String jcaName, int keyLength, int signatureLength) {
+        this.jcaName = jcaName;
+        this.keyLength = keyLength;
+        this.signatureLength = signatureLength;
+    }
+
+    /** The algorithm that the Java Cryptography Architecture calls so. */
+    public static Optional<IdentityAlgorithm> ofJcaName(String name) {
+        return Arrays.stream(values())
+                .filter(algorithm -> algorithm.jcaName.equals(name))
+                .findFirst();
+    }
+
+    /** Its name with the Java Cryptography Architecture. */
+    public String jcaName() {
+        return jcaName;
+    }
+
+    /** Bytes of a public key as SubjectPublicKeyInfo. */
+    public int keyLength() {
+        return keyLength;
+    }
+
+    public int signatureLength() {
+        return signatureLength;
+    }
+}
