@@ -87,7 +87,9 @@ class CentreIT {
     @Test
     void rollsUpWhatTheDevicesReport() {
         String minutes = "/api/v1/links/MFA-MOD/series?metric=skr_bps&resolution=1m";
-        await().atMost(PATIENCE).until(() -> centre.json(minutes).path("points").size() >= 1);
+        // A minute is rolled up a quarter of a minute after its end.
+        await().atMost(Duration.ofMinutes(3))
+                .until(() -> centre.json(minutes).path("points").size() >= 1);
 
         JsonNode newest = centre.json(minutes).path("points").path(0);
         assertThat(newest.path("count").asInt()).isPositive();
@@ -164,10 +166,11 @@ class CentreIT {
     @Test
     void takesWhatIsReplayedOnceHoweverOften() {
         Instant begin = Instant.now();
-        Instant measured = begin.plus(TelemetryGate.MOST_AHEAD).plusSeconds(5).truncatedTo(ChronoUnit.MICROS);
+        Instant measured = begin.plus(TelemetryGate.MOST_AHEAD).plusSeconds(25).truncatedTo(ChronoUnit.MICROS);
         RecordMetadata place = put(signed(event(TRANSMITTER, measured)));
         await().atMost(PATIENCE)
                 .until(() -> listed(place).path("reason").asText().equals("FROM_THE_FUTURE"));
+        await().atMost(PATIENCE).until(() -> bus.refusalOf(place), Optional::isPresent);
         String selection = MAPPER.createObjectNode()
                 .put("reason", "FROM_THE_FUTURE")
                 .put("key", LINK)

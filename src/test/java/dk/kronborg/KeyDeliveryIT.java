@@ -153,12 +153,10 @@ class KeyDeliveryIT {
             canaries.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
         }
         int searched = 0;
-        try (var files = Files.walk(network.directory())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String content = contentOf(file);
-                searched += content.isEmpty() ? 0 : 1;
-                assertThat(canaries).as(file.toString()).noneMatch(content::contains);
-            }
+        for (Path file : FilesBelow.of(network.directory())) {
+            String content = contentOf(file);
+            searched += content.isEmpty() ? 0 : 1;
+            assertThat(canaries).as(file.toString()).noneMatch(content::contains);
         }
         assertThat(searched).isGreaterThan(500);
         for (String kme : List.of("KME-MFA", "KME-MOD")) {

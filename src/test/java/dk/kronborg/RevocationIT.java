@@ -18,9 +18,15 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +37,8 @@ class RevocationIT {
 
     private static final String MFA_1 = "SAE-MFA-1";
     private static final String MOD_1 = "SAE-MOD-1";
+    private static final String LOG_TIME = "yyyy-MM-dd HH:mm:ss,SSS";
+    private static final DateTimeFormatter LOG_TIME_FORMAT = DateTimeFormatter.ofPattern(LOG_TIME, Locale.ROOT);
 
     private final RunningDemo demo;
     private final DemoNetwork network;
@@ -61,15 +69,31 @@ class RevocationIT {
                 SaeClient other = network.client(MFA_1)) {
             assertThat(revoked.status(MOD_1)).isNotNull();
 
+            Instant listed = Instant.now();
             Files.writeString(list, before + "sha256=" + fingerprint + "\n");
 
             Awaitility.await("the connection is closed, and no other is opened")
-                    .atMost(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> isShutOut(revoked));
+            assertThat(closedAfter(listed)).isLessThan(Duration.ofSeconds(1));
             assertThat(other.status(MOD_1)).isNotNull();
         } finally {
             Files.writeString(list, before);
+        }
+    }
+
+    /** By the KME's own log. */
+    private Duration closedAfter(Instant listed) throws IOException {
+        try (Stream<String> lines = Files.lines(network.file("kme-mfa/kme-mfa.log"))) {
+            return lines.filter(line -> line.contains("closed: its certificate is revoked"))
+                    .map(line -> LocalDateTime.parse(line.substring(0, LOG_TIME.length()), LOG_TIME_FORMAT)
+                            .atZone(ZoneId.systemDefault())
+                            .toInstant())
+                    .map(at -> Duration.between(listed.truncatedTo(ChronoUnit.MILLIS), at))
+                    .filter(Duration::isPositive)
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

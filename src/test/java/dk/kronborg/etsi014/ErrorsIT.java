@@ -15,6 +15,7 @@ import static dk.kronborg.etsi014.Wire.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.FilesBelow;
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.secret.SecretBytes;
@@ -143,9 +144,8 @@ class ErrorsIT {
             }
         }
         int logs = 0;
-        try (var files = Files.walk(network.directory())) {
-            for (Path log :
-                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+        for (Path log : FilesBelow.of(network.directory())) {
+            if (log.toString().endsWith(".log")) {
                 String text = Files.readString(log, StandardCharsets.ISO_8859_1);
                 logs += text.isBlank() ? 0 : 1;
                 shown.add(text);

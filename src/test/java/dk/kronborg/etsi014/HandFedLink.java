@@ -2,6 +2,7 @@ package dk.kronborg.etsi014;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dk.kronborg.WaitingBlocks;
 import dk.kronborg.kms.block.BlockDirection;
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.PoolId;
@@ -23,15 +24,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -85,7 +81,8 @@ final class HandFedLink implements AutoCloseable {
         Awaitility.await("all blocks that are at both ends are confirmed")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> link.blocksToConfirm().isEmpty());
+                .until(() -> WaitingBlocks.atBothEnds(demo.network(), LINK, MASTER_KME, SLAVE_KME)
+                        .isEmpty());
         link.holdExactly(0);
         return link;
     }
@@ -220,29 +217,6 @@ final class HandFedLink implements AutoCloseable {
     void assertFetchable(List<DeliveredKey> keys) throws IOException {
         assertThat(slave.keys(MASTER, keys.stream().map(DeliveredKey::id).toList()))
                 .isEqualTo(keys);
-    }
-
-    private Set<String> blocksToConfirm() throws SQLException {
-        Set<String> all = new HashSet<>();
-        for (List<String> ends : List.of(List.of(MASTER_KME, SLAVE_KME), List.of(SLAVE_KME, MASTER_KME))) {
-            Set<String> waiting = new HashSet<>(blocks(ends.getFirst(), "'RECEIVED', 'OFFERED'"));
-            waiting.retainAll(blocks(ends.getLast(), "'RECEIVED', 'OFFERED', 'OPEN'"));
-            all.addAll(waiting);
-        }
-        return all;
-    }
-
-    private List<String> blocks(String kme, String states) throws SQLException {
-        try (Connection connection = database(kme);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select block_id from block join block_use on block = block.id"
-                        + " where link = '" + LINK + "' and state in (" + states + ")")) {
-            List<String> ids = new ArrayList<>();
-            while (rows.next()) {
-                ids.add(rows.getString(1));
-            }
-            return ids;
-        }
     }
 
     /** A session in the database of a KME, with the KME's own rights. */

@@ -270,10 +270,23 @@ public final class RunningDemo implements AutoCloseable {
         signal("CONT", name);
     }
 
+    /** First the process itself, which then starts no further ones; one of those it has started may end meanwhile. */
     private void signal(String signal, String name) throws IOException {
-        List<String> command = new ArrayList<>(List.of("kill", "-s", signal));
-        family(name).forEach(process -> command.add(Long.toString(process.pid())));
-        Programs.run(command);
+        ProcessHandle process = process(name);
+        signal(signal, process);
+        for (ProcessHandle child : process.descendants().toList()) {
+            try {
+                signal(signal, child);
+            } catch (IOException e) {
+                if (child.isAlive()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void signal(String signal, ProcessHandle process) throws IOException {
+        Programs.run(List.of("kill", "-s", signal, Long.toString(process.pid())));
     }
 
     private List<ProcessHandle> family(String name) throws IOException {

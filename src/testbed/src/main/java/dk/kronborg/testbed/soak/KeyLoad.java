@@ -35,9 +35,10 @@ final class KeyLoad implements AutoCloseable {
     private static final String MFA_2 = "SAE-MFA-2";
     private static final String MOD_1 = "SAE-MOD-1";
     private static final String MOD_2 = "SAE-MOD-2";
-    private static final String DC2_1 = "SAE-DC2-1";
+    /** Orders nothing; fetches at a KME of its own. */
+    static final String DC2_1 = "SAE-DC2-1";
 
-    /** SAEs that are served again only when both KMEs and their databases are back. */
+    /** SAEs that order and fetch, and are served again only when both KMEs and their databases are back. */
     static final Set<String> WITNESSES = Set.of(MFA_1, MFA_2, MOD_1, MOD_2);
 
     private static final List<Custom> CUSTOMS = List.of(

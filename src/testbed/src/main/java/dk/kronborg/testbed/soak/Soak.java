@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  */
 public record Soak(Duration atLeast, int kills, long seed) {
 
-    private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(2);
+    private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(8);
     private static final Duration LONGEST_SETTLING = Duration.ofMinutes(3);
     private static final int LEAST_PEACE_MILLIS = 300;
     private static final int MOST_PEACE_MILLIS = 1500;
@@ -92,7 +92,8 @@ public record Soak(Duration atLeast, int kills, long seed) {
 
     private static boolean isServedSince(History history, long moment) {
         return KeyLoad.WITNESSES.stream()
-                .allMatch(sae -> history.hasOrderedSince(sae, moment) && history.hasFetchedSince(sae, moment));
+                        .allMatch(sae -> history.hasOrderedSince(sae, moment) && history.hasFetchedSince(sae, moment))
+                && history.hasFetchedSince(KeyLoad.DC2_1, moment);
     }
 
     private static void await(String what, Duration limit, BooleanSupplier condition)
