@@ -77,8 +77,12 @@ public final class EpochSecrets implements AutoCloseable {
         if (i < 0) {
             throw new IllegalArgumentException("blocks are counted from 0, got " + i);
         }
-        ByteBuffer bits =
-                ByteBuffer.wrap(Hkdf.mac(names, info("name").integer(i).bytes()));
+        return version4(Hkdf.mac(names, info("name").integer(i).bytes()));
+    }
+
+    /** A UUID version 4 with the first of these bytes, but for the six bits that are fixed. */
+    static UUID version4(byte[] bytes) {
+        ByteBuffer bits = ByteBuffer.wrap(bytes);
         return new UUID((bits.getLong() & VERSION_MASK) | VERSION_4, (bits.getLong() & VARIANT_MASK) | VARIANT_2);
     }
 

@@ -1,5 +1,7 @@
 package dk.kronborg.kms.epoch;
 
+import java.security.GeneralSecurityException;
+import java.security.Signature;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -37,5 +39,20 @@ public enum IdentityAlgorithm {
 
     public int signatureLength() {
         return signatureLength;
+    }
+
+    /** Whether the owner of that key, a SubjectPublicKeyInfo, signed the message. */
+    boolean verifies(byte[] key, byte[] message, byte[] signature) {
+        if (key.length != keyLength || signature.length != signatureLength) {
+            return false;
+        }
+        try {
+            Signature verifier = Signature.getInstance(jcaName, PublicKeys.BOUNCY_CASTLE);
+            verifier.initVerify(PublicKeys.read(jcaName, key));
+            verifier.update(message);
+            return verifier.verify(signature);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 }

@@ -46,6 +46,15 @@ public record Suite(
         return "qkd+" + name;
     }
 
+    /** @throws EpochFault if a message of this suite was signed with another algorithm */
+    void checkSignedWith(IdentityAlgorithm algorithm) {
+        if (algorithm != identity) {
+            throw new EpochFault(
+                    EpochFault.Reason.IDENTITY,
+                    name + " is signed with " + identity.jcaName() + ", got " + algorithm.jcaName());
+        }
+    }
+
     @Override
     public String toString() {
         return name;
