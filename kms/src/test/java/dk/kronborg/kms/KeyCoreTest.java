@@ -278,6 +278,24 @@ class KeyCoreTest {
     }
 
     @Test
+    void givesNoQuantumKeysToAPairThatNeedsOthersBesides() {
+        deliverBlocks(mfa, 1);
+        deliverBlocks(mod, 1);
+        confirm();
+        SaeId needsPqc = new SaeId("SAE-MFA-3");
+        DeliveryOutcome refused = new DeliveryOutcome.Unavailable("PQC_UNAVAILABLE");
+
+        assertThat(mfa.delivery.deliver(KeyOrder.of(needsPqc, MOD_1, 1, 32))).isEqualTo(refused);
+        assertThat(mod.delivery.deliver(KeyOrder.of(MOD_1, needsPqc, 1, 32))).isEqualTo(refused);
+        assertThat(mod.delivery.deliver(
+                        new KeyOrder(MOD_1, List.of(MFA_1, needsPqc), 1, 32, KeyRequirement.NONE, KeyRequirement.NONE)))
+                .as("one of several targets")
+                .isEqualTo(refused);
+        deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK);
+        deliver(mod, MOD_1, MFA_1, KEYS_IN_BLOCK);
+    }
+
+    @Test
     void neverIssuesARangeAgainAfterARestart() {
         deliverBlocks(mfa, 1);
         confirm();

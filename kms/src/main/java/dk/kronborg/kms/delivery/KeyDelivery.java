@@ -7,6 +7,9 @@ import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.keyid.KeyBinding;
 import dk.kronborg.kms.keyid.SealedKeyId;
+import dk.kronborg.kms.mode.Mode;
+import dk.kronborg.kms.policy.Decision;
+import dk.kronborg.kms.policy.Stock;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.Allocation;
 import dk.kronborg.kms.pool.OpenBlock;
@@ -17,6 +20,7 @@ import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
+import dk.kronborg.topology.network.KeyPolicy;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Sae;
 import dk.kronborg.topology.network.SaePair;
@@ -126,6 +130,10 @@ public final class KeyDelivery {
         if (!atHome.isEmpty()) {
             return deliverAtHome(order, atHome.size() < order.targets().size());
         }
+        Optional<Decision.Reason> refused = refusal(order);
+        if (refused.isPresent()) {
+            return new DeliveryOutcome.Unavailable(refused.get().name());
+        }
         List<StoreGauge> ways = new ArrayList<>();
         for (KmeId home : homes.keySet()) {
             StoreGauge store = stores.get(new PoolId(here, home));
@@ -139,6 +147,18 @@ public final class KeyDelivery {
                 order.targets().size() == 1
                         ? () -> deliver(ways.getFirst(), order)
                         : () -> multicast(ways, homes, order));
+    }
+
+    /** Why keys of quantum bits alone, of which this delivers no others, are below the policy of a pair, if they are. */
+    private Optional<Decision.Reason> refusal(KeyOrder order) {
+        for (SaeId target : order.targets()) {
+            if (network.policy(order.initiator(), target).orElseThrow() instanceof KeyPolicy policy
+                    && Decision.of(policy, Mode.QKD_NORMAL, new Stock(false, false))
+                            instanceof Decision.Refuse(Decision.Reason reason)) {
+                return Optional.of(reason);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Local keys, which the pair of an initiator and a target elsewhere must not have. */

@@ -1,5 +1,7 @@
 package dk.kronborg.kms.delivery;
 
+import dk.kronborg.topology.network.KeyPolicy;
+import dk.kronborg.topology.network.PolicyClass;
 import java.time.Duration;
 
 /**
@@ -16,10 +18,21 @@ public record KeyRequirement(LeastGrade leastGrade, Duration mostAge, int leastP
 
     /** Grades, weakest first. */
     public enum LeastGrade {
-        LOCAL,
-        PQC,
-        QKD,
-        HYBRID
+        LOCAL(PolicyClass.PQC_ALLOWED),
+        PQC(PolicyClass.PQC_ALLOWED),
+        QKD(PolicyClass.QKD_ONLY),
+        HYBRID(PolicyClass.ALWAYS_HYBRID);
+
+        private final PolicyClass policy;
+
+        LeastGrade(PolicyClass policy) {
+            this.policy = policy;
+        }
+
+        /** What keys that no one KME draws alone must rest on to be of this grade at least. */
+        public KeyPolicy policy() {
+            return policy.policy();
+        }
     }
 
     /** No requirement. */

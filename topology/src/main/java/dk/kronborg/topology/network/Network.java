@@ -23,6 +23,7 @@ import java.util.function.Function;
 public final class Network {
 
     private final DomainId domain;
+    private final Optional<KeyPolicy> defaultPolicy;
     private final Map<SiteId, Site> sites;
     private final Map<KmeId, Kme> kmes;
     private final Map<SaeId, Sae> saes;
@@ -30,15 +31,29 @@ public final class Network {
     private final Map<Set<SaeId>, SaePair> pairs;
     private final Map<DeviceId, Link> linkByDevice;
 
+    /** A network that has no default policy. */
+    public Network(
+            DomainId domain, List<Site> sites, List<Kme> kmes, List<Sae> saes, List<Link> links, List<SaePair> pairs) {
+        this(domain, Optional.empty(), sites, kmes, saes, links, pairs);
+    }
+
     /**
      * Checks the parts against each other.
      *
+     * @param defaultPolicy that all pairs are under, but those with local keys
      * @throws InvalidNetworkException with every fault found, if there is any
      */
     public Network(
-            DomainId domain, List<Site> sites, List<Kme> kmes, List<Sae> saes, List<Link> links, List<SaePair> pairs) {
+            DomainId domain,
+            Optional<KeyPolicy> defaultPolicy,
+            List<Site> sites,
+            List<Kme> kmes,
+            List<Sae> saes,
+            List<Link> links,
+            List<SaePair> pairs) {
         List<String> faults = new ArrayList<>();
         this.domain = domain;
+        this.defaultPolicy = defaultPolicy;
         this.sites = byName("site", sites, Site::id, faults);
         this.kmes = byName("KME", kmes, Kme::id, faults);
         this.saes = byName("SAE", saes, Sae::id, faults);
@@ -48,6 +63,9 @@ public final class Network {
         if (domain.value().indexOf(':') >= 0) {
             faults.add("domain " + domain + " holds a colon, which an identity cannot carry");
         }
+        defaultPolicy
+                .flatMap(policy -> namelessPolicy("domain " + domain, policy))
+                .ifPresent(faults::add);
         for (Kme kme : kmes) {
             if (!this.sites.containsKey(kme.site())) {
                 faults.add("KME " + kme.id() + " is at unknown site " + kme.site());
@@ -88,16 +106,27 @@ public final class Network {
     }
 
     private Optional<String> policyFault(SaePair pair) {
+        return pair.policy().flatMap(policy -> switch (policy) {
+            case PairPolicy.Local local -> localFault(pair);
+            case KeyPolicy keys -> namelessPolicy("pair " + pair, keys);
+        });
+    }
+
+    private Optional<String> localFault(SaePair pair) {
         Sae first = saes.get(pair.first());
         Sae second = saes.get(pair.second());
-        if (!pair.mayHaveLocalKeys()
-                || first == null
-                || second == null
-                || first.kme().equals(second.kme())) {
+        if (first == null || second == null || first.kme().equals(second.kme())) {
             return Optional.empty();
         }
         return Optional.of("pair " + pair + " has policy LOCAL, which is for two SAEs of one KME, but " + first.id()
                 + " is at " + first.kme() + " and " + second.id() + " at " + second.kme());
+    }
+
+    /** What could be said in no document. */
+    private static Optional<String> namelessPolicy(String of, KeyPolicy policy) {
+        return PolicyClass.of(policy).isPresent()
+                ? Optional.empty()
+                : Optional.of(of + " has a policy of no class: " + policy);
     }
 
     private static <K, V> Map<K, V> byName(String kind, List<V> parts, Function<V, K> name, List<String> faults) {
@@ -112,6 +141,11 @@ public final class Network {
 
     public DomainId domain() {
         return domain;
+    }
+
+    /** The policy that all pairs are under, if one is said, but those with local keys. */
+    public Optional<KeyPolicy> defaultPolicy() {
+        return defaultPolicy;
     }
 
     public List<Site> sites() {
@@ -170,5 +204,17 @@ public final class Network {
     /** These two as a pair, if they may share keys. */
     public Optional<SaePair> pair(SaeId one, SaeId other) {
         return one.equals(other) ? Optional.empty() : Optional.ofNullable(pairs.get(Set.of(one, other)));
+    }
+
+    /**
+     * What keys these two may have, if any: local ones, or else the strictest of what is said of the pair and of the
+     * domain; where nothing is said, quantum keys only.
+     */
+    public Optional<PairPolicy> policy(SaeId one, SaeId other) {
+        return pair(one, other).map(pair -> switch (pair.policy().orElse(null)) {
+            case PairPolicy.Local local -> local;
+            case KeyPolicy keys -> defaultPolicy.map(keys::and).orElse(keys);
+            case null -> defaultPolicy.orElse(PolicyClass.QKD_ONLY.policy());
+        });
     }
 }

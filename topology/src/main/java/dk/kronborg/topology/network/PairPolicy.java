@@ -1,22 +1,31 @@
 package dk.kronborg.topology.network;
 
-/** What keys a pair of SAEs may have where the rule for every pair, keys from quantum key distribution, does not do. */
-public enum PairPolicy {
+/** What keys a pair of SAEs may have. */
+public sealed interface PairPolicy permits PairPolicy.Local, KeyPolicy {
+
     /**
      * Random keys of the one KME that is home to both SAEs: no link makes them, so nothing is proved of them. For
      * pairs with one home only.
      */
-    LOCAL;
+    enum Local implements PairPolicy {
+        LOCAL
+    }
+
+    /** What it is called; keys that rest on different things are never called the same. */
+    String name();
 
     /**
-     * The policy of that name.
+     * The policy of that name: LOCAL, or that of a {@link PolicyClass}.
      *
      * @throws IllegalArgumentException if there is none
      */
-    public static PairPolicy ofName(String name) {
-        if (!name.equals(LOCAL.name())) {
-            throw new IllegalArgumentException("the policy of a pair is LOCAL or left out, got \"" + name + '"');
+    static PairPolicy ofName(String name) {
+        if (name.equals(Local.LOCAL.name())) {
+            return Local.LOCAL;
         }
-        return LOCAL;
+        return PolicyClass.find(name)
+                .map(PolicyClass::policy)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the policy of a pair is LOCAL, " + PolicyClass.NAMES + ", or left out, got \"" + name + '"'));
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
  * Two SAEs that may share keys, either of them as the one that asks first. The order says nothing: the
  * smaller name is kept first.
  *
- * @param policy nothing for the rule that their keys come from quantum key distribution
+ * @param policy what is said of this pair alone, see {@link Network#policy}
  * @throws IllegalArgumentException if both are the same
  */
 public record SaePair(SaeId first, SaeId second, Optional<PairPolicy> policy) {
@@ -23,7 +23,7 @@ public record SaePair(SaeId first, SaeId second, Optional<PairPolicy> policy) {
         }
     }
 
-    /** A pair whose keys come from quantum key distribution. */
+    /** A pair of which nothing is said but that it may share keys. */
     public SaePair(SaeId first, SaeId second) {
         this(first, second, Optional.empty());
     }
@@ -35,7 +35,7 @@ public record SaePair(SaeId first, SaeId second, Optional<PairPolicy> policy) {
 
     /** Whether these two may have random keys of the KME that is home to both. */
     public boolean mayHaveLocalKeys() {
-        return policy.equals(Optional.of(PairPolicy.LOCAL));
+        return policy.equals(Optional.of(PairPolicy.Local.LOCAL));
     }
 
     @Override

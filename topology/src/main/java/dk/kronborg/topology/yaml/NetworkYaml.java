@@ -29,6 +29,7 @@ import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.PairPolicy;
+import dk.kronborg.topology.network.PolicyClass;
 import dk.kronborg.topology.network.Sae;
 import dk.kronborg.topology.network.SaePair;
 import dk.kronborg.topology.network.Site;
@@ -38,12 +39,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * The YAML form of a {@link Network}: {@code schema: kronborg-network/1}, member names in snake case. A pair of SAEs
- * with one home may say {@code policy: LOCAL}; every other pair says nothing. A link has {@code cv_qkd} or {@code
+ * with one home may say {@code policy: LOCAL}, any pair {@code policy} with the name of a class, {@code qkd_required} and
+ * {@code its_only}; the same three in {@code default_policy} are said of the domain. A link has {@code cv_qkd} or {@code
  * dv_qkd}, as its technology is, and may name its {@code cable}.
  *
  * <p>Unknown members, duplicate members and values outside their range are refused with line and column.
@@ -72,11 +75,12 @@ public final class NetworkYaml {
     record Document(
             String schema,
             DomainId domain,
+            Optional<PolicyEntry> defaultPolicy,
             List<Site> sites,
             List<Kme> kmes,
             List<Sae> saes,
             List<Link> links,
-            List<SaePair> pairs) {}
+            List<PairEntry> pairs) {}
 
     private NetworkYaml() {}
 
@@ -111,11 +115,12 @@ public final class NetworkYaml {
         }
         return new Network(
                 document.domain(),
+                document.defaultPolicy().map(PolicyEntry::keyPolicy),
                 document.sites(),
                 document.kmes(),
                 document.saes(),
                 document.links(),
-                document.pairs());
+                document.pairs().stream().map(PairEntry::pair).toList());
     }
 
     /** Line, column and path of a fault, such as {@code line 20, column 5, at links[0].fibre_km: }. */
@@ -136,12 +141,20 @@ public final class NetworkYaml {
 
     /** Writes a document that {@link #parse} reads back to an equal network. */
     public static String write(Network network) {
-        List<SaePair> pairs = network.pairs().stream()
+        List<PairEntry> pairs = network.pairs().stream()
                 .sorted(Comparator.comparing(SaePair::first).thenComparing(SaePair::second))
+                .map(PairEntry::of)
                 .toList();
         try {
             return MAPPER.writeValueAsString(new Document(
-                    SCHEMA, network.domain(), network.sites(), network.kmes(), network.saes(), network.links(), pairs));
+                    SCHEMA,
+                    network.domain(),
+                    network.defaultPolicy().map(PolicyEntry::of),
+                    network.sites(),
+                    network.kmes(),
+                    network.saes(),
+                    network.links(),
+                    pairs));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a network always has a YAML form", e);
         }
@@ -158,6 +171,7 @@ public final class NetworkYaml {
         name(module, CableId.class, CableId::new, CableId::value);
         name(module, Technology.class, Technology::ofWireName, Technology::wireName);
         name(module, PairPolicy.class, PairPolicy::ofName, PairPolicy::name);
+        name(module, PolicyClass.class, PolicyClass::ofName, PolicyClass::name);
         return module;
     }
 

@@ -8,9 +8,14 @@ import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.InvalidNetworkException;
+import dk.kronborg.topology.network.KeyPolicy;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.network.PairPolicy;
+import dk.kronborg.topology.network.PolicyClass;
+import dk.kronborg.topology.network.SaePair;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,12 +128,135 @@ class NetworkYamlTest {
                 .isInstanceOf(InvalidNetworkException.class)
                 .hasMessageContaining("pair SAE-MFA-1, SAE-MOD-1 has policy LOCAL, which is for two SAEs of one KME,"
                         + " but SAE-MFA-1 is at KME-MFA and SAE-MOD-1 at KME-MOD");
-        for (String policy : List.of("local", "QKD_ONLY", "0", "\"\"", "[LOCAL]")) {
+        for (String policy : List.of("local", "QKD_FIRST", "0", "\"\"", "[LOCAL]")) {
             assertThatThrownBy(() -> NetworkYaml.parse(LOCAL.replace("policy: LOCAL", "policy: " + policy)))
                     .hasMessageContaining("line 35")
                     .hasMessageContaining("at pairs[1].policy")
-                    .hasMessageContaining("the policy of a pair is LOCAL or left out");
+                    .hasMessageContaining(
+                            "the policy of a pair is LOCAL, QKD_ONLY, ALWAYS_HYBRID, PREFER_QKD or PQC_ALLOWED,"
+                                    + " or left out");
         }
+    }
+
+    private static final SaeId MFA_1 = new SaeId("SAE-MFA-1");
+    private static final SaeId MOD_1 = new SaeId("SAE-MOD-1");
+
+    /** The network with these members said of its one pair, and of the domain. */
+    private static String policies(String ofPair, String ofDomain) {
+        return SMALL.replace("second: SAE-MFA-1}", "second: SAE-MFA-1" + (ofPair.isEmpty() ? "" : ", " + ofPair) + "}")
+                .replace("sites:", ofDomain.isEmpty() ? "sites:" : "default_policy: {" + ofDomain + "}\nsites:");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    policy: QKD_ONLY                                     | Q...
+                    policy: QKD_ONLY, its_only: false                    | Q...
+                    policy: QKD_ONLY, its_only: true                     | Q..I
+                    policy: ALWAYS_HYBRID                                | QP..
+                    policy: ALWAYS_HYBRID, qkd_required: true            | QP..
+                    policy: ALWAYS_HYBRID, its_only: true                | QP.I
+                    policy: ALWAYS_HYBRID, qkd_required: false           | QPF.
+                    policy: PREFER_QKD                                   | Q.F.
+                    policy: PQC_ALLOWED                                  | ..F.
+                    """)
+    void aPairOrTheDomainSaysItsPolicy(String said, String flags) {
+        for (String document : List.of(policies(said, ""), policies("", said))) {
+            Network network = NetworkYaml.parse(document);
+            assertThat(network.policy(MOD_1, MFA_1)).contains(policy(flags));
+
+            String written = NetworkYaml.write(network);
+            Network again = NetworkYaml.parse(written);
+            assertThat(again.pairs()).isEqualTo(network.pairs());
+            assertThat(again.defaultPolicy()).isEqualTo(network.defaultPolicy());
+            assertThat(NetworkYaml.write(again)).isEqualTo(written);
+        }
+    }
+
+    private static KeyPolicy policy(String flags) {
+        return new KeyPolicy(flags.contains("Q"), flags.contains("P"), flags.contains("F"), flags.contains("I"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ''                                         | ''                                         | Q...
+                    policy: PREFER_QKD                         | policy: ALWAYS_HYBRID, qkd_required: false | QPF.
+                    policy: PREFER_QKD                         | policy: QKD_ONLY, its_only: true           | Q..I
+                    policy: ALWAYS_HYBRID, qkd_required: false | policy: QKD_ONLY                           | QP..
+                    policy: ALWAYS_HYBRID, its_only: true      | policy: PQC_ALLOWED                        | QP.I
+                    policy: PQC_ALLOWED                        | policy: PREFER_QKD                         | Q.F.
+                    """)
+    void theStricterOfPairAndDomainHolds(String ofPair, String ofDomain, String flags) {
+        assertThat(NetworkYaml.parse(policies(ofPair, ofDomain)).policy(MFA_1, MOD_1))
+                .contains(policy(flags));
+        assertThat(NetworkYaml.parse(policies(ofDomain, ofPair)).policy(MFA_1, MOD_1))
+                .contains(policy(flags));
+    }
+
+    @Test
+    void localKeysAreNotUnderThePolicyOfTheDomain() {
+        Network network = NetworkYaml.parse(LOCAL.replace("sites:", "default_policy: {policy: ALWAYS_HYBRID}\nsites:"));
+
+        assertThat(network.policy(MFA_1, new SaeId("SAE-MFA-2"))).contains(PairPolicy.Local.LOCAL);
+        assertThat(network.policy(MFA_1, MOD_1)).contains(PolicyClass.ALWAYS_HYBRID.policy());
+        assertThat(network.policy(MOD_1, new SaeId("SAE-MFA-2"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    policy: PREFER_QKD, qkd_required: true                     | qkd_required goes with policy ALWAYS_HYBRID only, got it with PREFER_QKD
+                    policy: QKD_ONLY, qkd_required: false                      | qkd_required goes with policy ALWAYS_HYBRID only, got it with QKD_ONLY
+                    policy: PQC_ALLOWED, its_only: true                        | its_only goes with policies that never fall back to PQC, QKD_ONLY and ALWAYS_HYBRID with qkd_required, got it with PQC_ALLOWED
+                    policy: PREFER_QKD, its_only: true                         | got it with PREFER_QKD
+                    policy: ALWAYS_HYBRID, qkd_required: false, its_only: true | got it with ALWAYS_HYBRID and qkd_required: false
+                    policy: ALWAYS_HYBRID, qkd_required: "no"                  | Boolean
+                    policy: ALWAYS_HYBRID, its_only: 1                         | Boolean
+                    policy: ALWAYS_HYBRID, colour: blue                        | colour
+                    """)
+    void refusesAPolicyThatContradictsItself(String said, String fault) {
+        assertThatThrownBy(() -> NetworkYaml.parse(policies(said, "")))
+                .hasMessageContaining("line 33")
+                .hasMessageContaining("at pairs[0]")
+                .hasMessageContaining(fault);
+        assertThatThrownBy(() -> NetworkYaml.parse(policies("", said)))
+                .hasMessageContaining("line 3,")
+                .hasMessageContaining("at default_policy")
+                .hasMessageContaining(fault);
+    }
+
+    @Test
+    void refusesHalfAPolicy() {
+        for (String said : List.of("its_only: true", "qkd_required: false", "policy: LOCAL, its_only: false")) {
+            assertThatThrownBy(() -> NetworkYaml.parse(policies(said, "")))
+                    .hasMessageContaining("line 33")
+                    .hasMessageContaining("at pairs[0]")
+                    .hasMessageContaining("qkd_required and its_only go with the class of a policy, got "
+                            + (said.contains("LOCAL") ? "policy LOCAL" : "no policy"));
+        }
+        assertThatThrownBy(() -> NetworkYaml.parse(policies("", "its_only: true")))
+                .hasMessageContaining("at default_policy")
+                .hasMessageContaining("policy");
+        assertThatThrownBy(() -> NetworkYaml.parse(policies("", "policy: LOCAL")))
+                .hasMessageContaining("at default_policy.policy")
+                .hasMessageContaining("the class of a policy is QKD_ONLY, ALWAYS_HYBRID, PREFER_QKD or PQC_ALLOWED,"
+                        + " got \"LOCAL\"");
+    }
+
+    @Test
+    void refusesAPolicyThatNoDocumentCouldSay() {
+        Network network = NetworkYaml.parse(SMALL);
+        KeyPolicy nameless = policy(".P..");
+
+        assertThatThrownBy(() -> new Network(
+                        network.domain(),
+                        Optional.of(nameless),
+                        network.sites(),
+                        network.kmes(),
+                        network.saes(),
+                        network.links(),
+                        List.of(new SaePair(MFA_1, MOD_1, Optional.of(nameless)))))
+                .isInstanceOf(InvalidNetworkException.class)
+                .hasMessageContaining("domain DK.QCI has a policy of no class: KeyPolicy[needsQkd=false, needsPqc=true")
+                .hasMessageContaining("pair SAE-MFA-1, SAE-MOD-1 has a policy of no class: KeyPolicy[");
     }
 
     @Test

@@ -75,7 +75,8 @@ final class Deployment {
                                 ? ports.of(kme.id()).wire()
                                 : ports.of(kme.id()).peer())))
                 .toList();
-        Network network = new Network(plan.domain(), plan.sites(), kmes, plan.saes(), links, List.copyOf(plan.pairs()));
+        Network network = new Network(
+                plan.domain(), plan.defaultPolicy(), plan.sites(), kmes, plan.saes(), links, List.copyOf(plan.pairs()));
         Files.writeString(directory.networkYaml(), NetworkYaml.write(network));
         return new Deployment(network, ports, directory, authorities, keys);
     }

@@ -60,7 +60,14 @@ public enum ReferenceNetwork {
             Network listed = NetworkYaml.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             List<SaePair> pairs = new ArrayList<>(listed.pairs());
             pairs.addAll(pairsAcross(listed.saes()));
-            return new Network(listed.domain(), listed.sites(), listed.kmes(), listed.saes(), listed.links(), pairs);
+            return new Network(
+                    listed.domain(),
+                    listed.defaultPolicy(),
+                    listed.sites(),
+                    listed.kmes(),
+                    listed.saes(),
+                    listed.links(),
+                    pairs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -82,7 +82,8 @@ public final class TimeLapse {
                     ids,
                     start));
         }
-        this.network = new Network(plan.domain(), plan.sites(), plan.kmes(), plan.saes(), enrolled, plan.pairs());
+        this.network = new Network(
+                plan.domain(), plan.defaultPolicy(), plan.sites(), plan.kmes(), plan.saes(), enrolled, plan.pairs());
         this.links = new SimulatedNetwork(network);
         for (int i = 0; i < enrolled.size(); i++) {
             links.add(enrolled.get(i).id(), simulated.get(i));

@@ -32,8 +32,8 @@ class ReferenceNetworkTest {
         assertThat(quick.pairs())
                 .hasSize(3 * 2 + 3 * 2 + 2 * 2 + 2)
                 .filteredOn(SaePair::mayHaveLocalKeys)
-                .containsExactly(
-                        new SaePair(new SaeId("SAE-MFA-1"), new SaeId("SAE-MFA-2"), Optional.of(PairPolicy.LOCAL)));
+                .containsExactly(new SaePair(
+                        new SaeId("SAE-MFA-1"), new SaeId("SAE-MFA-2"), Optional.of(PairPolicy.Local.LOCAL)));
     }
 
     @Test
