@@ -248,7 +248,7 @@ class ReplicasIT {
                 .until(() -> {
                     fresh(atFirst.newKeys(MOD_1, 5, 256));
                     fresh(atReplica.newKeys(MOD_1, 5, 256));
-                    return WaitingBlocks.atBothEnds(network, "MFA-MOD", MFA, MOD)
+                    return WaitingBlocks.atBothEnds(network, "MFA-MOD", MFA, "KME-MOD")
                                     .isEmpty()
                             && atReplica.status(MOD_1).storedKeyCount() >= 100;
                 });
