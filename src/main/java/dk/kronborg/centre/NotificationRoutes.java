@@ -2,7 +2,6 @@ package dk.kronborg.centre;
 
 import dk.kronborg.centre.NotificationSettings.ChannelSettings;
 import dk.kronborg.linkmonitor.alarm.Resource;
-import dk.kronborg.linkmonitor.file.SecretFile;
 import dk.kronborg.linkmonitor.file.TrustFile;
 import dk.kronborg.linkmonitor.http.Webhook;
 import dk.kronborg.linkmonitor.json.WebhookWording;
@@ -11,6 +10,7 @@ import dk.kronborg.linkmonitor.mail.MailServer;
 import dk.kronborg.linkmonitor.notification.Channel;
 import dk.kronborg.linkmonitor.notification.MailWording;
 import dk.kronborg.linkmonitor.notification.Route;
+import dk.kronborg.process.SecretFile;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dk.kronborg.centre;
 
-import dk.kronborg.linkmonitor.file.SecretFile;
 import dk.kronborg.linkmonitor.json.SignedJson;
 import dk.kronborg.linkmonitor.kafka.KafkaBus;
 import dk.kronborg.linkmonitor.postgres.PostgresOutbox;
 import dk.kronborg.linkmonitor.publication.CentreKey;
 import dk.kronborg.linkmonitor.publication.Publisher;
+import dk.kronborg.process.SecretFile;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,4 +1,4 @@
-package dk.kronborg.linkmonitor.file;
+package dk.kronborg.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

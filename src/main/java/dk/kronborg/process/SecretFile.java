@@ -1,4 +1,4 @@
-package dk.kronborg.linkmonitor.file;
+package dk.kronborg.process;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -11,7 +11,7 @@ import java.util.Set;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
-/** A file with something that only the centre may know. Messages name the file, and never what is in it. */
+/** A file with something that only this process may know. Messages name the file, and never what is in it. */
 public final class SecretFile {
 
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
