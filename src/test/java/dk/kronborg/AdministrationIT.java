@@ -122,7 +122,8 @@ class AdministrationIT {
     private static JsonNode pool(String at, String from, String to) throws IOException {
         for (JsonNode pool : status(at).path("pools")) {
             if (pool.path("from").asText().equals(from)
-                    && pool.path("to").asText().equals(to)) {
+                    && pool.path("to").asText().equals(to)
+                    && pool.path("origin").asText().equals("QKD")) {
                 return pool;
             }
         }

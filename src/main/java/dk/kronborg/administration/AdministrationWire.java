@@ -55,6 +55,7 @@ final class AdministrationWire {
     record Pool(
             String from,
             String to,
+            String origin,
             long unconfirmedBlocks,
             long heldBlocks,
             long producedBits,
@@ -69,6 +70,7 @@ final class AdministrationWire {
             return new Pool(
                     balance.pool().from().value(),
                     balance.pool().to().value(),
+                    balance.pool().origin().name(),
                     balance.unconfirmed(),
                     balance.held(),
                     balance.produced(),

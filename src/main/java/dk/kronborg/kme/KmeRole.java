@@ -9,6 +9,7 @@ import dk.kronborg.kms.alarm.StandingAlarms;
 import dk.kronborg.kms.balance.Balances;
 import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.AnsweringEnd;
 import dk.kronborg.kms.confirmation.OfferingEnd;
@@ -21,6 +22,7 @@ import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
 import dk.kronborg.kms.delivery.KeyVoiding;
 import dk.kronborg.kms.delivery.PairRate;
+import dk.kronborg.kms.epoch.EpochKeeper;
 import dk.kronborg.kms.file.FenceFile;
 import dk.kronborg.kms.file.StateRoom;
 import dk.kronborg.kms.handover.HandoverPeer;
@@ -81,6 +83,7 @@ final class KmeRole implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KmeRole.class);
     private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
+    private static final Duration EPOCH_PAUSE = Duration.ofSeconds(1);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
     private static final Duration SHORTEST_REPORT_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_REPORT_PAUSE = Duration.ofSeconds(15);
@@ -179,8 +182,22 @@ final class KmeRole implements AutoCloseable {
                 Clock.systemUTC());
         PeerIncarnations peers = new PeerIncarnations(store.answering(), alarms, peer -> voided(peer, fetch));
         Collection<KmeId> neighbours = neighbours();
+        Optional<Epochs> epochs = Epochs.of(
+                here,
+                network,
+                settings.pqc(),
+                site,
+                store.answering(),
+                store.epochs(site),
+                store.runningTime(),
+                alarms,
+                metrics,
+                random);
         for (KmeId neighbour : neighbours) {
-            openPool(new PoolId(here, neighbour), store);
+            PoolId pool = new PoolId(here, neighbour);
+            openPool(pool, settings.pool().mostBlocks(), store);
+            epochs.filter(known -> known.areWith(neighbour))
+                    .ifPresent(known -> openPool(pool.of(Origin.PQC), known.stock(), store));
         }
         PeerMemory memory = new PeerMemory(site, new MarkSeal(wrapping), peers, store.answering(), System::nanoTime);
         AnsweringEnd answering = new AnsweringEnd(store.answering(), site, peers, memory, alarms, fetch::changed);
@@ -189,8 +206,11 @@ final class KmeRole implements AutoCloseable {
                 store.custody(), new KeyVoiding(here, network, reader, spending), neighbours, () -> doubt(reader));
         HandoverReceiver receiver =
                 new HandoverReceiver(here, network, reader, spending, peers, alarms, Clock.systemUTC());
-        listen("peer", Identity.Role.KME, new PeerApi(here, network, answering, receiver, custody, peers));
-        confirm(store, site, memory, custody);
+        listen(
+                "peer",
+                Identity.Role.KME,
+                new PeerApi(here, network, answering, receiver, custody, peers, epochs.map(Epochs::answeringEnd)));
+        confirm(store, site, memory, custody, epochs);
         StateRoom room = new StateRoom(state, settings.stateReserve().asLongValue(), alarms);
         metrics.gauge("kronborg.state.usable.bytes", room, StateRoom::usable);
         BlockIntake intake =
@@ -231,7 +251,8 @@ final class KmeRole implements AutoCloseable {
         ReportTopic topic = started(new ReportTopic(KeyStoreReport.TOPIC, reached));
         started(new Repeating("store report", settings.storeReport(), () -> {
             topic.publish(balances.stocks().stream()
-                    .filter(stock -> pools.containsKey(stock.balance().pool()))
+                    .filter(stock -> stock.balance().pool().origin() == Origin.QKD
+                            && pools.containsKey(stock.balance().pool()))
                     .map(stock -> KeyStoreReport.of(
                             stock,
                             settings.pool().mostBlocks(),
@@ -256,8 +277,8 @@ final class KmeRole implements AutoCloseable {
         return new StoreGauge.Marks(pool.reserve(), pool.low(), pool.high());
     }
 
-    private long mostKeys() {
-        return (long) settings.pool().mostBlocks()
+    private long mostKeys(int blocks) {
+        return (long) blocks
                 * (BlockLayout.MAX_UNITS
                         * BlockLayout.UNIT
                         / (settings.delivery().defaultBits() / 8));
@@ -271,25 +292,26 @@ final class KmeRole implements AutoCloseable {
                 .collect(Collectors.toCollection(java.util.TreeSet::new));
     }
 
-    private void openPool(PoolId id, PostgresKeyStore store) {
+    private void openPool(PoolId id, int mostBlocks, PostgresKeyStore store) {
         AllocatingPool pool =
                 new AllocatingPool(id, store.open(), settings.delivery().defaultBits() / 8, System::nanoTime);
         pool.refresh();
         pools.put(id, pool);
-        StoreGauge gauge = new StoreGauge(pool, settings.delivery().defaultBits() / 8, mostKeys(), marks(), alarms);
+        StoreGauge gauge =
+                new StoreGauge(pool, settings.delivery().defaultBits() / 8, mostKeys(mostBlocks), marks(), alarms);
         stores.put(id, gauge);
-        Tags to = Tags.of("to", id.to().value());
+        Tags to = Tags.of("to", id.to().value(), "origin", id.origin().name());
         metrics.gauge("kronborg.pool.stored.keys", to, gauge, StoreGauge::stored);
         metrics.gauge("kronborg.pool.low", to, gauge, read -> read.level() == StoreLevel.NORMAL ? 0 : 1);
     }
 
     /** Meets the peers that are there before anything is served: they know whether this machine was rewound. */
-    private void confirm(PostgresKeyStore store, SiteIncarnation site, PeerMemory memory, Custody custody) {
+    private void confirm(
+            PostgresKeyStore store, SiteIncarnation site, PeerMemory memory, Custody custody, Optional<Epochs> epochs) {
         Map<AllocatingPool, OfferingEnd> ends = new HashMap<>();
-        Map<AllocatingPool, HttpPeer> ways = new HashMap<>();
+        Map<KmeId, HttpPeer> ways = new HashMap<>();
         for (AllocatingPool pool : pools.values()) {
-            HttpPeer way = way(pool.id().to());
-            ways.put(pool, way);
+            HttpPeer way = ways.computeIfAbsent(pool.id().to(), this::way);
             handoverPeers.put(pool.id(), way);
             ends.put(
                     pool, new OfferingEnd(pool, way, store.offering(site), store.spending(site), site, memory, alarms));
@@ -303,9 +325,29 @@ final class KmeRole implements AutoCloseable {
                 .join();
         ends.forEach((pool, end) -> confirmations.put(
                 pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, () -> {
-                    boolean told = custody.tell(pool.id().to(), Objects.requireNonNull(ways.get(pool)), site.id());
+                    // Orders are of a peer, not of a pool.
+                    boolean told = pool.id().origin() == Origin.QKD
+                            && custody.tell(
+                                    pool.id().to(),
+                                    Objects.requireNonNull(ways.get(pool.id().to())),
+                                    site.id());
                     return end.round() || told;
                 }))));
+        epochs.ifPresent(known -> ends.keySet().stream()
+                .map(AllocatingPool::id)
+                .filter(pool -> pool.origin() == Origin.PQC)
+                .forEach(pool -> keepEpochs(known, pool, Objects.requireNonNull(ways.get(pool.to())))));
+    }
+
+    private void keepEpochs(Epochs epochs, PoolId pool, HttpPeer way) {
+        EpochKeeper keeper = epochs.keeper(pool, way);
+        started(new Repeating("epochs " + pool, EPOCH_PAUSE, () -> {
+            boolean begun = keeper.round();
+            if (begun) {
+                arrived(pool);
+            }
+            return begun;
+        }));
     }
 
     private HttpPeer way(KmeId neighbour) {
@@ -372,16 +414,18 @@ final class KmeRole implements AutoCloseable {
     private void doubt(BlockReader reader) {
         pools.values().forEach(pool -> {
             pool.doubt();
-            reader.forget(new PoolId(pool.id().to(), here));
+            reader.forget(new PoolId(pool.id().to(), here, pool.id().origin()));
         });
     }
 
     private void voided(KmeId peer, KeyFetch fetch) {
-        AllocatingPool pool = pools.get(new PoolId(here, peer));
-        if (pool != null) {
-            pool.doubt();
+        for (Origin origin : Origin.values()) {
+            AllocatingPool pool = pools.get(new PoolId(here, peer, origin));
+            if (pool != null) {
+                pool.doubt();
+            }
+            fetch.voided(new PoolId(peer, here, origin));
         }
-        fetch.voided(new PoolId(peer, here));
     }
 
     private static AdministrationApi.Actions actions(KeysAtRest keys) {

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of a process in the KME role. */
@@ -48,6 +49,30 @@ public interface KmeSettings {
 
     /** Limits of the key pools. */
     Pool pool();
+
+    /** Post-quantum epochs. */
+    Pqc pqc();
+
+    /** Post-quantum epochs with the KMEs whose identity keys the network names. */
+    interface Pqc {
+        /**
+         * Files of mode 0600, each with a PRIVATE KEY (PKCS #8) and its PUBLIC KEY in PEM, ML-DSA-87 or ML-DSA-65; without
+         * any there are no epochs.
+         */
+        Optional<List<Path>> identityKeys();
+
+        /** Names of the suites that are used. */
+        @WithDefault("mlkem1024+ecdh-p384/1")
+        List<String> suites();
+
+        /** How long an epoch is the newest, 1 minute to 1 day. */
+        @WithDefault("1h")
+        Duration rekey();
+
+        /** Blocks that are kept ready of each pool, 2 to 64. */
+        @WithDefault("32")
+        int stockBlocks();
+    }
 
     /** Where a key-encryption key can live. */
     enum KeyEncryptionKeyPlace {

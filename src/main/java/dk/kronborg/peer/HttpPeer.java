@@ -10,6 +10,8 @@ import dk.kronborg.kms.confirmation.Peer;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.custody.CustodyPeer;
 import dk.kronborg.kms.custody.PeerOrder;
+import dk.kronborg.kms.epoch.EpochProposal;
+import dk.kronborg.kms.epoch.EpochWay;
 import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.handover.HandoverPeer;
 import dk.kronborg.plane.Exchange;
@@ -20,7 +22,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Another KME, over the peer plane. */
-public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer {
+public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer, EpochWay {
 
     private static final int MOST_SHOWN = 200;
 
@@ -62,6 +64,12 @@ public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer {
     @Override
     public void tell(UUID ownIncarnation, List<PeerOrder> orders) {
         post(PeerWire.ORDERS, PeerWire.OrdersRequest.of(ownIncarnation, orders), 204);
+    }
+
+    @Override
+    public Reply propose(EpochProposal proposal) {
+        return read(post(PeerWire.EPOCHS, PeerWire.EpochRequest.of(proposal), 200), PeerWire.EpochReply.class)
+                .toReply();
     }
 
     private Buffer post(String path, Object message, int expected) {

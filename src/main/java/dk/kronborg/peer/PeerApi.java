@@ -10,6 +10,8 @@ import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.custody.BlockSelection;
 import dk.kronborg.kms.custody.Custody;
+import dk.kronborg.kms.epoch.EpochAnsweringEnd;
+import dk.kronborg.kms.epoch.EpochProposal;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.PlaneListener;
@@ -19,6 +21,7 @@ import dk.kronborg.topology.network.Network;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Answers other KMEs. The caller is the from end of the pool it speaks of, whatever it says. */
@@ -33,6 +36,7 @@ public final class PeerApi implements PlaneListener.Answering {
     private final HandoverReceiver receiver;
     private final Custody custody;
     private final PeerIncarnations peers;
+    private final Optional<EpochAnsweringEnd> epochs;
 
     public PeerApi(
             KmeId here,
@@ -40,13 +44,15 @@ public final class PeerApi implements PlaneListener.Answering {
             AnsweringEnd answering,
             HandoverReceiver receiver,
             Custody custody,
-            PeerIncarnations peers) {
+            PeerIncarnations peers,
+            Optional<EpochAnsweringEnd> epochs) {
         this.here = here;
         this.network = network;
         this.answering = answering;
         this.receiver = receiver;
         this.custody = custody;
         this.peers = peers;
+        this.epochs = epochs;
     }
 
     @Override
@@ -110,6 +116,16 @@ public final class PeerApi implements PlaneListener.Answering {
                         peers.meet(caller, orders.incarnation());
                         custody.obey(caller, orders.toOrders());
                         exchange.end(204);
+                    });
+                case PeerWire.EPOCHS ->
+                    read(exchange, PeerWire.EpochRequest.class, epoch -> {
+                        EpochProposal proposal = epoch.toProposal(new PoolId(caller, here));
+                        epochs.flatMap(end -> end.answer(caller, proposal))
+                                .map(PeerWire.EpochReply::of)
+                                .ifPresentOrElse(
+                                        reply -> exchange.endJson(200, "application/json", reply),
+                                        () -> Problem.answer(
+                                                exchange, 404, "Not Found", "there are no epochs with this peer"));
                     });
                 default -> Problem.answer(exchange, 404, "Not Found", "no such message");
             }

@@ -15,6 +15,11 @@ import dk.kronborg.kms.confirmation.Introduction;
 import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.OfferAnswer;
 import dk.kronborg.kms.custody.PeerOrder;
+import dk.kronborg.kms.epoch.EpochAcceptance;
+import dk.kronborg.kms.epoch.EpochFault;
+import dk.kronborg.kms.epoch.EpochProposal;
+import dk.kronborg.kms.epoch.EpochRefusal;
+import dk.kronborg.kms.epoch.EpochWay;
 import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.incarnation.SealedMark;
 import dk.kronborg.kms.incarnation.SiteMark;
@@ -40,6 +45,7 @@ final class PeerWire {
     static final String RETIREMENTS = "/peer/v1/retirements";
     static final String HANDOVERS = "/peer/v1/handovers";
     static final String ORDERS = "/peer/v1/orders";
+    static final String EPOCHS = "/peer/v1/epochs";
 
     private PeerWire() {}
 
@@ -242,6 +248,145 @@ final class PeerWire {
     }
 
     record RetirementsRequest(UUID incarnation, Origin origin, List<UUID> voided, List<Long> closed) {}
+
+    /**
+     * A proposal of an epoch; octets are Base64.
+     *
+     * @param parent one or none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // A message, compared by nobody.
+    record EpochRequest(
+            UUID fromIncarnation,
+            UUID toIncarnation,
+            List<UUID> parent,
+            List<String> suites,
+            String suite,
+            byte[] nonce,
+            byte[] encapsulationKey,
+            byte[] exchangeKey,
+            int blocks,
+            int blockLength,
+            byte[] identityKey,
+            byte[] signature) {
+
+        static EpochRequest of(EpochProposal proposal) {
+            return new EpochRequest(
+                    proposal.initiatorIncarnation(),
+                    proposal.responderIncarnation(),
+                    proposal.parent().stream().toList(),
+                    proposal.suites(),
+                    proposal.suite(),
+                    proposal.nonce(),
+                    proposal.encapsulationKey(),
+                    proposal.exchangeKey(),
+                    proposal.blocks(),
+                    proposal.blockLength(),
+                    proposal.identityKey(),
+                    proposal.signature());
+        }
+
+        EpochProposal toProposal(PoolId pool) {
+            if (parent.size() > 1) {
+                throw new IllegalArgumentException("parent holds one epoch or none, got " + parent.size());
+            }
+            return new EpochProposal(
+                    pool,
+                    fromIncarnation,
+                    toIncarnation,
+                    parent.stream().findFirst(),
+                    suites,
+                    suite,
+                    nonce,
+                    encapsulationKey,
+                    exchangeKey,
+                    blocks,
+                    blockLength,
+                    identityKey,
+                    signature);
+        }
+    }
+
+    /** The answer to a proposal of an epoch. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = EpochAccepted.class, name = "accepted"),
+        @JsonSubTypes.Type(value = EpochRefused.class, name = "refused")
+    })
+    sealed interface EpochReply {
+
+        static EpochReply of(EpochWay.Reply reply) {
+            return switch (reply) {
+                case EpochWay.Reply.Accepted(EpochAcceptance acceptance) ->
+                    new EpochAccepted(
+                            acceptance.epoch(),
+                            acceptance.agreedAt().toEpochMilli(),
+                            acceptance.responderIncarnation(),
+                            acceptance.suites(),
+                            acceptance.suite(),
+                            acceptance.nonce(),
+                            acceptance.ciphertext(),
+                            acceptance.exchangeKey(),
+                            acceptance.blocks(),
+                            acceptance.identityKey(),
+                            acceptance.confirmation(),
+                            acceptance.signature());
+                case EpochWay.Reply.Refused(EpochRefusal refusal) ->
+                    new EpochRefused(
+                            refusal.reason(),
+                            refusal.detail(),
+                            refusal.suites(),
+                            refusal.identityKey(),
+                            refusal.signature());
+            };
+        }
+
+        EpochWay.Reply toReply();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // A message, compared by nobody.
+    record EpochAccepted(
+            UUID epoch,
+            long agreedAtMs,
+            UUID toIncarnation,
+            List<String> suites,
+            String suite,
+            byte[] nonce,
+            byte[] ciphertext,
+            byte[] exchangeKey,
+            int blocks,
+            byte[] identityKey,
+            byte[] confirmation,
+            byte[] signature)
+            implements EpochReply {
+
+        @Override
+        public EpochWay.Reply toReply() {
+            return new EpochWay.Reply.Accepted(new EpochAcceptance(
+                    epoch,
+                    Instant.ofEpochMilli(agreedAtMs),
+                    toIncarnation,
+                    suites,
+                    suite,
+                    nonce,
+                    ciphertext,
+                    exchangeKey,
+                    blocks,
+                    identityKey,
+                    confirmation,
+                    signature));
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // A message, compared by nobody.
+    record EpochRefused(
+            EpochFault.Reason reason, String detail, List<String> suites, byte[] identityKey, byte[] signature)
+            implements EpochReply {
+
+        @Override
+        public EpochWay.Reply toReply() {
+            return new EpochWay.Reply.Refused(new EpochRefusal(reason, detail, suites, identityKey, signature));
+        }
+    }
 
     record OrdersRequest(UUID incarnation, List<OneOrder> orders) {
 

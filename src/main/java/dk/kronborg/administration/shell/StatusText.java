@@ -23,6 +23,7 @@ final class StatusText {
                 List.of(
                         "from",
                         "to",
+                        "origin",
                         "unconfirmed",
                         "held",
                         "produced",
@@ -36,6 +37,7 @@ final class StatusText {
                 List.of(
                         "from",
                         "to",
+                        "origin",
                         "unconfirmed_blocks",
                         "held_blocks",
                         "produced_bits",

@@ -102,7 +102,7 @@ class KmeCommandTest {
     void showsAStatusInTables() throws IOException {
         String status = StatusText.of(new ObjectMapper().readTree("""
                         {"kme":"KME-MFA","incarnation":"i","drained":["*","SAE-1"],
-                         "pools":[{"from":"KME-MFA","to":"KME-MOD","unconfirmed_blocks":1,"held_blocks":2,
+                         "pools":[{"from":"KME-MFA","to":"KME-MOD","origin":"QKD","unconfirmed_blocks":1,"held_blocks":2,
                            "produced_bits":30000,"stored_bits":4,"delivered_bits":5,"spent_bits":6,"burnt_bits":7,
                            "destroyed_bits":8,"imbalance_bits":0}],
                          "releases":[{"request":17,"blocks":3,"requested_by":"operator-1","requested_at":"then"}],
@@ -113,8 +113,8 @@ class KmeCommandTest {
         assertThat(status.lines().map(String::strip))
                 .containsSubsequence(
                         "KME-MFA, incarnation i",
-                        "from     to       unconfirmed  held  produced  stored  delivered  spent  burnt  destroyed  imbalance",
-                        "KME-MFA  KME-MOD            1     2     30000       4          5      6      7          8          0",
+                        "from     to       origin  unconfirmed  held  produced  stored  delivered  spent  burnt  destroyed  imbalance",
+                        "KME-MFA  KME-MOD  QKD               1     2     30000       4          5      6      7          8          0",
                         "Drained: everybody, SAE-1",
                         "request  blocks  by          at",
                         "17       3  operator-1  then",

@@ -23,6 +23,12 @@ public interface Alarms {
         DATABASE_REWOUND(Severity.CRITICAL, true),
         /** Wrapped bytes in the database cannot be opened: integrityViolation. */
         WRAPPED_BYTES_UNREADABLE(Severity.MAJOR, true),
+        /** A message about an epoch was forged, replayed or weakened: integrityViolation. */
+        EPOCH_FORGED(Severity.MAJOR, true),
+        /** One end has lost the epoch that the next would have followed; their chain begins anew: operationalViolation. */
+        EPOCH_CHAIN_BROKEN(Severity.MINOR, true),
+        /** No epoch has come about for too long: qualityOfServiceAlarm. */
+        EPOCH_OVERDUE(Severity.MAJOR, false),
         /** Bits of a pool are nowhere, or in two places: integrityViolation. */
         BITS_UNBALANCED(Severity.MAJOR, false),
         /** All keys of this site were destroyed on purpose: physicalViolation. */

@@ -1,6 +1,8 @@
 package dk.kronborg.kms.epoch;
 
 import dk.kronborg.kms.block.CanonicalForm;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
@@ -8,6 +10,7 @@ import java.util.UUID;
  * The to end's answer by which an epoch begins. It may come from anybody and hold anything.
  *
  * @param epoch                its name, chosen by the to end at random
+ * @param agreedAt             by the to end's clock, whole milliseconds
  * @param responderIncarnation of the to end's store
  * @param suites               names of all that the to end enables
  * @param suite                name of the one that both use
@@ -23,6 +26,7 @@ import java.util.UUID;
 @SuppressWarnings("ArrayRecordComponent") // A message, compared by nobody.
 public record EpochAcceptance(
         UUID epoch,
+        Instant agreedAt,
         UUID responderIncarnation,
         List<String> suites,
         String suite,
@@ -36,11 +40,13 @@ public record EpochAcceptance(
 
     public EpochAcceptance {
         suites = List.copyOf(suites);
+        agreedAt = agreedAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
     private EpochAcceptance with(byte[] newConfirmation, byte[] newSignature) {
         return new EpochAcceptance(
                 epoch,
+                agreedAt,
                 responderIncarnation,
                 suites,
                 suite,
@@ -67,6 +73,7 @@ public record EpochAcceptance(
         CanonicalForm form = new CanonicalForm("kronborg/epoch-acceptance/1")
                 .octets(proposal)
                 .uuid(epoch)
+                .number(agreedAt.toEpochMilli())
                 .uuid(responderIncarnation)
                 .integer(suites.size());
         suites.forEach(form::text);

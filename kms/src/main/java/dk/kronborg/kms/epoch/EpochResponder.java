@@ -5,6 +5,7 @@ import dk.kronborg.kms.epoch.EpochFault.Reason;
 import dk.kronborg.kms.secret.SecretBytes;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,10 +18,12 @@ public final class EpochResponder {
     private static final byte[] NOTHING_YET = {};
 
     private final EpochEnd self;
+    private final Clock clock;
     private final SecureRandom random;
 
-    public EpochResponder(EpochEnd self, SecureRandom random) {
+    public EpochResponder(EpochEnd self, Clock clock, SecureRandom random) {
         this.self = self;
+        this.clock = clock;
         this.random = random;
     }
 
@@ -35,7 +38,7 @@ public final class EpochResponder {
         try {
             return accept(checked(peer, proposal, known), proposal, known, mostBlocks);
         } catch (EpochFault fault) {
-            return new EpochAnswer.Refused(refusal(proposal, fault), fault);
+            return new EpochAnswer.Refused(refuse(proposal, fault), fault);
         }
     }
 
@@ -97,6 +100,7 @@ public final class EpochResponder {
             IdentityKey identity = self.identity(suite);
             EpochAcceptance bare = new EpochAcceptance(
                     EpochSecrets.version4(random(16)),
+                    clock.instant(),
                     self.incarnation(),
                     self.suites().names(),
                     suite.name(),
@@ -121,8 +125,8 @@ public final class EpochResponder {
         return bytes;
     }
 
-    /** Signed with what an acceptance would have been signed with, as far as there is such a key. */
-    private EpochRefusal refusal(EpochProposal proposal, EpochFault fault) {
+    /** A refusal, signed with what an acceptance would have been signed with, as far as there is such a key. */
+    public EpochRefusal refuse(EpochProposal proposal, EpochFault fault) {
         Suite suite = self.suites().suites().stream()
                 .filter(enabled -> enabled.name().equals(proposal.suite()))
                 .findFirst()

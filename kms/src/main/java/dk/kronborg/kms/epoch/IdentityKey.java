@@ -13,6 +13,7 @@ import java.security.spec.X509EncodedKeySpec;
 public final class IdentityKey {
 
     private static final byte[] PROBE = {1};
+    private static final String KIND = "an identity key is of ML-DSA-87 or ML-DSA-65";
 
     private final IdentityAlgorithm algorithm;
     private final PrivateKey privateKey;
@@ -32,11 +33,10 @@ public final class IdentityKey {
             this.publicKey = own.getEncoded();
             this.privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey.getEncoded()));
             algorithm = IdentityAlgorithm.ofJcaName(own.getAlgorithm())
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "an identity key is of ML-DSA-87 or ML-DSA-65, got " + own.getAlgorithm()));
+                    .orElseThrow(() -> new IllegalArgumentException(KIND + ", got " + own.getAlgorithm()));
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("an identity key is of ML-DSA-87 or ML-DSA-65, got "
-                    + privateKey.getAlgorithm() + " and " + publicKey.getAlgorithm());
+            throw new IllegalArgumentException(
+                    KIND + ", got " + privateKey.getAlgorithm() + " and " + publicKey.getAlgorithm());
         }
         if (!this.privateKey.getAlgorithm().equals(algorithm.jcaName())
                 || !algorithm.verifies(this.publicKey, PROBE, sign(PROBE))) {

@@ -21,6 +21,7 @@ final class BlockRows {
      * @param arrivedAt   seconds of the running time of this site
      * @param madeAt      the same
      */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record NewBlock(
             UUID id,
             int pool,
@@ -32,6 +33,17 @@ final class BlockRows {
             long madeAt) {}
 
     private BlockRows() {}
+
+    /** How many blocks of a pool hold bytes and are not all allocated. */
+    static int live(Connection connection, int pool) throws SQLException {
+        return Database.list(
+                        connection,
+                        row -> row.getInt(1),
+                        "select count(*) from block_use where pool = ? and state in ('RECEIVED', 'OFFERED', 'OPEN')"
+                                + " and closed_s is null",
+                        pool)
+                .getFirst();
+    }
 
     /** Whether it was added; if not, there is a block of that ID. */
     static boolean add(Connection connection, NewBlock block) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Transactions and row mapping, and nothing else. */
 final class Database {
@@ -93,7 +94,8 @@ final class Database {
         }
     }
 
-    static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
+    static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
@@ -101,7 +103,8 @@ final class Database {
         return statement;
     }
 
-    static <T> List<T> list(Connection connection, Row<T> row, String sql, Object... values) throws SQLException {
+    static <T> List<T> list(Connection connection, Row<T> row, String sql, @Nullable Object... values)
+            throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, values);
                 ResultSet rows = statement.executeQuery()) {
             List<T> list = new ArrayList<>();
@@ -112,7 +115,7 @@ final class Database {
         }
     }
 
-    static int update(Connection connection, String sql, Object... values) throws SQLException {
+    static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, values)) {
             return statement.executeUpdate();
         }

@@ -273,6 +273,10 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
                     connection,
                     "delete from pool_mask where pool in (select id from pool where ? in (from_kme, to_kme))",
                     peer.value());
+            Database.update(
+                    connection,
+                    "delete from epoch where pool in (select id from pool where ? in (from_kme, to_kme))",
+                    peer.value());
             // The new store may give the old one's numbers again.
             Database.update(
                     connection,

@@ -8,6 +8,7 @@ import dk.kronborg.kms.confirmation.AnsweringLedger;
 import dk.kronborg.kms.confirmation.OfferingLedger;
 import dk.kronborg.kms.custody.CustodyLedger;
 import dk.kronborg.kms.delivery.DrainLedger;
+import dk.kronborg.kms.epoch.EpochLedger;
 import dk.kronborg.kms.housekeeping.RetirementLedger;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.incarnation.MarkedDatabase;
@@ -76,6 +77,10 @@ public final class PostgresKeyStore implements AutoCloseable {
 
     public OfferingLedger offering(SiteIncarnation site) {
         return new PostgresOfferingLedger(here, site, database, pools, bytes, masks);
+    }
+
+    public EpochLedger epochs(SiteIncarnation site) {
+        return new PostgresEpochLedger(here, site, database, pools, bytes, wrapping, time);
     }
 
     public AnsweringLedger answering() {

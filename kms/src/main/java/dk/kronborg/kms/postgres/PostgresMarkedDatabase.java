@@ -56,6 +56,11 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
         return advance(connection, 0, numbers, 0);
     }
 
+    /** Counts a transaction that spends what can be spent once. */
+    static Advance addSpending(Connection connection) throws SQLException {
+        return advance(connection, 0, 0, 1);
+    }
+
     private static Advance advance(Connection connection, int starts, int numbers, int spendings) throws SQLException {
         return Database.list(
                         connection,
@@ -97,6 +102,7 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
                     connection,
                     "update assigned_key set state = 'VOID', data_key = null, sealed = null where state = 'WAITING'");
             Database.update(connection, "delete from pool_mask");
+            Database.update(connection, "delete from epoch");
             Destruction.destroyAndTell(
                     connection, Database.list(connection, row -> row.getLong(1), "select id from block"), here);
             return Database.update(

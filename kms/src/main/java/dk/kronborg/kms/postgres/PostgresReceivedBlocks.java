@@ -68,14 +68,7 @@ final class PostgresReceivedBlocks implements ReceivedBlocks {
         if (Tombstones.has(connection, other(block.pool()), block.id())) {
             return Receipt.VOID;
         }
-        int held = Database.list(
-                        connection,
-                        row -> row.getInt(1),
-                        "select count(*) from block_use where pool = ? and state in ('RECEIVED', 'OFFERED', 'OPEN')"
-                                + " and closed_s is null",
-                        pool)
-                .getFirst();
-        if (held >= capacity) {
+        if (BlockRows.live(connection, pool) >= capacity) {
             return Receipt.FULL;
         }
         NewBlock added = new NewBlock(

@@ -150,6 +150,8 @@ final class PostgresRetirementLedger implements RetirementLedger {
                 "select header_key from block where header_key is not null"
                         + " union select payload_key from block where payload_key is not null"
                         + " union select mask_key from pool_mask"
+                        + " union select chain_key from epoch where chain_key is not null"
+                        + " union select root_key from epoch where root_key is not null"
                         + " union select data_key from assigned_key where data_key is not null")));
     }
 

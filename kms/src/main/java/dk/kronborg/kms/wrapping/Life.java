@@ -9,5 +9,7 @@ public enum Life {
     /** Until they are fetched. */
     ASSIGNED_KEY,
     /** As long as they mask key IDs. */
-    MASK
+    MASK,
+    /** Until an epoch is done with. */
+    EPOCH
 }

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,7 +85,7 @@ final class Ends {
 
     /** MOD's answer. */
     static EpochAnswer answer(EnabledSuites suites, EpochProposal proposal, KnownEpochs known) {
-        return new EpochResponder(mod(suites), RANDOM).answer(mfaAsPeer(), proposal, known, 64);
+        return new EpochResponder(mod(suites), Clock.systemUTC(), RANDOM).answer(mfaAsPeer(), proposal, known, 64);
     }
 
     static EpochAnswer.Accepted accepted(EnabledSuites suites, EpochProposal proposal, KnownEpochs known) {

@@ -7,6 +7,8 @@ import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.epoch.Ends.Remembered;
 import dk.kronborg.kms.epoch.EpochFault.Reason;
 import dk.kronborg.kms.secret.SecretBytes;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -228,7 +230,7 @@ class EpochTest {
     void bringsAsManyBlocksAsBothEndsWant() {
         for (int most : new int[] {-1, 0, 3, 4, 64}) {
             EpochInitiator initiator = Ends.proposing(Ends.ALL, Optional.empty());
-            EpochAnswer answer = new EpochResponder(Ends.mod(Ends.ALL), Ends.RANDOM)
+            EpochAnswer answer = new EpochResponder(Ends.mod(Ends.ALL), Clock.systemUTC(), Ends.RANDOM)
                     .answer(Ends.mfaAsPeer(), initiator.proposal(), new Remembered(), most);
 
             assertThat(answer)
@@ -315,6 +317,7 @@ class EpochTest {
                 new byte[] {6});
         EpochAcceptance acceptance = new EpochAcceptance(
                 new UUID(3, 4),
+                Instant.ofEpochMilli(5),
                 Ends.MOD_INCARNATION,
                 Ends.ALL.names(),
                 "mlkem1024+ecdh-p384/1",
@@ -340,16 +343,16 @@ class EpochTest {
                         "4be744ee5193c9421de35b213c418166cb004379cc6d9f842b954a4ebf26845862956eb13aba2ae2cf9908f7a68fe07b");
         assertThat(HexFormat.of().formatHex(Hkdf.sha384(acceptance.signed(proposal.digest()))))
                 .isEqualTo(
-                        "aba7dadad4d2f6e1df601264c10ce3f865a00c3ceb71528c9a16839945ccfaa57be1e9e9c5d1625efef6c336c479e4f7");
+                        "a25bbfab4241e41c24cd03ca617fd6d5f93954137b0f8e3db72a9ca58ce186c61ec30b2c51ab407816cbab9a708c4455");
         assertThat(HexFormat.of().formatHex(Hkdf.sha384(refusal.signed(proposal.digest()))))
                 .isEqualTo(
                         "aa72caa2f8452a0580097eefd5b53e769922f4cc8f9c4d527d0cc6165e3282b06cb7c420fe95d3823e4c07708d9ec351");
         assertThat(Secrets.hex(secret))
                 .isEqualTo(
-                        "bcf4edbb0b09d51ba1677c8a00455750f5efab7b2858ff9c2944e594836106b2cdfe6b3e5814fb047232ed9507016aa4");
+                        "13d9a4f400a53920f3b5fe7fb220ac6f984fdfb35e375676ab76ba3c678081a39d82f04173b9ea926973cd2eef6c51e4");
         assertThat(HexFormat.of().formatHex(EpochAgreement.confirmation(proposal, acceptance, secret)))
                 .isEqualTo(
-                        "012506acf950c425745089ee717f5bd12830898c7bc4d78d7d9bb078a7a5b29b9db0ad947c7a9b57fd448c38c0adabdb");
+                        "1e5f3ceb4e2b7184d7683787207c9798a775f48a45fbed3a1ff452778a7885814e2204dc9c7d93ba581f295db5af6011");
     }
 
     @Test

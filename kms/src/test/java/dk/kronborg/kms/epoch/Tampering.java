@@ -3,6 +3,7 @@ package dk.kronborg.kms.epoch;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.topology.identity.KmeId;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,7 @@ final class Tampering {
             case UUID id -> flipped(id, random);
             case Optional<?> parent -> parent.isPresent() ? Optional.empty() : Optional.of(new UUID(1, 2));
             case List<?> names -> otherNames(names, random);
+            case Instant at -> at.plusMillis(1 + random.nextInt(1000));
             case String text -> otherText(text, random);
             case Integer number -> number ^ (1 << random.nextInt(32));
             case PoolId pool ->

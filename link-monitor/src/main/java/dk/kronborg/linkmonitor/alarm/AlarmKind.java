@@ -175,6 +175,26 @@ public enum AlarmKind {
             "Look at the KME that is named: is it a copy, or an old state of the one that was there?",
             "Compare the clocks and the versions of both KMEs",
             "If nothing explains it, shut that KME out by its certificate"),
+    EPOCH_FORGED(
+            EventType.INTEGRITY_VIOLATION,
+            "corruptData",
+            true,
+            "A message about a post-quantum epoch was forged, replayed or weakened; there is no such epoch",
+            "Look at the two KMEs that are named, and at who sits between them",
+            "Compare their identity keys with those in the network description",
+            "If nothing explains it, shut the peer out by its certificate"),
+    EPOCH_CHAIN_BROKEN(
+            EventType.OPERATIONAL_VIOLATION,
+            "configurationOrCustomizationError",
+            true,
+            "A KME lost the epoch that the next one would have followed: their chain begins anew",
+            "Find out whether the database of one of the two was changed by hand"),
+    EPOCH_OVERDUE(
+            EventType.QUALITY_OF_SERVICE_ALARM,
+            "communicationsSubsystemFailure",
+            false,
+            "No post-quantum epoch has come about for long: its pool lives on what it has",
+            "Look whether the two KMEs reach each other, and at what their logs say of epochs"),
     PEER_INCARNATION_CHANGED(
             EventType.OPERATIONAL_VIOLATION,
             "outOfService",

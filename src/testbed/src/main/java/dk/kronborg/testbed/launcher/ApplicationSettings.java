@@ -3,6 +3,7 @@ package dk.kronborg.testbed.launcher;
 import dk.kronborg.testbed.network.PortPlan;
 import dk.kronborg.testbed.pki.CentreSigningKey;
 import dk.kronborg.testbed.pki.CredentialFiles;
+import dk.kronborg.testbed.pki.KmeIdentityKey;
 import dk.kronborg.testbed.pki.Plane;
 import dk.kronborg.testbed.postgres.Database;
 import dk.kronborg.testbed.process.PrivateFiles;
@@ -45,6 +46,9 @@ final class ApplicationSettings {
         settings.set(
                 "kronborg.kme.state",
                 PrivateFiles.directory(deployment.directory().of(kme.value()).resolve("state")));
+        settings.set(
+                "kronborg.kme.pqc.identity-keys",
+                KmeIdentityKey.open(kme, deployment.directory().identityKeys()));
         for (Plane plane : List.of(Plane.SAE, Plane.PEER, Plane.DEVICE, Plane.OPERATOR)) {
             CredentialFiles files = deployment.kmeCredential(kme, plane);
             String prefix = "kronborg.plane." + plane.word() + '.';

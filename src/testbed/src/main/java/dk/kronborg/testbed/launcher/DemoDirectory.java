@@ -92,6 +92,10 @@ record DemoDirectory(Path path) {
         return path.resolve("tls").resolve("signing");
     }
 
+    Path identityKeys() {
+        return path.resolve("tls").resolve("identity");
+    }
+
     /** Working directory of one process. */
     Path of(String process) {
         return path.resolve(process.toLowerCase(Locale.ROOT));

@@ -2,6 +2,7 @@ package dk.kronborg.testbed.launcher;
 
 import dk.kronborg.testbed.network.PortPlan;
 import dk.kronborg.testbed.pki.CredentialFiles;
+import dk.kronborg.testbed.pki.KmeIdentityKey;
 import dk.kronborg.testbed.pki.Plane;
 import dk.kronborg.testbed.pki.TelemetrySigningKey;
 import dk.kronborg.testbed.pki.TestAuthorities;
@@ -69,12 +70,12 @@ final class Deployment {
             links.add(link.between(
                     enrolled(link.transmitter(), directory, keys), enrolled(link.receiver(), directory, keys)));
         }
-        List<Kme> kmes = plan.kmes().stream()
-                .map(kme -> kme.at(uri(
-                        settings.wired()
-                                ? ports.of(kme.id()).wire()
-                                : ports.of(kme.id()).peer())))
-                .toList();
+        List<Kme> kmes = new ArrayList<>();
+        for (Kme kme : plan.kmes()) {
+            PortPlan.KmePorts of = ports.of(kme.id());
+            kmes.add(kme.at(uri(settings.wired() ? of.wire() : of.peer()))
+                    .signingWith(List.of(KmeIdentityKey.pin(kme.id(), directory.identityKeys()))));
+        }
         Network network = new Network(
                 plan.domain(), plan.defaultPolicy(), plan.sites(), kmes, plan.saes(), links, List.copyOf(plan.pairs()));
         Files.writeString(directory.networkYaml(), NetworkYaml.write(network));

@@ -1,0 +1,455 @@
+package dk.kronborg.kms;
+
+import static dk.kronborg.kms.TwoSites.MFA;
+import static dk.kronborg.kms.TwoSites.MFA_1;
+import static dk.kronborg.kms.TwoSites.MOD;
+import static dk.kronborg.kms.TwoSites.MOD_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dk.kronborg.kms.audit.AuditRecord;
+import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.block.Origin;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.confirmation.OfferingEnd;
+import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.delivery.FetchOutcome;
+import dk.kronborg.kms.epoch.EnabledSuites;
+import dk.kronborg.kms.epoch.EpochAnsweringEnd;
+import dk.kronborg.kms.epoch.EpochEnd;
+import dk.kronborg.kms.epoch.EpochFault;
+import dk.kronborg.kms.epoch.EpochKeeper;
+import dk.kronborg.kms.epoch.EpochLedger;
+import dk.kronborg.kms.epoch.EpochPeer;
+import dk.kronborg.kms.epoch.EpochProposal;
+import dk.kronborg.kms.epoch.EpochRefusal;
+import dk.kronborg.kms.epoch.EpochWay;
+import dk.kronborg.kms.epoch.IdentityKey;
+import dk.kronborg.kms.keyid.DeliveredKey;
+import dk.kronborg.kms.keyid.KeyBinding;
+import dk.kronborg.kms.keyid.SealedKeyId;
+import dk.kronborg.kms.pool.AllocatingPool;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.spending.Spending;
+import dk.kronborg.kms.spending.SpendingLedger;
+import dk.kronborg.topology.identity.KmeId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Epochs of two KMEs on real databases: what is on disk at each end, whatever gets lost on the way. */
+class EpochLedgerTest {
+
+    private static final PoolId POOL = new PoolId(MFA, MOD, Origin.PQC);
+    private static final int STOCK = 4;
+    private static final Duration REKEY = Duration.ofHours(1);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final IdentityKey MFA_KEY = identity();
+    private static final IdentityKey MOD_KEY = identity();
+
+    @TempDir
+    private static Path clusters;
+
+    private static Cluster cluster;
+
+    @TempDir
+    private Path state;
+
+    private TwoSites sites;
+    private DataSource mfaDatabase;
+    private SiteFixture mfa;
+    private SiteFixture mod;
+    private final List<EpochFault.Reason> refusals = new ArrayList<>();
+
+    private static IdentityKey identity() {
+        try {
+            KeyPair pair = KeyPairGenerator.getInstance("ML-DSA-65", new BouncyCastleProvider())
+                    .generateKeyPair();
+            return new IdentityKey(pair.getPrivate(), pair.getPublic(), RANDOM);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeAll
+    static void startCluster() throws IOException {
+        cluster = Cluster.start(clusters.resolve("epochs"));
+    }
+
+    @AfterAll
+    static void stopCluster() throws IOException {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void openSites() throws IOException, SQLException {
+        sites = new TwoSites(state);
+        mfaDatabase = TwoSites.freshDatabase(cluster, "mfa");
+        mfa = sites.mfa(mfaDatabase);
+        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
+        meet();
+    }
+
+    @AfterEach
+    void close() {
+        mfa.close();
+        mod.close();
+    }
+
+    private void meet() {
+        mfa.offeringTo(SiteFixture.peer(mod)).greet();
+    }
+
+    private static EpochEnd end(SiteFixture site) {
+        return new EpochEnd(
+                site.here,
+                site.incarnation.id(),
+                EnabledSuites.named(List.of("mlkem768+x25519/1")),
+                List.of(site.here.equals(MFA) ? MFA_KEY : MOD_KEY));
+    }
+
+    private static Optional<EpochPeer> peer(SiteFixture site, KmeId other) {
+        IdentityKey key = other.equals(MFA) ? MFA_KEY : MOD_KEY;
+        return site.store
+                .answering()
+                .knownIncarnation(other)
+                .map(incarnation -> new EpochPeer(other, incarnation, List.of(key.pin())));
+    }
+
+    private static EpochLedger ledger(SiteFixture site) {
+        return site.store.epochs(site.incarnation);
+    }
+
+    private EpochAnsweringEnd answering() {
+        return new EpochAnsweringEnd(
+                () -> end(mod),
+                from -> peer(mod, from),
+                ledger(mod),
+                STOCK,
+                mod.alarm,
+                fault -> refusals.add(fault.reason()),
+                Clock.systemUTC(),
+                RANDOM);
+    }
+
+    private EpochWay.Reply answer(EpochProposal proposal) {
+        return answering().answer(MFA, proposal).orElseThrow();
+    }
+
+    private EpochKeeper keeper(SiteFixture site, EpochWay way) {
+        return new EpochKeeper(
+                POOL,
+                () -> end(site),
+                () -> peer(site, MOD),
+                way,
+                ledger(site),
+                new EpochKeeper.Terms(REKEY, STOCK),
+                site.store.runningTime(),
+                site.alarm,
+                RANDOM);
+    }
+
+    private EpochKeeper keeper() {
+        return keeper(mfa, this::answer);
+    }
+
+    private AllocatingPool pool() {
+        AllocatingPool pool = new AllocatingPool(POOL, mfa.store.open(), 32, System::nanoTime);
+        OfferingEnd offering = new OfferingEnd(
+                pool,
+                SiteFixture.peer(mod),
+                mfa.store.offering(mfa.incarnation),
+                mfa.store.spending(mfa.incarnation),
+                mfa.incarnation,
+                mfa.memory,
+                mfa.alarm);
+        while (offering.round()) {}
+        return pool;
+    }
+
+    private static Optional<UUID> newest(SiteFixture site) {
+        return ledger(site).newest(POOL).map(EpochLedger.Standing::id);
+    }
+
+    private static boolean hasChain(SiteFixture site, UUID epoch) {
+        Optional<SecretBytes> chain = ledger(site).chain(POOL, epoch);
+        chain.ifPresent(SecretBytes::close);
+        return chain.isPresent();
+    }
+
+    private void later(Duration time) {
+        mfa.nanos.addAndGet(time.toNanos());
+        mod.nanos.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void anEpochFillsThePoolAtBothEndsWithTheSameBlocks() {
+        assertThat(keeper().round()).isTrue();
+        assertThat(keeper().round()).as("none is due").isFalse();
+
+        assertThat(newest(mfa)).isPresent().isEqualTo(newest(mod));
+        AllocatingPool pool = pool();
+        assertThat(pool.storedKeys(32)).isEqualTo(STOCK * TwoSites.KEYS_IN_BLOCK);
+        assertThat(mod.alarms).isEmpty();
+        assertThat(mfa.alarms).isEmpty();
+
+        List<DeliveredKey> keys = deliver(pool, 300);
+        FetchOutcome.Fetched fetched = (FetchOutcome.Fetched) mod.fetch.fetch(
+                MOD_1, MFA_1, keys.stream().map(DeliveredKey::id).toList());
+        Set<String> distinct = new HashSet<>();
+        for (int i = 0; i < keys.size(); i++) {
+            DeliveredKey here = keys.get(i);
+            DeliveredKey there = fetched.keys().get(i);
+            assertThat(there.key().sameAs(here.key())).isTrue();
+            assertThat(there.provenance()).isEqualTo(here.provenance());
+            assertThat(there.provenance().grade()).isEqualTo(Grade.PQC);
+            distinct.add(HexFormat.of().formatHex(here.key().exposed()));
+        }
+        assertThat(distinct).hasSize(300);
+        assertThat(mod.fetch.fetch(MOD_1, MFA_1, List.of(keys.getFirst().id())))
+                .isInstanceOf(FetchOutcome.NotFound.class);
+    }
+
+    private List<DeliveredKey> deliver(AllocatingPool pool, int count) {
+        KeyBinding binding = new KeyBinding(MFA, MOD, MFA_1, MOD_1);
+        List<DeliveredKey> keys = new ArrayList<>();
+        try (SecretBytes mask = pool.mask().orElseThrow();
+                var allocation = pool.allocate(count, 32, block -> true).orElseThrow()) {
+            allocation.forEach((pointer, tagKey, key, provenance) ->
+                    keys.add(new DeliveredKey(SealedKeyId.seal(pointer, binding, tagKey, mask), key, provenance)));
+            AuditRecord audit = new AuditRecord(
+                    Clock.systemUTC().instant(),
+                    AuditRecord.Event.DELIVERED,
+                    MFA_1,
+                    MOD_1,
+                    keys.stream().map(DeliveredKey::id).toList());
+            assertThat(mfa.store.spending(mfa.incarnation).record(Spending.ofDelivery(allocation.moves(), audit)))
+                    .isEqualTo(SpendingLedger.Outcome.RECORDED);
+        }
+        return keys;
+    }
+
+    @Test
+    void theNextIsDueWhenTheLastIsOldOrHalfOfTheBlocksAreUsedUp() {
+        EpochKeeper keeper = keeper();
+        assertThat(keeper.round()).isTrue();
+        later(REKEY.minusSeconds(1));
+        assertThat(keeper.round()).isFalse();
+        later(Duration.ofSeconds(1));
+        assertThat(keeper.round()).isTrue();
+
+        AllocatingPool pool = pool();
+        deliver(pool, TwoSites.KEYS_IN_BLOCK);
+        assertThat(keeper.round()).as("three of four are left").isFalse();
+        deliver(pool, TwoSites.KEYS_IN_BLOCK);
+        assertThat(keeper.round()).isTrue();
+        assertThat(ledger(mfa).blocks(POOL)).isEqualTo(STOCK);
+    }
+
+    @Test
+    void theFromEndHasOneChainValueAndTheToEndTheTwoThatMayBeFollowed() {
+        EpochKeeper keeper = keeper();
+        List<UUID> epochs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            assertThat(keeper.round()).isTrue();
+            epochs.add(newest(mfa).orElseThrow());
+            later(REKEY);
+        }
+
+        assertThat(epochs).doesNotHaveDuplicates();
+        assertThat(epochs).filteredOn(epoch -> hasChain(mfa, epoch)).containsExactly(epochs.getLast());
+        assertThat(epochs).filteredOn(epoch -> hasChain(mod, epoch)).isEqualTo(epochs.subList(2, 4));
+    }
+
+    @Test
+    void anAnswerThatIsLostCostsNothingButAnotherEpoch() {
+        EpochKeeper good = keeper();
+        assertThat(good.round()).isTrue();
+        UUID first = newest(mfa).orElseThrow();
+        later(REKEY);
+        EpochKeeper deaf = keeper(mfa, proposal -> {
+            answer(proposal);
+            throw new PeerUnreachable("the answer is lost");
+        });
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(deaf::round).isInstanceOf(PeerUnreachable.class);
+        }
+        assertThat(newest(mfa)).contains(first);
+        UUID unheard = newest(mod).orElseThrow();
+        assertThat(unheard).isNotEqualTo(first);
+
+        assertThat(good.round()).isTrue();
+        assertThat(newest(mfa)).isEqualTo(newest(mod));
+        later(REKEY);
+        assertThat(good.round()).isTrue();
+
+        assertThat(hasChain(mod, unheard)).as("nobody will follow it").isFalse();
+        assertThat(mfa.alarms).isEmpty();
+        assertThat(mod.alarms).isEmpty();
+        assertThat(ledger(mod).blocks(POOL)).as("what nobody offers is bounded").isLessThanOrEqualTo(2 * STOCK);
+    }
+
+    @Test
+    void ofTwoProcessesOneIsQuickerAndBothGoOn() throws Exception {
+        try (SiteFixture other = sites.mfa(mfaDatabase)) {
+            List<EpochProposal> proposals = new ArrayList<>();
+            EpochKeeper slow = keeper(other, proposal -> {
+                EpochWay.Reply reply = answer(proposal);
+                // Meanwhile:
+                assertThat(keeper().round()).isTrue();
+                proposals.add(proposal);
+                return reply;
+            });
+            assertThat(slow.round()).isFalse();
+            assertThat(proposals).hasSize(1);
+            UUID kept = newest(mfa).orElseThrow();
+            assertThat(newest(other)).contains(kept);
+
+            later(REKEY);
+            other.nanos.addAndGet(REKEY.toNanos());
+            assertThat(keeper(other, this::answer).round()).isTrue();
+            assertThat(newest(mfa)).isNotEqualTo(Optional.of(kept));
+            assertThat(mod.alarms).isEmpty();
+            assertThat(pool().storedKeys(32)).isPositive();
+        }
+    }
+
+    @Test
+    void aProposalIsAnsweredOnce() {
+        List<EpochProposal> sent = new ArrayList<>();
+        EpochKeeper keeper = keeper(mfa, proposal -> {
+            sent.add(proposal);
+            return answer(proposal);
+        });
+        assertThat(keeper.round()).isTrue();
+        UUID newest = newest(mod).orElseThrow();
+
+        assertThat(answer(sent.getFirst())).isInstanceOf(EpochWay.Reply.Refused.class);
+        assertThat(refusals).containsExactly(EpochFault.Reason.REPLAY);
+        assertThat(mod.alarms).singleElement().asString().startsWith("EPOCH_FORGED KME-MFA->KME-MOD PQC: REPLAY");
+        assertThat(newest(mod)).contains(newest);
+    }
+
+    @Test
+    void anEndThatLostItsEpochsBeginsAChainAnewAndSaysSo() throws SQLException {
+        EpochKeeper keeper = keeper();
+        assertThat(keeper.round()).isTrue();
+        try (var connection = cluster.database("mod").getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("delete from epoch");
+        }
+        later(REKEY);
+
+        assertThat(keeper.round()).as("refused, to be tried again").isTrue();
+        assertThat(keeper.round()).isTrue();
+        assertThat(newest(mfa)).isPresent().isEqualTo(newest(mod));
+        assertThat(mfa.alarms).singleElement().asString().startsWith("EPOCH_CHAIN_BROKEN");
+        later(REKEY);
+        assertThat(keeper.round()).isTrue();
+        assertThat(mfa.alarms).hasSize(1);
+        assertThat(pool().storedKeys(32)).isEqualTo(STOCK * TwoSites.KEYS_IN_BLOCK);
+    }
+
+    @Test
+    void withItsStoreAnEndLosesItsEpochsAndThePeerForgetsThem() throws Exception {
+        assertThat(keeper().round()).isTrue();
+        pool();
+        mod.close();
+        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
+        meet();
+
+        assertThat(newest(mfa)).isEmpty();
+        assertThat(newest(mod)).isEmpty();
+        assertThat(keeper().round()).isTrue();
+        assertThat(newest(mfa)).isPresent().isEqualTo(newest(mod));
+        assertThat(mfa.alarms).noneMatch(alarm -> alarm.startsWith("EPOCH"));
+        assertThat(mod.alarms).noneMatch(alarm -> alarm.startsWith("EPOCH"));
+        assertThat(pool().storedKeys(32)).isEqualTo(STOCK * TwoSites.KEYS_IN_BLOCK);
+    }
+
+    @Test
+    void aProposalToAFormerIncarnationBeginsNothing() throws Exception {
+        List<EpochProposal> sent = new ArrayList<>();
+        EpochKeeper keeper = keeper(mfa, proposal -> {
+            sent.add(proposal);
+            throw new PeerUnreachable("late");
+        });
+        assertThatThrownBy(keeper::round).isInstanceOf(PeerUnreachable.class);
+        mod.close();
+        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
+        meet();
+
+        EpochWay.Reply reply = answer(sent.getFirst());
+        assertThat(reply).isInstanceOf(EpochWay.Reply.Refused.class);
+        EpochRefusal refusal = ((EpochWay.Reply.Refused) reply).refusal();
+        assertThat(refusal.reason()).isEqualTo(EpochFault.Reason.INCARNATION);
+        assertThat(newest(mod)).isEmpty();
+    }
+
+    @Test
+    void everyEpochIsCountedByTheFence() {
+        long before = mfa.incarnation.mark().spendings();
+        long beforeThere = mod.incarnation.mark().spendings();
+        assertThat(keeper().round()).isTrue();
+
+        assertThat(mfa.incarnation.mark().spendings()).isEqualTo(before + 1);
+        assertThat(mod.incarnation.mark().spendings()).isEqualTo(beforeThere + 1);
+    }
+
+    @Test
+    void itIsSaidWhenNoneComesAbout() {
+        EpochKeeper deaf = keeper(mfa, proposal -> {
+            throw new PeerUnreachable("nobody there");
+        });
+        assertThatThrownBy(deaf::round).isInstanceOf(PeerUnreachable.class);
+        assertThat(mfa.alarms).isEmpty();
+        later(REKEY.multipliedBy(2));
+        assertThatThrownBy(deaf::round).isInstanceOf(PeerUnreachable.class);
+
+        assertThat(mfa.alarms).singleElement().asString().startsWith("EPOCH_OVERDUE KME-MFA->KME-MOD PQC");
+    }
+
+    @Test
+    void rootsAndChainsGoAndTheirDataKeysWithThem() throws Exception {
+        EpochKeeper keeper = keeper();
+        for (int i = 0; i < 70; i++) {
+            assertThat(keeper.round()).isTrue();
+            later(REKEY);
+        }
+        assertThat(count("select count(*) from epoch where root is not null")).isEqualTo(8);
+        assertThat(count("select count(*) from epoch where chain is not null")).isEqualTo(1);
+        assertThat(count("select count(*) from epoch")).isEqualTo(64);
+        mfa.housekeeping.round();
+        assertThat(hasChain(mfa, newest(mfa).orElseThrow())).isTrue();
+    }
+
+    private long count(String sql) throws SQLException {
+        try (var connection = mfaDatabase.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
