@@ -21,12 +21,8 @@ final class PublicKeys {
      * @throws GeneralSecurityException if it is none, fails a check of its algorithm, or is encoded otherwise
      */
     static PublicKey read(String algorithm, byte[] encoded) throws GeneralSecurityException {
-        PublicKey key;
-        try {
-            key = KeyFactory.getInstance(algorithm, BOUNCY_CASTLE).generatePublic(new X509EncodedKeySpec(encoded));
-        } catch (RuntimeException e) { // The parser throws many kinds at what is no key.
-            throw new InvalidKeySpecException("no key of " + algorithm, e);
-        }
+        PublicKey key =
+                KeyFactory.getInstance(algorithm, BOUNCY_CASTLE).generatePublic(new X509EncodedKeySpec(encoded));
         if (!Arrays.equals(key.getEncoded(), encoded)) {
             throw new InvalidKeySpecException("a key of " + algorithm + " in another encoding");
         }
