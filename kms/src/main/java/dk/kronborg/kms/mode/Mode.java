@@ -1,6 +1,6 @@
 package dk.kronborg.kms.mode;
 
-/** How a pool stands with quantum keys, as its from end judges it; worst first. */
+/** How a pool of quantum keys stands, from one KME to another, as its from end judges it; worst first. */
 public enum Mode {
     /** There are neither quantum keys nor post-quantum ones, or there never were any yet. */
     BLOCKED,

@@ -1,4 +1,4 @@
-/** In which mode a pool is: whether its quantum keys are plenty, rationed, or replaced by post-quantum ones. */
+/** In which mode a pool of quantum keys is: whether they are plenty, rationed, or replaced by post-quantum ones. */
 @NullMarked
 package dk.kronborg.kms.mode;
 

@@ -51,6 +51,7 @@ class ModeStateTest {
         void forAMomentAlthoughThereIsPqc() {
             pool.pqc = true;
             pool.look();
+            assertThat(pool.mode()).isEqualTo(BLOCKED);
             changesAfter(pool, TERMS.doubt(), FALLBACK_PQC);
         }
 
@@ -71,6 +72,7 @@ class ModeStateTest {
             changesAfter(dry, 1, FALLBACK_PQC);
             dry.pqc = false;
             changesAfter(dry, TERMS.dwell(), BLOCKED);
+            assertThat(dry.state.repeated()).as("falls since").isZero();
         }
 
         @Test
@@ -225,7 +227,22 @@ class ModeStateTest {
         void fallsWhenThePathIsLost() {
             pool.supplying = false;
             changesAfter(pool, TERMS.doubt(), QKD_RESERVE);
+            long fall = pool.now;
             changesAfter(pool, TERMS.lost() - TERMS.doubt(), FALLBACK_PQC);
+            assertThat(pool.state.fall()).as("it is one fall").hasValue(fall);
+            assertThat(pool.state.repeated()).isZero();
+        }
+
+        @Test
+        void endsSlowlyAfterFallsThatFollowedEachOther() {
+            rationForLong();
+            pool.usable = 900;
+            pool.runUntil(QKD_NORMAL);
+            pool.run(TERMS.dwell());
+            rationForLong();
+            pool.usable = 900;
+            pool.run(1);
+            changesAfter(pool, 2 * TERMS.recovered(), QKD_NORMAL);
         }
 
         @Test
@@ -314,6 +331,14 @@ class ModeStateTest {
             pool.run(1000);
             assertThat(pool.mode()).isEqualTo(FALLBACK_PQC);
             pool.usable = 0;
+            changesAfter(pool, 1, BLOCKED);
+        }
+
+        @Test
+        void isBlockedThoughTheStoreIsFullOfBlocksThatAreHeld() {
+            pool.pqc = false;
+            pool.usable = 0;
+            pool.fullOfHeld = true;
             changesAfter(pool, 1, BLOCKED);
         }
 

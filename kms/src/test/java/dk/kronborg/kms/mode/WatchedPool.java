@@ -22,6 +22,9 @@ final class WatchedPool {
     long usable;
     boolean supplying;
     boolean quarantined;
+    /** Whether blocks that are held leave no room for others. */
+    boolean fullOfHeld;
+
     boolean pqc;
     News news = News.NONE;
     OptionalLong supplied = OptionalLong.empty();
@@ -58,7 +61,7 @@ final class WatchedPool {
     }
 
     Evidence evidence() {
-        return new Evidence(usable, CAPACITY, usable >= CAPACITY, supplied, quarantined, pqc, news);
+        return new Evidence(usable, CAPACITY, usable >= CAPACITY || fullOfHeld, supplied, quarantined, pqc, news);
     }
 
     /** One look, now. */
