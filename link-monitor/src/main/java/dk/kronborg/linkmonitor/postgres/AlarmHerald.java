@@ -30,7 +30,6 @@ import javax.sql.DataSource;
  */
 public final class AlarmHerald {
 
-    private static final long LOCK = 0x6b726f6e_616c726dL;
     private static final int AT_ONCE = 1000;
 
     /** A change of an alarm that nobody was told of yet. */
@@ -53,7 +52,7 @@ public final class AlarmHerald {
      */
     public void tell(Instant now) {
         try (Connection connection = dataSource.getConnection()) {
-            if (!locked(connection, "select pg_try_advisory_lock(?)")) {
+            if (!AdvisoryLock.ALARM_HERALD.tryTake(connection)) {
                 return;
             }
             try {
@@ -61,19 +60,10 @@ public final class AlarmHerald {
                     // What was derived in one round is told in the next.
                 }
             } finally {
-                locked(connection, "select pg_advisory_unlock(?)");
+                AdvisoryLock.ALARM_HERALD.giveBack(connection);
             }
         } catch (SQLException e) {
             throw new HistoryUnavailableException(e);
-        }
-    }
-
-    private static boolean locked(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, LOCK);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
         }
     }
 

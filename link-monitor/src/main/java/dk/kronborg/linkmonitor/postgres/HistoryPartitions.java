@@ -20,9 +20,6 @@ public final class HistoryPartitions {
     /** Partitions are there so long before they are needed. */
     private static final Duration AHEAD = Duration.ofDays(3);
 
-    /** Names the turns among the advisory locks of this database. */
-    private static final long TURN = 0x4b52_0001L;
-
     /** A table whose rows are kept for one time and written for another before now. */
     private record PartitionedTable(String name, String unit, Duration kept, Duration written) {}
 
@@ -77,11 +74,10 @@ public final class HistoryPartitions {
 
     private void inTurn(String sql, Binding binding) throws SQLException {
         Transactions.commit(dataSource, connection -> {
-            try (PreparedStatement turn = connection.prepareStatement(
-                            "select pg_advisory_xact_lock(?), set_config('lock_timeout', '2s', true)");
+            AdvisoryLock.HISTORY_PARTITIONS.takeForTransaction(connection);
+            try (PreparedStatement limit = connection.prepareStatement("set local lock_timeout = '2s'");
                     PreparedStatement statement = connection.prepareStatement(sql)) {
-                turn.setLong(1, TURN);
-                turn.execute();
+                limit.execute();
                 binding.bind(statement);
                 return statement.execute();
             }

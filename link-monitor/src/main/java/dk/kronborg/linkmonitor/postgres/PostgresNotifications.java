@@ -45,9 +45,6 @@ public final class PostgresNotifications implements NotificationLedger, Notifica
 
     private static final Logger LOG = Logger.getLogger(PostgresNotifications.class);
 
-    /** Names the turns among the advisory locks of this database, with the channel. */
-    private static final int TURN = 0x4b53;
-
     private static final int LOOKED_AT = 1000;
 
     /** More alarms than that on a channel within {@link #A_WHILE} are told together. */
@@ -297,11 +294,7 @@ public final class PostgresNotifications implements NotificationLedger, Notifica
     @Override
     public List<Claim> claim(Channel channel, Wording wording, Instant now, int most) {
         Look look = inTransaction(connection -> {
-            try (PreparedStatement turn = connection.prepareStatement("select pg_advisory_xact_lock(?, hashtext(?))")) {
-                turn.setInt(1, TURN);
-                turn.setString(2, channel.name());
-                turn.execute();
-            }
+            AdvisoryLock.takeForTransaction(connection, channel);
             Look begun = new Look(connection, channel, wording, now, most);
             begun.go();
             return begun;

@@ -16,9 +16,6 @@ import javax.sql.DataSource;
 /** The table {@code outgoing}. The turn is an advisory lock of a connection that is kept for as long as the turn. */
 public final class PostgresOutbox implements Outbox {
 
-    /** Names the turn among the advisory locks of this database. */
-    private static final long TURN = 0x4b52_0002L;
-
     private final DataSource dataSource;
 
     public PostgresOutbox(DataSource dataSource) {
@@ -31,7 +28,7 @@ public final class PostgresOutbox implements Outbox {
             Connection connection = dataSource.getConnection();
             boolean taken = false;
             try {
-                taken = lock(connection, "select pg_try_advisory_lock(?)");
+                taken = AdvisoryLock.PUBLICATION.tryTake(connection);
             } finally {
                 if (!taken) {
                     connection.close();
@@ -40,15 +37,6 @@ public final class PostgresOutbox implements Outbox {
             return taken ? Optional.of(new Held(connection)) : Optional.empty();
         } catch (SQLException e) {
             throw heldUp(e);
-        }
-    }
-
-    private static boolean lock(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, TURN);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() && rows.getBoolean(1);
-            }
         }
     }
 
@@ -100,7 +88,7 @@ public final class PostgresOutbox implements Outbox {
         public void close() {
             try (connection) {
                 try {
-                    lock(connection, "select pg_advisory_unlock(?)");
+                    AdvisoryLock.PUBLICATION.giveBack(connection);
                 } catch (SQLException e) {
                     connection.abort(Runnable::run);
                 }

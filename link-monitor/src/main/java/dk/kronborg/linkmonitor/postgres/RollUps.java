@@ -6,7 +6,6 @@ import dk.kronborg.linkmonitor.postgres.RollUpDueTable.Due;
 import dk.kronborg.linkmonitor.telemetry.Metric;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -22,9 +21,6 @@ import javax.sql.DataSource;
  * a step that is being computed waits, for the time that a few steps take.
  */
 public final class RollUps {
-
-    /** Names the turn among the advisory locks of this database. */
-    private static final long TURN = 0x4b52_0002L;
 
     private static final List<String> AGGREGATES = List.of("count", "min", "max", "sum");
 
@@ -58,7 +54,8 @@ public final class RollUps {
     }
 
     private static int round(Connection connection, Resolution level, Instant endedBefore) throws SQLException {
-        if (!isOurTurn(connection)) {
+        // Two at once could each read half of the events and overwrite each other.
+        if (!AdvisoryLock.ROLL_UPS.tryTakeForTransaction(connection)) {
             return 0;
         }
         List<Due> due = RollUpDueTable.take(connection, level, endedBefore);
@@ -70,16 +67,6 @@ public final class RollUps {
             }
         }
         return due.size();
-    }
-
-    /** Until the transaction ends. Two at once could each read half of the events and overwrite each other. */
-    private static boolean isOurTurn(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select pg_try_advisory_xact_lock(?)")) {
-            statement.setLong(1, TURN);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
     }
 
     private static void compute(Connection connection, Resolution level, List<Due> due) throws SQLException {

@@ -18,6 +18,7 @@ import dk.kronborg.linkmonitor.intake.TelemetryGate;
 import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
+import dk.kronborg.linkmonitor.publication.Outbox;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.topology.identity.LinkId;
@@ -116,6 +117,18 @@ class RollUpsTest {
                 .as("the day is not over")
                 .isZero();
         assertAllResolutions(values);
+    }
+
+    /** Whoever publishes keeps the turn at that for as long as it runs. */
+    @Test
+    void rollsUpWhileAProcessPublishes() throws SQLException {
+        take(NOON.minusSeconds(70), 1);
+        try (Outbox.Turn publishing =
+                new PostgresOutbox(DATABASE.dataSource()).take().orElseThrow()) {
+            assertThat(publishing.next(1)).isEmpty();
+            assertThat(rollUps.bringUpToDate(NOON)).isEqualTo(1);
+        }
+        assertThat(DATABASE.number("select count(*) from rollup_1m")).isEqualTo(1);
     }
 
     @Test
