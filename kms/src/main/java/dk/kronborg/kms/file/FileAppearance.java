@@ -85,7 +85,9 @@ public final class FileAppearance implements AutoCloseable {
     }
 
     private boolean canSee() {
-        return Files.exists(file) || (Files.isDirectory(file.resolveSibling("")) && Files.notExists(file));
+        // It may come between two looks.
+        return Files.exists(file)
+                || (Files.isDirectory(file.resolveSibling("")) && (Files.notExists(file) || Files.exists(file)));
     }
 
     private String unseen() {

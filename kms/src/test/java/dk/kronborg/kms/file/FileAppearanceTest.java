@@ -41,6 +41,21 @@ class FileAppearanceTest {
         assertThat(sight).isEmpty();
     }
 
+    /** It looks several times in a row whether the file is there, and the file comes between. */
+    @Test
+    void isNotBlindWhileTheFileAppears() throws IOException, InterruptedException {
+        for (int round = 0; round < 300; round++) {
+            Path file = folder.resolve("tamper-" + round);
+            try (FileAppearance input = FileAppearance.watch(
+                    "tamper input", file, Duration.ZERO, appeared::add, fault -> sight.add(fault.orElse("sees")))) {
+                Files.createFile(file);
+                assertThat(appeared.poll(60, TimeUnit.SECONDS)).contains(file.toString());
+                assertThat(input).isNotNull();
+            }
+        }
+        assertThat(sight).isEmpty();
+    }
+
     @Test
     void tellsOfAFileThatIsThereFromTheBeginning() throws IOException, InterruptedException {
         Path file = Files.createFile(folder.resolve("tamper"));
