@@ -37,6 +37,8 @@ public final class Wrapping {
 
     private static final int KEY_LENGTH = 32;
     private static final Duration ERASED_AFTER = Duration.ofMinutes(10);
+
+    /** How long {@link #zeroise} waits for what is being written, unless it is told otherwise. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     /** Another process may still wrap under its data key for the hour, and has it for another while. */
@@ -48,6 +50,7 @@ public final class Wrapping {
     private final DataKeyShelf shelf;
     private final SecureRandom random;
     private final Clock clock;
+    private final Duration longestWait;
 
     /** Held while the shelf or the key-encryption key changes or a data key is opened; a token may make that long. */
     private final ReentrantLock changes = new ReentrantLock();
@@ -81,10 +84,25 @@ public final class Wrapping {
      * @throws KeyEncryptionKeyUnavailable if it cannot be reached
      */
     public Wrapping(KeyEncryptionKey keyEncryptionKey, DataKeyShelf shelf, SecureRandom random, Clock clock) {
+        this(keyEncryptionKey, shelf, random, clock, LONGEST_WAIT);
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param longestWait how long {@link #zeroise} waits for what others are writing, to destroy that, too
+     */
+    public Wrapping(
+            KeyEncryptionKey keyEncryptionKey,
+            DataKeyShelf shelf,
+            SecureRandom random,
+            Clock clock,
+            Duration longestWait) {
         this.keyEncryptionKey = keyEncryptionKey;
         this.shelf = shelf;
         this.random = random;
         this.clock = clock;
+        this.longestWait = longestWait;
         try {
             changing(() -> {
                 makeFirstKeys();
@@ -302,7 +320,7 @@ public final class Wrapping {
 
     private boolean isQuiet() {
         try {
-            return changes.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            return changes.tryLock(longestWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -139,8 +139,8 @@ class RotationTest {
             assertThat(lines.readLine()).as("it rotates").isNotNull();
             int mine = 0;
             int refused = 0;
-            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-            while (mine < 20 && System.nanoTime() < end) {
+            long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+            while ((mine < 20 || refused == 0) && System.nanoTime() < end) {
                 // A start, too.
                 Wrapping wrapping = reopened();
                 wrapped.add(wrapping.wrap(Life.PAYLOAD, "a", secret));
@@ -153,7 +153,7 @@ class RotationTest {
                 mine += rotated ? 1 : 0;
                 assertEverythingOpens(reopened());
             }
-            assertThat(mine).isEqualTo(20);
+            assertThat(mine).isGreaterThanOrEqualTo(20);
             assertThat(refused).isPositive();
             assertThat(process.isAlive()).as("the other still rotates").isTrue();
         } finally {

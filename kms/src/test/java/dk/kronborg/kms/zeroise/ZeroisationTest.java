@@ -21,6 +21,7 @@ import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.kms.wrapping.WrappingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,6 +57,8 @@ class ZeroisationTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-07-02T12:00:00Z"), ZoneOffset.UTC);
     private static final int MANY = 10_000;
+    private static final int SOME = 50;
+    private static final String FAILING_LISTENER = "this listener fails";
 
     @TempDir
     private Path state;
@@ -71,13 +76,14 @@ class ZeroisationTest {
     }
 
     private Wrapping wrapping() {
-        return new Wrapping(key(), shelf(), random, CLOCK);
+        // A disk that others use, too, may hold a write up for longer than a site can wait.
+        return new Wrapping(key(), shelf(), random, CLOCK, Duration.ofMinutes(1));
     }
 
     private Zeroisation zeroisation(Wrapping wrapping) {
         List<Consumer<String>> listeners = List.of(
                 why -> {
-                    throw new IllegalStateException("this listener fails");
+                    throw new IllegalStateException(FAILING_LISTENER);
                 },
                 told::add);
         return new Zeroisation(new ZeroiseFile(state), wrapping, CLOCK, listeners);
@@ -110,26 +116,44 @@ class ZeroisationTest {
         }
     }
 
+    /** By one flush for all: one by one they would take more than ten times as long. */
     @Test
-    void destroysThousandsOfDataKeysAtOnce() throws IOException {
+    void destroysThousandsOfDataKeysAtOnce() throws IOException, InterruptedException {
         Wrapping wrapping = wrapping();
         Wrapped wrapped = wrapping.wrap(Life.PAYLOAD, "a", secret);
         Path folder = state.resolve("data-keys");
         byte[] content = Files.readAllBytes(folder.resolve(wrapped.dataKey().toString()));
-        for (int i = 0; i < MANY; i++) {
-            Files.write(folder.resolve(UUID.randomUUID().toString()), content);
+        List<UUID> some = new ArrayList<>();
+        for (int i = 0; i < MANY + SOME; i++) {
+            UUID id = UUID.randomUUID();
+            Files.write(folder.resolve(id.toString()), content);
+            if (i >= MANY) {
+                some.add(id);
+            }
         }
+        // What others have written is not counted.
+        assertThat(new ProcessBuilder("sync").start().waitFor()).isZero();
 
-        long start = System.nanoTime();
-        List<String> failures = zeroisation(wrapping).zeroise("by command");
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        System.out.printf("zeroised %d data keys in %d ms%n", MANY + 2, took.toMillis());
+        DataKeyShelf shelf = shelf();
+        Duration oneByOne = timeOf(() -> some.forEach(shelf::erase)).multipliedBy(MANY / SOME);
+        List<String> failures = new ArrayList<>();
+        Duration took = timeOf(() -> failures.addAll(zeroisation(wrapping).zeroise("by command")));
+        System.out.printf(
+                "zeroised %d data keys in %d ms, one by one in %d ms%n",
+                MANY + 2, took.toMillis(), oneByOne.toMillis());
 
-        assertThat(failures).containsExactly("this listener fails");
+        assertThat(failures).containsExactly(FAILING_LISTENER);
         assertThat(told).containsExactly("by command");
         assertThat(files()).containsExactly("zeroised");
-        // A machine that does much else has slow flushes; alone it takes a fraction of a second.
-        assertThat(took).isLessThan(Duration.ofSeconds(5));
+        // Where a flush costs nothing, both take as long as it takes to open so many files.
+        Duration most = Collections.max(List.of(oneByOne.dividedBy(10), Duration.ofSeconds(5)));
+        assertThat(took).isLessThan(most);
+    }
+
+    private static Duration timeOf(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     @Test
@@ -157,7 +181,7 @@ class ZeroisationTest {
 
     /** It has them open in memory, and is told nothing: it sees the mark. */
     @Test
-    void everyOtherProcessFollowsWithinASecond() throws Exception {
+    void everyOtherProcessFollows() throws Exception {
         Wrapping first = wrapping();
         Wrapped wrapped = first.wrap(Life.PAYLOAD, "a", secret);
         Wrapping other = wrapping();
@@ -170,7 +194,7 @@ class ZeroisationTest {
             assertThat(other.unwrap("a", wrapped).sameAs(secret)).isTrue();
             zeroisation(first).zeroise("by command");
 
-            assertThat(followed.poll(1, TimeUnit.SECONDS)).isEqualTo("at 2026-07-02T12:00:00Z: by command");
+            assertThat(followed.poll(30, TimeUnit.SECONDS)).isEqualTo("at 2026-07-02T12:00:00Z: by command");
             assertThatThrownBy(() -> other.unwrap("a", wrapped)).isInstanceOf(SiteZeroised.class);
         }
         assertThat(new ZeroiseFile(state).read()).contains("at 2026-07-02T12:00:00Z: by command");
@@ -268,9 +292,14 @@ class ZeroisationTest {
                 while (sealed.size() < 10) {
                     assertThat(sealing.isDone()).isFalse();
                 }
-                zeroisation(wrapping).zeroise("round " + round);
+                Zeroisation zeroisation = zeroisation(wrapping);
+                List<String> failures = zeroisation.zeroise("round " + round);
                 end(rotating);
                 end(sealing);
+                if (!failures.equals(List.of(FAILING_LISTENER))) {
+                    assertThat(failures).first().asString().contains("it did not answer for 5 s");
+                    assertThat(zeroisation.zeroise("again")).isEmpty();
+                }
                 assertThat(files()).containsExactly("zeroised");
                 assertNothingIsSealedUnderAWipedKey(sealed);
             }
@@ -304,6 +333,30 @@ class ZeroisationTest {
                     .allSatisfy(each -> assertThatThrownBy(() -> AesGcm.open(zero, "a", each.ciphertext()))
                             .isInstanceOf(WrappingException.class));
         }
+    }
+
+    @Test
+    void saysThatTheTokenDoesNotAnswer() throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        KeyEncryptionKey key = key();
+        KeyEncryptionKey hanging = (KeyEncryptionKey) Proxy.newProxyInstance(
+                KeyEncryptionKey.class.getClassLoader(),
+                new Class<?>[] {KeyEncryptionKey.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("destroyAll")) {
+                        never.await();
+                    }
+                    return method.invoke(key, arguments);
+                });
+        Wrapping wrapping = new Wrapping(hanging, shelf(), random, CLOCK);
+        List<String> failures = zeroisation(wrapping).zeroise("by command");
+
+        assertThat(failures)
+                .containsExactly(
+                        "the data keys are destroyed; whether the key-encryption key is, is not known: it did not answer"
+                                + " for 5 s",
+                        FAILING_LISTENER);
+        assertThat(files()).containsExactlyInAnyOrder("zeroised", "key-encryption-keys/1");
     }
 
     @Test
