@@ -17,21 +17,24 @@ import javax.sql.DataSource;
 /** A PostgreSQL cluster whose data directory can be copied and started elsewhere, as a standby too. */
 final class Cluster implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final EmbeddedPostgres server;
+    private final Path data;
 
-    private Cluster(EmbeddedPostgres server) {
+    private Cluster(EmbeddedPostgres server, Path data) {
         this.server = server;
+        this.data = data;
     }
 
     /** Starts what is in the directory, or a new cluster. */
     static Cluster start(Path data) throws IOException {
-        return new Cluster(EmbeddedPostgres.builder()
+        EmbeddedPostgres server = TestPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setServerConfig("synchronous_commit", "on")
-                .start());
+                .start();
+        return new Cluster(server, data);
     }
 
     /** Starts a standby that streams from this cluster; its directory was copied while this cluster was stopped. */
@@ -106,8 +109,17 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Stops it; nothing writes to its directory any more when this returns. */
     @Override
     public void close() throws IOException {
         server.close();
+        // Closing waits for a few seconds only.
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (Files.exists(data.resolve("postmaster.pid"))) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IOException("the server of " + data + " does not stop");
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
     }
 }

@@ -101,7 +101,7 @@ class KeyCoreTest {
 
     @BeforeAll
     static void startDatabase() throws IOException, SQLException {
-        postgres = EmbeddedPostgres.builder().start();
+        postgres = TestPostgres.builder().start();
         create("template", "template1");
         Flyway.configure()
                 .dataSource(postgres.getDatabase("postgres", "template"))

@@ -3,6 +3,7 @@ package dk.kronborg.kms.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.kms.TestPostgres;
 import dk.kronborg.kms.block.StoreUnavailable;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -29,7 +30,7 @@ class DatabaseTest {
     /** Of this process, whatever its transactions came to. */
     @Test
     void noTransactionStandsStillForLong() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        try (EmbeddedPostgres postgres = TestPostgres.builder().start();
                 AgroalDataSource pool = poolOf(postgres)) {
             Database database = new Database(pool);
             for (Database.Work<Integer> end :
@@ -49,7 +50,7 @@ class DatabaseTest {
     /** Or a KME whose database has crashed would never deliver again. */
     @Test
     void getsBackThePlacesOfConnectionsThatBreakInATransaction() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        try (EmbeddedPostgres postgres = TestPostgres.builder().start();
                 AgroalDataSource pool = poolOf(postgres)) {
             Database database = new Database(pool);
             for (int i = 0; i < 5; i++) {

@@ -3,6 +3,7 @@ package dk.kronborg.kms.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.kms.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class PostgresSafetyTest {
 
     @BeforeAll
     static void startDatabase() throws IOException, SQLException {
-        postgres = EmbeddedPostgres.builder()
+        postgres = TestPostgres.builder()
                 // Off by default in these servers, on the command line, which files do not override.
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
@@ -94,7 +95,7 @@ class PostgresSafetyTest {
 
     @Test
     void namesEveryFaultOfAServerAndItsRemedy() throws IOException {
-        try (EmbeddedPostgres careless = EmbeddedPostgres.builder()
+        try (EmbeddedPostgres careless = TestPostgres.builder()
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off")
                 .setServerConfig("synchronous_commit", "off")
@@ -118,7 +119,7 @@ class PostgresSafetyTest {
     }
 
     private void assertRefused(String off, String why) throws IOException {
-        EmbeddedPostgres.Builder server = EmbeddedPostgres.builder();
+        EmbeddedPostgres.Builder server = TestPostgres.builder();
         for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
             server.setServerConfig(setting, setting.equals(off) ? "off" : "on");
         }

@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -15,10 +16,12 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
 record CentreDatabase(EmbeddedPostgres server, DataSource dataSource, SessionFactory sessions)
         implements AutoCloseable {
 
+    private static final Duration START_TIME = Duration.ofSeconds(60);
+
     static CentreDatabase start() {
         EmbeddedPostgres server;
         try {
-            server = EmbeddedPostgres.start();
+            server = EmbeddedPostgres.builder().setPGStartupWait(START_TIME).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

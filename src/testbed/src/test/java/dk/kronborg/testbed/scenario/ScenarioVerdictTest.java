@@ -19,6 +19,7 @@ import dk.kronborg.linkmonitor.postgres.AlarmHerald;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
 import dk.kronborg.linkmonitor.postgres.PostgresLinkHealthLog;
 import dk.kronborg.linkmonitor.postgres.PostgresTelemetryStore;
+import dk.kronborg.testbed.TestPostgres;
 import dk.kronborg.testbed.scenario.Scenario.Expectation;
 import dk.kronborg.testbed.simulator.TimeLapse;
 import dk.kronborg.topology.identity.LinkId;
@@ -62,7 +63,7 @@ class ScenarioVerdictTest {
 
     @BeforeAll
     void start() throws IOException, SQLException {
-        server = EmbeddedPostgres.start();
+        server = TestPostgres.start();
         String url = server.getJdbcUrl("postgres", "postgres");
         database = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(4)
