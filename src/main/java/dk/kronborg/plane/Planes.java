@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 public final class Planes implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Planes.class);
-    private static final long POLL_MILLIS = 250;
+    static final long POLL_MILLIS = 250;
     /** The one plane whose clients we do not choose. */
     private static final String SAE = "sae";
 

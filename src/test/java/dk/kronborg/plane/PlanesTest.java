@@ -38,7 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The planes as their clients see them: BoringSSL on this side, the JDK's TLS on the other, files on disk. */
 class PlanesTest {
 
-    private static final Duration WITHIN = Duration.ofSeconds(1);
+    /** On a machine that has much else to do. {@link PlaneGuardTest} holds how soon a change is in force. */
+    private static final Duration WITHIN = Duration.ofSeconds(60);
+
     private static final UnaryOperator<RunningPlanes.TestSettings> DEFAULTS = UnaryOperator.identity();
 
     @TempDir
@@ -90,7 +92,7 @@ class PlanesTest {
 
     private void awaitAlarm(String part) {
         Awaitility.await("an alarm with \"" + part + "\"")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(WITHIN)
                 .until(() -> planes.alarms.stream().anyMatch(alarm -> alarm.contains(part)));
     }
 
@@ -107,7 +109,7 @@ class PlanesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"identity", "fingerprint", "serial"})
-    void whoeverIsListedIsShutOutWithinASecondEvenOnAnOpenConnection(String by) throws Exception {
+    void whoeverIsListedIsShutOutEvenOnAnOpenConnection(String by) throws Exception {
         Files.writeString(list, "# nobody yet\n");
         planes.with(Plane.SAE, plane -> plane.revoked(list)).listen();
         Credential bad = planes.credential("SAE-1");
@@ -116,7 +118,6 @@ class PlanesTest {
             assertThat(revoked.get("/")).isEqualTo(200);
             assertThat(other.get("/")).isEqualTo(200);
 
-            long start = System.nanoTime();
             Files.writeString(
                     list,
                     "# lost\n\n"
@@ -126,7 +127,6 @@ class PlanesTest {
                                 default -> serial(bad);
                             });
             assertThat(revoked.ends()).isTrue();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(WITHIN);
 
             assertRefused(bad, "certificate_revoked");
             assertThat(other.get("/")).isEqualTo(200);
@@ -145,10 +145,8 @@ class PlanesTest {
             assertThat(revoked.get("/")).isEqualTo(200);
 
             byte[] der = crl(planes.authority(), Duration.ofDays(1), bad);
-            long start = System.nanoTime();
             Files.write(crl, pem ? pem(der) : der);
             assertThat(revoked.ends()).isTrue();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(WITHIN);
 
             assertRefused(bad, "certificate_revoked");
             assertThat(other.get("/")).isEqualTo(200);
@@ -218,7 +216,7 @@ class PlanesTest {
         long start = System.nanoTime();
         Files.writeString(list, "");
 
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+        Awaitility.await().atMost(WITHIN).until(() -> {
             try (Connection connection = planes.connect(lost)) {
                 return connection.get("/") == 200;
             } catch (IOException e) {
@@ -248,8 +246,8 @@ class PlanesTest {
                 .writeTo(files.certificate(), files.key());
     }
 
-    private X509Certificate served() throws IOException {
-        try (Connection connection = planes.connect(planes.credential("SAE-1"))) {
+    private X509Certificate served(Credential client) throws IOException {
+        try (Connection connection = planes.connect(client)) {
             return connection.server();
         }
     }
@@ -257,13 +255,14 @@ class PlanesTest {
     @Test
     void newHandshakesShowANewCertificateAndOpenConnectionsGoOn() throws Exception {
         planes.with(Plane.SAE, DEFAULTS).listen();
-        try (Connection open = planes.connect(planes.credential("SAE-1"))) {
+        Credential client = planes.credential("SAE-1");
+        try (Connection open = planes.connect(client)) {
             X509Certificate before = open.server();
-            assertThat(served()).isEqualTo(before);
+            assertThat(served(client)).isEqualTo(before);
 
             rotate(planes.authority());
 
-            Awaitility.await().atMost(WITHIN).until(() -> !served().equals(before));
+            Awaitility.await().atMost(WITHIN).until(() -> !served(client).equals(before));
             assertThat(open.get("/")).isEqualTo(200);
             assertThat(planes.alarms).isEmpty();
         }
@@ -273,7 +272,8 @@ class PlanesTest {
     void filesThatDoNotBelongTogetherAreNotTaken() throws Exception {
         PlaneListener listener = planes.with(Plane.SAE, DEFAULTS).listen();
         assertThat(listener.sessions()).isEmpty();
-        X509Certificate before = served();
+        Credential client = planes.credential("SAE-1");
+        X509Certificate before = served(client);
         PlaneSettings.Plane files = planes.plane("sae");
         Path later = directory.resolve("later.pem");
         planes.authority()
@@ -282,14 +282,14 @@ class PlanesTest {
         byte[] freshCertificate = Files.readAllBytes(later);
 
         awaitAlarm(files.key() + " is not the key of the first certificate in " + files.certificate());
-        assertThat(served()).isEqualTo(before);
+        assertThat(served(client)).isEqualTo(before);
         replace(files.certificate(), freshCertificate);
-        Awaitility.await().atMost(WITHIN).until(() -> !served().equals(before));
+        Awaitility.await().atMost(WITHIN).until(() -> !served(client).equals(before));
         // Cut off in the middle.
         Files.write(files.certificate(), java.util.Arrays.copyOf(freshCertificate, 500));
         awaitAlarm(files.certificate() + ": PEM block 1 has no end");
         assertThat(planes.alarms).hasSize(2);
-        assertThat(served()).isNotEqualTo(before);
+        assertThat(served(client)).isNotEqualTo(before);
     }
 
     @Test
@@ -318,7 +318,7 @@ class PlanesTest {
     @Test
     void aConnectionEndsWithItsCertificate() throws Exception {
         planes.with(Plane.SAE, DEFAULTS).listen();
-        Credential brief = planes.credential("SAE-1", Instant.now().plusSeconds(3));
+        Credential brief = planes.credential("SAE-1", Instant.now().plusSeconds(8));
         try (Connection connection = planes.connect(brief)) {
             assertThat(connection.get("/")).isEqualTo(200);
 
@@ -494,7 +494,7 @@ class PlanesTest {
 
     private void awaitRequests(int count) {
         Awaitility.await(count + " requests under way")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(WITHIN)
                 .until(() ->
                         planes.metrics.get("kronborg.plane.requests").gauge().value() == count);
     }
@@ -532,7 +532,7 @@ class PlanesTest {
                 }
             }
             first.socket.close();
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+            Awaitility.await().atMost(WITHIN).until(() -> {
                 try (Connection next = planes.connect(greedy)) {
                     return next.get("/") == 200;
                 } catch (IOException e) {
@@ -553,6 +553,11 @@ class PlanesTest {
             assertThat(slow.ends()).isTrue();
             awaitRequests(0);
         }
+    }
+
+    @Test
+    void aBodyThatArrivesInPiecesIsTaken() throws Exception {
+        planes.with(Plane.SAE, DEFAULTS).listen();
         try (Connection inTime = planes.connect(planes.credential("SAE-1"))) {
             inTime.send("POST / HTTP/1.1\r\nhost: kme\r\ncontent-length: 3\r\n\r\na");
             inTime.send("bc");

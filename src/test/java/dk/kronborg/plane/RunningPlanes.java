@@ -2,6 +2,7 @@ package dk.kronborg.plane;
 
 import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.testbed.client.Tls;
+import dk.kronborg.testbed.network.FreePorts;
 import dk.kronborg.testbed.pki.Credential;
 import dk.kronborg.testbed.pki.CredentialFiles;
 import dk.kronborg.testbed.pki.LeafDraft;
@@ -16,7 +17,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +37,8 @@ import javax.net.ssl.SSLSocket;
 
 /** Real planes with real files in a directory, and clients of the JDK for them. */
 final class RunningPlanes implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 60_000;
 
     static final DomainId DOMAIN = new DomainId("DK.QCI");
 
@@ -138,7 +140,7 @@ final class RunningPlanes implements AutoCloseable {
                 (SSLSocket) Tls.context(credential, List.of(authority().root()))
                         .getSocketFactory()
                         .createSocket("127.0.0.1", saePort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         try {
             change.apply(socket).startHandshake();
         } catch (IOException e) {
@@ -150,7 +152,7 @@ final class RunningPlanes implements AutoCloseable {
 
     Socket tcp() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), saePort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         return socket;
     }
 
@@ -186,7 +188,7 @@ final class RunningPlanes implements AutoCloseable {
 
         static TestSettings of(CredentialFiles files) throws IOException {
             return new TestSettings(
-                    freePort(),
+                    FreePorts.find(),
                     files,
                     Optional.empty(),
                     Optional.empty(),
@@ -196,12 +198,6 @@ final class RunningPlanes implements AutoCloseable {
                     100,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(10));
-        }
-
-        private static int freePort() throws IOException {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            }
         }
 
         TestSettings crl(Path file) {

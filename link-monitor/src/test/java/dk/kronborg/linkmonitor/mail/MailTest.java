@@ -109,7 +109,7 @@ class MailTest {
     @Test
     void isInDoubtOnlyOnceItHasBegun() {
         try (ScriptedMailServer server = new ScriptedMailServer(Map.of(".", ScriptedMailServer.WAIT))) {
-            assertThat(send(server.port(), Security.NONE, Optional.empty(), Duration.ofSeconds(1)))
+            assertThat(send(server.port(), Security.NONE, Optional.empty(), Duration.ofSeconds(10)))
                     .isInstanceOf(Outcome.InDoubt.class);
             assertThat(server.heard()).contains("DATA");
         }

@@ -137,10 +137,10 @@ class NotifierTest {
     void aChannelThatHangsHoldsUpNoOther() throws Exception {
         receiver.behave(receiver.hang());
         raise(3, HOOK, OTHER);
-        try (Notifier notifier = notifier(route(HOOK, webhook), route(OTHER, otherWebhook))) {
+        try (Webhook hanging = webhook(receiver, Duration.ofMinutes(5));
+                Notifier notifier = notifier(route(HOOK, hanging), route(OTHER, otherWebhook))) {
             notifier.begin();
-            assertThat(sent.tryAcquire(3, PATIENCE.toSeconds() / 2, TimeUnit.SECONDS))
-                    .isTrue();
+            assertThat(sent.tryAcquire(3, TEST_SECONDS, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(other.posts()).hasSize(3);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long the disk takes: 4 KiB written over and over at the same place, each time followed by fdatasync. */
+/** How long the disk takes: 4 KiB written over and over at the same place, each time followed by fdatasync; once at least. */
 final class ForcedWrites {
 
     private static final int SIZE = 4096;
@@ -22,16 +22,16 @@ final class ForcedWrites {
         Path file = Files.createTempFile(directory, "forced", ".bench");
         List<Double> millis = new ArrayList<>();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            long end = System.nanoTime() + time.toNanos();
             ByteBuffer page = ByteBuffer.allocateDirect(SIZE);
             channel.write(page, 0);
             channel.force(true);
-            while (System.nanoTime() - end < 0) {
+            long end = System.nanoTime() + time.toNanos();
+            do {
                 long start = System.nanoTime();
                 channel.write(page.putLong(0, start).rewind(), 0);
                 channel.force(false);
                 millis.add((System.nanoTime() - start) / 1e6);
-            }
+            } while (System.nanoTime() - end < 0);
         } finally {
             Files.delete(file);
         }

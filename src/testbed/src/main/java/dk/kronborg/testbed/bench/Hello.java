@@ -1,5 +1,6 @@
 package dk.kronborg.testbed.bench;
 
+import dk.kronborg.testbed.network.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,7 +32,7 @@ final class Hello {
 
     /** Starts it, and returns when it has answered. */
     ReferenceProcess start() throws IOException {
-        int port = ReferenceProcess.freePort();
+        int port = FreePorts.find();
         List<String> command = ReferenceProcess.java("X25519MLKEM768,x25519,secp256r1");
         command.addAll(List.of("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + port));
         command.addAll(List.of("-jar", program.toString()));

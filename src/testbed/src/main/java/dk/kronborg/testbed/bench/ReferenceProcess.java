@@ -1,11 +1,11 @@
 package dk.kronborg.testbed.bench;
 
 import dk.kronborg.testbed.launcher.RunningDemo;
+import dk.kronborg.testbed.network.FreePorts;
 import dk.kronborg.testbed.process.GuardedProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class ReferenceProcess implements AutoCloseable {
     /** Starts one of this package's servers, whose arguments end with the port, and waits until it listens. */
     static ReferenceProcess start(Class<?> main, Path directory, String groups, List<String> arguments)
             throws IOException {
-        int port = freePort();
+        int port = FreePorts.find();
         List<String> command = java(groups);
         command.addAll(List.of("-cp", RunningDemo.classPath(), main.getName()));
         command.addAll(arguments);
@@ -60,12 +60,6 @@ final class ReferenceProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Djdk.tls.namedGroups=" + groups,
                 "--enable-native-access=ALL-UNNAMED"));
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     private void awaitListening() throws IOException {

@@ -2,9 +2,6 @@ package dk.kronborg.testbed.network;
 
 import dk.kronborg.topology.identity.KmeId;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +62,7 @@ public final class PortPlan {
         int first = 10_000 + step * (int) (ProcessHandle.current().pid() % 100);
         for (int base = first; base < first + 100 * step && base + step < 32_000; base += step) {
             PortPlan plan = new PortPlan(base, kmes);
-            if (plan.uses().keySet().stream().allMatch(PortPlan::isFree)) {
+            if (plan.uses().keySet().stream().allMatch(FreePorts::isFree)) {
                 return base;
             }
         }
@@ -118,7 +115,7 @@ public final class PortPlan {
     public void requireFree() throws IOException {
         List<String> taken = new ArrayList<>();
         for (Map.Entry<Integer, String> port : uses().entrySet()) {
-            if (!isFree(port.getKey())) {
+            if (!FreePorts.isFree(port.getKey())) {
                 taken.add(port.getKey() + " (" + port.getValue() + ")");
             }
         }
@@ -146,15 +143,5 @@ public final class PortPlan {
             uses.put(ports.operator(), kme + " operator plane");
         }
         return uses;
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

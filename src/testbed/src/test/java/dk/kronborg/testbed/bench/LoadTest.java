@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +26,12 @@ class LoadTest {
     /** A server that stands still for 300 ms at first is seen by all that came meanwhile, not by the first alone. */
     @Test
     void aStallShowsInAllOperationsThatItHeldUp() throws IOException {
-        long stalledUntil = System.nanoTime() + 300_000_000;
+        AtomicLong stalledUntil = new AtomicLong();
 
-        Histogram latencies = OpenLoop.run(
-                200, Duration.ofSeconds(1), () -> after(Math.max(0, (stalledUntil - System.nanoTime()) / 1_000_000)));
+        Histogram latencies = OpenLoop.run(200, Duration.ofSeconds(1), () -> {
+            stalledUntil.compareAndSet(0, System.nanoTime() + 300_000_000);
+            return after(Math.max(0, (stalledUntil.get() - System.nanoTime()) / 1_000_000));
+        });
 
         assertThat(latencies.getTotalCount()).isEqualTo(200);
         assertThat(latencies.getCountBetweenValues(100_000_000, latencies.getMaxValue()))

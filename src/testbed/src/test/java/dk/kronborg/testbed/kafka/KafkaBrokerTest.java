@@ -2,7 +2,7 @@ package dk.kronborg.testbed.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dk.kronborg.testbed.FreePorts;
+import dk.kronborg.testbed.network.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

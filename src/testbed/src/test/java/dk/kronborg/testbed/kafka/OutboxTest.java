@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dk.kronborg.linkmonitor.kafka.KafkaBus;
 import dk.kronborg.linkmonitor.postgres.PostgresOutbox;
 import dk.kronborg.linkmonitor.publication.Publisher;
-import dk.kronborg.testbed.FreePorts;
+import dk.kronborg.testbed.TestPostgres;
+import dk.kronborg.testbed.network.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +37,7 @@ class OutboxTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final TopicPartition PARTITION = new TopicPartition(KafkaBroker.LINK_STATES, 0);
     private static final List<String> LINKS = List.of("MFA-MOD", "MOD-DC2", "MFA-DC2");
 
     private static final EmbeddedPostgres POSTGRES = startPostgres();
@@ -47,7 +50,7 @@ class OutboxTest {
 
     private static EmbeddedPostgres startPostgres() {
         try {
-            EmbeddedPostgres postgres = EmbeddedPostgres.start();
+            EmbeddedPostgres postgres = TestPostgres.start();
             Flyway.configure()
                     .dataSource(postgres.getPostgresDatabase())
                     .locations("db/centre")
@@ -201,12 +204,13 @@ class OutboxTest {
     /** By key, in the order of the topic. */
     private static Map<String, List<String>> heard(long from) {
         Map<String, List<String>> heard = new LinkedHashMap<>();
-        try (KafkaConsumer<String, String> consumer = consumer()) {
-            TopicPartition partition = new TopicPartition(KafkaBroker.LINK_STATES, 0);
-            consumer.assign(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            consumer.seek(partition, from);
-            while (consumer.position(partition) < end) {
+        long end = end();
+        Instant deadline = Instant.now().plus(PATIENCE.multipliedBy(3));
+        try (KafkaConsumer<String, String> consumer = consumer("read_committed")) {
+            consumer.assign(List.of(PARTITION));
+            consumer.seek(PARTITION, from);
+            while (consumer.position(PARTITION) < end) {
+                assertThat(Instant.now()).as("all is committed").isBefore(deadline);
                 for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofSeconds(1))) {
                     heard.computeIfAbsent(each.key(), key -> new ArrayList<>()).add(each.value());
                 }
@@ -215,16 +219,16 @@ class OutboxTest {
         return heard;
     }
 
+    /** Of all that was written: what says that it is committed comes a little later than the producer knows it. */
     private static long end() {
-        try (KafkaConsumer<String, String> consumer = consumer()) {
-            TopicPartition partition = new TopicPartition(KafkaBroker.LINK_STATES, 0);
-            return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        try (KafkaConsumer<String, String> consumer = consumer("read_uncommitted")) {
+            return consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
         }
     }
 
-    private static KafkaConsumer<String, String> consumer() {
+    private static KafkaConsumer<String, String> consumer(String isolation) {
         return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed"),
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", isolation),
                 new StringDeserializer(),
                 new StringDeserializer());
     }

@@ -3,7 +3,7 @@ package dk.kronborg.testbed.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dk.kronborg.testbed.FreePorts;
+import dk.kronborg.testbed.network.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,7 +30,7 @@ class PostgresServerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        port = FreePorts.find(1).getFirst();
+        port = FreePorts.find();
         server = PostgresServer.start(directory, port, 2);
     }
 
@@ -84,7 +84,7 @@ class PostgresServerTest {
 
     @Test
     void goesOnAfterACrashAndStartsAfreshAfterAnInterruptedBeginning(@TempDir Path other) throws Exception {
-        int otherPort = FreePorts.find(1).getFirst();
+        int otherPort = FreePorts.find();
         Files.createDirectories(other.resolve("data").resolve("what initdb began"));
         Database before;
         PostgresServer crashing = PostgresServer.start(other, otherPort, 1);

@@ -23,7 +23,7 @@ class ProcessLedgerTest {
 
             assertThat(ProcessLedger.endLeftovers(file)).containsExactly("left");
 
-            assertThat(left.isAlive()).isFalse();
+            assertThat(left.toHandle().isAlive()).isFalse();
             assertThat(other.isAlive()).isTrue();
             assertThat(file).doesNotExist();
             assertThat(ProcessLedger.endLeftovers(file)).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dk.kronborg.testbed.network.FreePorts;
 import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.DomainId;
 import dk.kronborg.topology.identity.Identity;
@@ -16,7 +17,6 @@ import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Site;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,10 +80,7 @@ class DeviceNetworkTest {
         Map<DeviceId, DriverCredentials> credentials = Map.of(
                 TX, plane.issue(identity(Identity.Role.DEVICE, TX.value())),
                 RX, plane.issue(identity(Identity.Role.DEVICE, RX.value())));
-        int nobody;
-        try (ServerSocket free = new ServerSocket(0)) {
-            nobody = free.getLocalPort();
-        }
+        int nobody = FreePorts.find();
         try (TestKme mfa = TestKme.start(
                         vertx, plane.issue(identity(Identity.Role.KME, "KME-MFA")), 0, DeviceNetworkTest::store);
                 TestKme mod = TestKme.start(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dk.kronborg.testbed.network.FreePorts;
 import dk.kronborg.topology.identity.DomainId;
 import dk.kronborg.topology.identity.Identity;
 import dk.kronborg.topology.identity.LinkId;
@@ -13,7 +14,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetServer;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -204,10 +204,7 @@ class KmeOutletTest {
 
     @Test
     void outlivesAKmeThatIsNotThere() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.find();
         try (KmeOutlet outlet = outlet(URI.create("https://127.0.0.1:" + port))) {
             outlet.deliver(block());
             await().until(() -> outlet.tally().retried() >= 2);
