@@ -277,7 +277,7 @@ class ReplicasIT {
     private static long left() throws SQLException {
         return ask("select coalesce(sum(((length - 96) / 8 - cursor) / " + LARGE / 64 + "), 0) from block_use u"
                 + " join block b on b.id = u.block join pool p on p.id = u.pool"
-                + " where state = 'OPEN' and from_kme = 'KME-MFA' and to_kme = 'KME-MOD'");
+                + " where state = 'OPEN' and from_kme = 'KME-MFA' and to_kme = 'KME-MOD' and origin = 'QKD'");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dk.kronborg.plane;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -27,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
 
-    /** Strict JSON: no duplicate members, no trailing text, no strings for numbers, no unknown members. */
+    /** Strict JSON: no nulls in lists, no duplicate members, no trailing text, no strings for numbers, no unknown members. */
     public static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

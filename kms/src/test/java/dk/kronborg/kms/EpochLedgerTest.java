@@ -33,6 +33,7 @@ import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.identity.SaeId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -64,9 +65,15 @@ class EpochLedgerTest {
     private static final PoolId POOL = new PoolId(MFA, MOD, Origin.PQC);
     private static final int STOCK = 4;
     private static final Duration REKEY = Duration.ofHours(1);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+    /** May have post-quantum keys with MOD-1. */
+    private static final SaeId MFA_3 = new SaeId("SAE-MFA-3");
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final IdentityKey MFA_KEY = identity();
     private static final IdentityKey MOD_KEY = identity();
+    private static final IdentityKey BIG_KEY = identity("ML-DSA-87");
 
     @TempDir
     private static Path clusters;
@@ -83,8 +90,12 @@ class EpochLedgerTest {
     private final List<EpochFault.Reason> refusals = new ArrayList<>();
 
     private static IdentityKey identity() {
+        return identity("ML-DSA-65");
+    }
+
+    private static IdentityKey identity(String algorithm) {
         try {
-            KeyPair pair = KeyPairGenerator.getInstance("ML-DSA-65", new BouncyCastleProvider())
+            KeyPair pair = KeyPairGenerator.getInstance(algorithm, new BouncyCastleProvider())
                     .generateKeyPair();
             return new IdentityKey(pair.getPrivate(), pair.getPublic(), RANDOM);
         } catch (GeneralSecurityException e) {
@@ -134,7 +145,7 @@ class EpochLedgerTest {
         return site.store
                 .answering()
                 .knownIncarnation(other)
-                .map(incarnation -> new EpochPeer(other, incarnation, List.of(key.pin())));
+                .map(incarnation -> new EpochPeer(other, incarnation, List.of(key.pin(), BIG_KEY.pin())));
     }
 
     private static EpochLedger ledger(SiteFixture site) {
@@ -216,7 +227,7 @@ class EpochLedgerTest {
 
         List<DeliveredKey> keys = deliver(pool, 300);
         FetchOutcome.Fetched fetched = (FetchOutcome.Fetched) mod.fetch.fetch(
-                MOD_1, MFA_1, keys.stream().map(DeliveredKey::id).toList());
+                MOD_1, MFA_3, keys.stream().map(DeliveredKey::id).toList());
         Set<String> distinct = new HashSet<>();
         for (int i = 0; i < keys.size(); i++) {
             DeliveredKey here = keys.get(i);
@@ -227,12 +238,25 @@ class EpochLedgerTest {
             distinct.add(HexFormat.of().formatHex(here.key().exposed()));
         }
         assertThat(distinct).hasSize(300);
+        assertThat(mod.fetch.fetch(MOD_1, MFA_3, List.of(keys.getFirst().id())))
+                .isInstanceOf(FetchOutcome.NotFound.class);
+    }
+
+    @Test
+    void aKeyBelowThePolicyOfItsPairIsNotHandedOut() {
+        assertThat(keeper().round()).isTrue();
+        List<DeliveredKey> keys = deliver(pool(), MFA_1, 1);
+
         assertThat(mod.fetch.fetch(MOD_1, MFA_1, List.of(keys.getFirst().id())))
                 .isInstanceOf(FetchOutcome.NotFound.class);
     }
 
     private List<DeliveredKey> deliver(AllocatingPool pool, int count) {
-        KeyBinding binding = new KeyBinding(MFA, MOD, MFA_1, MOD_1);
+        return deliver(pool, MFA_3, count);
+    }
+
+    private List<DeliveredKey> deliver(AllocatingPool pool, SaeId master, int count) {
+        KeyBinding binding = new KeyBinding(MFA, MOD, master, MOD_1);
         List<DeliveredKey> keys = new ArrayList<>();
         try (SecretBytes mask = pool.mask().orElseThrow();
                 var allocation = pool.allocate(count, 32, block -> true).orElseThrow()) {
@@ -241,7 +265,7 @@ class EpochLedgerTest {
             AuditRecord audit = new AuditRecord(
                     Clock.systemUTC().instant(),
                     AuditRecord.Event.DELIVERED,
-                    MFA_1,
+                    master,
                     MOD_1,
                     keys.stream().map(DeliveredKey::id).toList());
             assertThat(mfa.store.spending(mfa.incarnation).record(Spending.ofDelivery(allocation.moves(), audit)))
@@ -263,6 +287,8 @@ class EpochLedgerTest {
         deliver(pool, TwoSites.KEYS_IN_BLOCK);
         assertThat(keeper.round()).as("three of four are left").isFalse();
         deliver(pool, TwoSites.KEYS_IN_BLOCK);
+        assertThat(keeper.round()).as("not at once").isFalse();
+        later(PAUSE);
         assertThat(keeper.round()).isTrue();
         assertThat(ledger(mfa).blocks(POOL)).isEqualTo(STOCK);
     }
@@ -294,6 +320,8 @@ class EpochLedgerTest {
         });
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(deaf::round).isInstanceOf(PeerUnreachable.class);
+            assertThat(deaf.round()).as("not at once").isFalse();
+            later(LONGEST_PAUSE);
         }
         assertThat(newest(mfa)).contains(first);
         UUID unheard = newest(mod).orElseThrow();
@@ -369,6 +397,70 @@ class EpochLedgerTest {
         assertThat(keeper.round()).isTrue();
         assertThat(mfa.alarms).hasSize(1);
         assertThat(pool().storedKeys(32)).isEqualTo(STOCK * TwoSites.KEYS_IN_BLOCK);
+    }
+
+    @Test
+    void aChainValueThatCannotBeOpenedIsGoneAndTheNextBeginsAnew() throws SQLException {
+        for (String end : List.of("mfa", "mod")) {
+            EpochKeeper keeper = keeper();
+            assertThat(keeper.round()).isTrue();
+            later(REKEY);
+            try (var connection = cluster.database(end).getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("update epoch set chain = set_byte(chain, 20, get_byte(chain, 20) # 1)"
+                        + " where chain is not null");
+            }
+            assertThat(keeper.round()).as("to be tried again").isTrue();
+            assertThat(keeper.round()).isTrue();
+            assertThat(newest(mfa)).isPresent().isEqualTo(newest(mod));
+            later(REKEY);
+        }
+        assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("WRAPPED_BYTES_UNREADABLE"));
+        assertThat(mod.alarms).anyMatch(alarm -> alarm.startsWith("WRAPPED_BYTES_UNREADABLE"));
+        assertThat(mfa.alarms)
+                .filteredOn(alarm -> alarm.startsWith("EPOCH_CHAIN_BROKEN"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aSuiteThatComesLaterIsTried() {
+        List<String> theirs = new ArrayList<>(List.of("mlkem1024+ecdh-p384/1"));
+        EpochKeeper keeper = keeper(
+                mfa,
+                proposal -> new EpochAnsweringEnd(
+                                () -> new EpochEnd(
+                                        MOD,
+                                        mod.incarnation.id(),
+                                        EnabledSuites.named(theirs),
+                                        List.of(MOD_KEY, BIG_KEY)),
+                                from -> peer(mod, from),
+                                ledger(mod),
+                                STOCK,
+                                mod.alarm,
+                                fault -> refusals.add(fault.reason()),
+                                Clock.systemUTC(),
+                                RANDOM)
+                        .answer(MFA, proposal)
+                        .orElseThrow());
+        for (int i = 0; i < 3; i++) {
+            while (roundOrFail(keeper)) {}
+            later(LONGEST_PAUSE);
+        }
+        assertThat(newest(mfa)).isEmpty();
+        theirs.add("mlkem768+x25519/1");
+        for (int i = 0; i < 3 && newest(mfa).isEmpty(); i++) {
+            while (roundOrFail(keeper) && newest(mfa).isEmpty()) {}
+            later(LONGEST_PAUSE);
+        }
+        assertThat(newest(mfa)).isPresent().isEqualTo(newest(mod));
+    }
+
+    private static boolean roundOrFail(EpochKeeper keeper) {
+        try {
+            return keeper.round();
+        } catch (PeerUnreachable e) {
+            return false;
+        }
     }
 
     @Test

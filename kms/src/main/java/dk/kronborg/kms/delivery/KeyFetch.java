@@ -4,6 +4,7 @@ import dk.kronborg.kms.assignment.AssignedKey;
 import dk.kronborg.kms.assignment.AssignedKeyRef;
 import dk.kronborg.kms.assignment.AssignedKeys;
 import dk.kronborg.kms.audit.AuditRecord;
+import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.delivery.KeyLocator.Located;
@@ -16,6 +17,7 @@ import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.spending.UnitsUsed;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
+import dk.kronborg.topology.network.KeyPolicy;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Sae;
 import java.time.Clock;
@@ -194,8 +196,17 @@ public final class KeyFetch {
         return key.key().map(bytes -> new DeliveredKey(key.id(), bytes.slice(0, bytes.length()), key.provenance()));
     }
 
-    private static Map<UUID, Located> locate(List<UUID> ids, Fetching fetching, KeyLocator locator) {
-        return fetching.binding.map(binding -> locator.locate(ids, binding)).orElseGet(HashMap::new);
+    /** A key that is below the policy of the pair does not leave, whatever the initiator's KME made. */
+    private Map<UUID, Located> locate(List<UUID> ids, Fetching fetching, KeyLocator locator) {
+        Map<UUID, Located> located =
+                fetching.binding.map(binding -> locator.locate(ids, binding)).orElseGet(HashMap::new);
+        boolean mayRestOnPqcAlone = network.policy(fetching.initiator, fetching.target)
+                .filter(policy -> policy instanceof KeyPolicy known && known.mayRestOnPqcAlone())
+                .isPresent();
+        if (!mayRestOnPqcAlone) {
+            located.values().removeIf(key -> key.pointer().grade() == Grade.PQC);
+        }
+        return located;
     }
 
     /** Whether one of the IDs was made by this initiator for another target here, or by the caller itself. */

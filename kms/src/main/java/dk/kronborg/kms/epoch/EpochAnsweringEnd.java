@@ -22,11 +22,13 @@ public final class EpochAnsweringEnd {
 
     /** So many times what the from end keeps ready has room here: what it never heard of takes some for a while. */
     private static final int TIMES_STOCK = 2;
+    /** Blocks of a pool that hold bytes, however they stand: whoever makes more than are fetched gets no further ones. */
+    private static final int MOST_KEPT = 4096;
 
     private final Supplier<EpochEnd> self;
     private final Function<KmeId, Optional<EpochPeer>> peers;
     private final EpochLedger ledger;
-    private final int mostBlocks;
+    private final int mostReady;
     private final Alarms alarms;
     private final Consumer<EpochFault> refusals;
     private final Clock clock;
@@ -52,7 +54,7 @@ public final class EpochAnsweringEnd {
         this.self = self;
         this.peers = peers;
         this.ledger = ledger;
-        this.mostBlocks = TIMES_STOCK * stock;
+        this.mostReady = TIMES_STOCK * stock;
         this.alarms = alarms;
         this.refusals = refusals;
         this.clock = clock;
@@ -73,7 +75,7 @@ public final class EpochAnsweringEnd {
         PoolId pool = new PoolId(peer.kme(), own.kme(), Origin.PQC);
         EpochResponder responder = new EpochResponder(own, clock, random);
         boolean anew = proposal.parent().isEmpty() && ledger.isChain(pool);
-        int room = Math.max(0, mostBlocks - ledger.blocks(pool));
+        int room = Math.max(0, Math.min(mostReady - ledger.blocks(pool), MOST_KEPT - ledger.kept(pool)));
         return switch (responder.answer(peer, proposal, known(pool), room)) {
             case EpochAnswer.Refused(EpochRefusal refusal, EpochFault fault) -> refused(pool, refusal, fault);
             case EpochAnswer.Accepted(EpochAcceptance acceptance, EpochSecrets secrets) -> {

@@ -25,8 +25,10 @@ public final class EpochKeeper {
 
     /** An epoch that is so many times as old as it should get to be is missed. */
     private static final int TIMES_OVERDUE = 2;
-    /** After an epoch that brought no blocks, because the peer has no room for them. */
-    private static final int PAUSE_SECONDS = 10;
+    /** Between two epochs; longer if the peer has no room for blocks. */
+    private static final long PAUSE_SECONDS = 2;
+    /** Between attempts that fail. */
+    private static final long LONGEST_PAUSE_SECONDS = 60;
     /** Blocks of an epoch are as long as blocks can be. */
     private static final int BLOCK_LENGTH = BlockLayout.MAX_LENGTH;
 
@@ -63,9 +65,15 @@ public final class EpochKeeper {
     private final Alarms alarms;
     private final SecureRandom random;
     private Optional<List<String>> theirs = Optional.empty();
-    private boolean isChainBroken;
-    private long notBefore;
     private final long begun;
+    /** The epoch that cannot be followed any more, if the newest ever was one. */
+    private Optional<UUID> broken = Optional.empty();
+
+    private boolean hasChosenAgain;
+    private boolean isOverdue;
+    private int failures;
+    private int empty;
+    private long notBefore;
 
     /**
      * The epochs of one pool.
@@ -106,83 +114,125 @@ public final class EpochKeeper {
         watch(newest);
         int missing = Math.max(0, terms.stock - ledger.blocks(pool));
         Optional<EpochPeer> met = isDue(newest, missing) ? peer.get() : Optional.empty();
-        return met.isPresent() && begin(met.get(), newest.map(Standing::id), missing);
+        if (met.isEmpty()) {
+            return false;
+        }
+        try {
+            boolean again = begin(met.get(), newest.map(Standing::id), missing);
+            failures = 0;
+            return again;
+        } catch (PeerUnreachable e) {
+            waitFor(Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(failures, Integer.SIZE - 1)));
+            failures++;
+            throw e;
+        }
+    }
+
+    private void waitFor(long seconds) {
+        notBefore = time.seconds() + seconds;
     }
 
     private boolean isDue(Optional<Standing> newest, int missing) {
         long now = time.seconds();
-        return newest.isEmpty()
+        boolean due = newest.isEmpty()
                 || now - newest.get().agreedAt() >= terms.rekey.toSeconds()
-                || (missing * 2 >= terms.stock && now >= notBefore);
+                || missing * 2 >= terms.stock;
+        return due && now >= notBefore;
     }
 
     /** Without a fresh epoch a pool lives on what it has, for a while. */
     private void watch(Optional<Standing> newest) {
         long age = time.seconds() - newest.map(Standing::agreedAt).orElse(begun);
-        if (age >= TIMES_OVERDUE * terms.rekey.toSeconds()) {
+        boolean before = isOverdue;
+        isOverdue = age >= TIMES_OVERDUE * terms.rekey.toSeconds();
+        if (isOverdue && !before) {
             alarms.raise(
                     Alarms.Kind.EPOCH_OVERDUE,
                     pool.toString(),
                     "no epoch for " + age + " s; one is due every " + terms.rekey.toSeconds() + " s");
-        } else if (newest.isPresent()) {
+        } else if (before && !isOverdue) {
             alarms.clear(Alarms.Kind.EPOCH_OVERDUE, pool.toString());
         }
     }
 
     private boolean begin(EpochPeer met, Optional<UUID> newest, int blocks) {
-        Optional<UUID> parent = isChainBroken ? Optional.empty() : newest;
-        EpochEnd own = self.get();
-        try (EpochInitiator initiator =
-                new EpochInitiator(own, met, new EpochWish(parent, blocks, BLOCK_LENGTH), theirs, random)) {
-            return switch (way.propose(initiator.proposal())) {
-                case EpochWay.Reply.Accepted(EpochAcceptance acceptance) -> keep(initiator, acceptance, newest);
-                case EpochWay.Reply.Refused(EpochRefusal refusal) -> chooseAgain(initiator, refusal);
-            };
+        Optional<UUID> parent = newest.equals(broken) ? Optional.empty() : newest;
+        Optional<SecretBytes> chain = parent.flatMap(epoch -> ledger.chain(pool, epoch));
+        try {
+            if (parent.isPresent() && chain.isEmpty()) {
+                return beginAnew(parent.get(), "its chain value is gone here");
+            }
+            return begin(met, newest, new EpochWish(parent, blocks, BLOCK_LENGTH), chain);
         } catch (EpochFault fault) {
+            if (fault.reason() == EpochFault.Reason.SUITE) {
+                // What the peer enables may have changed since it said so.
+                theirs = Optional.empty();
+            }
             if (fault.isSuspicious()) {
                 alarms.raise(Alarms.Kind.EPOCH_FORGED, pool.toString(), fault.reason() + ": " + fault.getMessage());
             }
             throw new PeerUnreachable("no epoch with " + pool.to() + ": " + fault.getMessage(), fault);
-        }
-    }
-
-    private boolean keep(EpochInitiator initiator, EpochAcceptance acceptance, Optional<UUID> newest) {
-        EpochProposal proposal = initiator.proposal();
-        Optional<SecretBytes> chain = proposal.parent().flatMap(parent -> ledger.chain(pool, parent));
-        try {
-            if (chain.isPresent() != proposal.parent().isPresent()) {
-                // Another process was quicker.
-                return false;
-            }
-            try (EpochSecrets secrets = initiator.accept(acceptance, chain)) {
-                boolean kept = ledger.begin(EpochLedger.Agreed.of(pool, proposal, acceptance, secrets), newest);
-                isChainBroken &= !kept;
-                notBefore =
-                        proposal.blocks() > 0 && acceptance.blocks() == 0 ? time.seconds() + PAUSE_SECONDS : notBefore;
-                return kept;
-            }
         } finally {
             chain.ifPresent(SecretBytes::close);
         }
     }
 
+    private boolean begin(EpochPeer met, Optional<UUID> newest, EpochWish wish, Optional<SecretBytes> chain) {
+        try (EpochInitiator initiator = new EpochInitiator(self.get(), met, wish, theirs, random)) {
+            return switch (way.propose(initiator.proposal())) {
+                case EpochWay.Reply.Accepted(EpochAcceptance acceptance) -> {
+                    try (EpochSecrets secrets = initiator.accept(acceptance, chain)) {
+                        yield keep(
+                                EpochLedger.Agreed.of(pool, initiator.proposal(), acceptance, secrets),
+                                newest,
+                                wish.blocks());
+                    }
+                }
+                case EpochWay.Reply.Refused(EpochRefusal refusal) -> {
+                    initiator.refused(refusal);
+                    yield chooseAgain(wish, refusal);
+                }
+            };
+        }
+    }
+
+    /** Keeps it, unless another process of this KME was quicker. */
+    private boolean keep(EpochLedger.Agreed agreed, Optional<UUID> newest, int wanted) {
+        boolean kept = ledger.begin(agreed, newest);
+        hasChosenAgain = false;
+        boolean granted = wanted == 0 || agreed.blocks() > 0;
+        empty = granted ? 0 : empty + 1;
+        waitFor(
+                granted
+                        ? PAUSE_SECONDS
+                        : Math.min(terms.rekey.toSeconds(), PAUSE_SECONDS << Math.min(empty, Short.SIZE)));
+        return kept;
+    }
+
     /** What the peer refuses by another choice it may take; everything else may pass. */
-    private boolean chooseAgain(EpochInitiator initiator, EpochRefusal refusal) {
-        initiator.refused(refusal);
+    private boolean chooseAgain(EpochWish wish, EpochRefusal refusal) {
         theirs = Optional.of(refusal.suites());
-        return switch (refusal.reason()) {
-            case SUITE -> true;
-            case UNKNOWN_PARENT -> {
-                isChainBroken = true;
-                alarms.raise(
-                        Alarms.Kind.EPOCH_CHAIN_BROKEN,
-                        pool.toString(),
-                        pool.to() + " does not know the epoch that the next one would follow: a chain begins anew");
-                yield true;
-            }
-            default ->
-                throw new PeerUnreachable(
-                        "no epoch with " + pool.to() + ", which says " + refusal.reason() + ": " + refusal.detail());
-        };
+        if (refusal.reason() == EpochFault.Reason.SUITE && !hasChosenAgain) {
+            hasChosenAgain = true;
+            return true;
+        }
+        if (refusal.reason() == EpochFault.Reason.UNKNOWN_PARENT
+                && wish.parent().isPresent()) {
+            return beginAnew(wish.parent().get(), pool.to() + " does not know it");
+        }
+        throw new PeerUnreachable(
+                "no epoch with " + pool.to() + ", which says " + refusal.reason() + ": " + refusal.detail());
+    }
+
+    /** An epoch cannot be followed any more; if it is still the newest, a chain begins anew. */
+    private boolean beginAnew(UUID epoch, String cause) {
+        if (ledger.newest(pool).map(Standing::id).equals(Optional.of(epoch))) {
+            broken = Optional.of(epoch);
+            alarms.raise(
+                    Alarms.Kind.EPOCH_CHAIN_BROKEN,
+                    pool.toString(),
+                    "epoch " + epoch + " cannot be followed, " + cause + ": a chain begins anew");
+        }
+        return true;
     }
 }

@@ -61,11 +61,17 @@ public interface EpochLedger {
     /** The newest epoch of a pool, if it has one. */
     Optional<Standing> newest(PoolId pool);
 
-    /** The chain value of an epoch, as long as the next epoch may take it up; to be closed by the caller. */
+    /**
+     * The chain value of an epoch, as long as the next epoch may take it up; to be closed by the caller. One that cannot be
+     * opened is alarmed, and gone.
+     */
     Optional<SecretBytes> chain(PoolId pool, UUID epoch);
 
     /** Blocks of a pool that hold bytes and from which something can still be allocated. */
     int blocks(PoolId pool);
+
+    /** Blocks of a pool that hold bytes, those among them that only wait to be fetched from. */
+    int kept(PoolId pool);
 
     /**
      * Keeps an epoch at the from end, which from now on is the pool's newest, and its blocks.

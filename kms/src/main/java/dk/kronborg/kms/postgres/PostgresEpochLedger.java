@@ -1,5 +1,6 @@
 package dk.kronborg.kms.postgres;
 
+import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.epoch.EpochLedger;
@@ -11,6 +12,7 @@ import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.wrapping.Life;
 import dk.kronborg.kms.wrapping.Wrapped;
 import dk.kronborg.kms.wrapping.Wrapping;
+import dk.kronborg.kms.wrapping.WrappingException;
 import dk.kronborg.topology.identity.KmeId;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -41,6 +43,7 @@ final class PostgresEpochLedger implements EpochLedger {
     private final BlockBytes bytes;
     private final Wrapping wrapping;
     private final RunningTime time;
+    private final Alarms alarms;
 
     PostgresEpochLedger(
             KmeId here,
@@ -49,7 +52,8 @@ final class PostgresEpochLedger implements EpochLedger {
             PoolRows pools,
             BlockBytes bytes,
             Wrapping wrapping,
-            RunningTime time) {
+            RunningTime time,
+            Alarms alarms) {
         this.here = here;
         this.site = site;
         this.database = database;
@@ -57,6 +61,7 @@ final class PostgresEpochLedger implements EpochLedger {
         this.bytes = bytes;
         this.wrapping = wrapping;
         this.time = time;
+        this.alarms = alarms;
     }
 
     @Override
@@ -81,17 +86,30 @@ final class PostgresEpochLedger implements EpochLedger {
 
     private Optional<SecretBytes> secret(PoolId pool, UUID epoch, String part) {
         int poolRow = pools.row(pool);
-        return database
-                .transact(connection -> Database.list(
-                        connection,
-                        row -> wrapping.unwrap(
-                                place(epoch, part), new Wrapped(row.getObject(1, UUID.class), row.getBytes(2))),
-                        "select " + part + "_key, " + part + " from epoch where id = ? and pool = ? and " + part
-                                + " is not null",
-                        epoch,
-                        poolRow))
-                .stream()
-                .findFirst();
+        try {
+            return database
+                    .transact(connection -> Database.list(
+                            connection,
+                            row -> wrapping.unwrap(
+                                    place(epoch, part), new Wrapped(row.getObject(1, UUID.class), row.getBytes(2))),
+                            "select " + part + "_key, " + part + " from epoch where id = ? and pool = ? and " + part
+                                    + " is not null",
+                            epoch,
+                            poolRow))
+                    .stream()
+                    .findFirst();
+        } catch (WrappingException e) {
+            alarms.raise(
+                    Alarms.Kind.WRAPPED_BYTES_UNREADABLE,
+                    "key store",
+                    "the " + part + " of epoch " + epoch + ": " + e.getMessage() + "; it is gone");
+            database.transact(connection -> Database.update(
+                    connection,
+                    "update epoch set " + part + " = null, " + part + "_key = null where id = ? and pool = ?",
+                    epoch,
+                    poolRow));
+            return Optional.empty();
+        }
     }
 
     private static String place(UUID epoch, String part) {
@@ -102,6 +120,17 @@ final class PostgresEpochLedger implements EpochLedger {
     public int blocks(PoolId pool) {
         int poolRow = pools.row(pool);
         return database.transact(connection -> BlockRows.live(connection, poolRow));
+    }
+
+    @Override
+    public int kept(PoolId pool) {
+        int poolRow = pools.row(pool);
+        return database.transact(connection -> Database.list(
+                        connection,
+                        row -> row.getInt(1),
+                        "select count(*) from block where pool = ? and payload is not null",
+                        poolRow))
+                .getFirst();
     }
 
     @Override
@@ -191,8 +220,8 @@ final class PostgresEpochLedger implements EpochLedger {
     private Kept keep(Agreed epoch, Rule rule) {
         int pool = pools.row(epoch.pool());
         List<NewBlock> blocks = blocks(epoch, pool);
-        Wrapped chain = wrap(epoch, "chain", epoch.secrets().chain());
-        Wrapped root = wrap(epoch, "root", epoch.secrets().hybridRoot());
+        Wrapped chain = wrap(epoch, Life.EPOCH_CHAIN, "chain", epoch.secrets().chain());
+        Wrapped root = wrap(epoch, Life.EPOCH_ROOT, "root", epoch.secrets().hybridRoot());
         Outcome outcome = database.transact(connection -> {
             if (!Incarnations.hold(connection, own(epoch), peer(epoch.pool()), ofPeer(epoch))) {
                 return new Outcome(Kept.OVERTAKEN, Optional.empty());
@@ -232,9 +261,9 @@ final class PostgresEpochLedger implements EpochLedger {
         return isFromEnd(epoch.pool()) ? epoch.toIncarnation() : epoch.fromIncarnation();
     }
 
-    private Wrapped wrap(Agreed epoch, String part, SecretBytes secret) {
+    private Wrapped wrap(Agreed epoch, Life life, String part, SecretBytes secret) {
         try (secret) {
-            return wrapping.wrap(Life.EPOCH, place(epoch.secrets().epoch(), part), secret);
+            return wrapping.wrap(life, place(epoch.secrets().epoch(), part), secret);
         }
     }
 

@@ -42,6 +42,7 @@ public final class PostgresKeyStore implements AutoCloseable {
     private final Masks masks;
     private final PostgresOpenBlocks openBlocks;
     private final Wrapping wrapping;
+    private final Alarms alarms;
     private final DataSource source;
     private @Nullable GroupCommit spending;
 
@@ -56,6 +57,7 @@ public final class PostgresKeyStore implements AutoCloseable {
         this.pools = new PoolRows(database);
         this.here = here;
         this.wrapping = wrapping;
+        this.alarms = alarms;
         this.bytes = new BlockBytes(here, database, wrapping, alarms);
         this.masks = new Masks(bytes);
         this.openBlocks = new PostgresOpenBlocks(UUID.randomUUID(), database, pools, bytes, masks);
@@ -80,7 +82,7 @@ public final class PostgresKeyStore implements AutoCloseable {
     }
 
     public EpochLedger epochs(SiteIncarnation site) {
-        return new PostgresEpochLedger(here, site, database, pools, bytes, wrapping, time);
+        return new PostgresEpochLedger(here, site, database, pools, bytes, wrapping, time, alarms);
     }
 
     public AnsweringLedger answering() {

@@ -40,11 +40,12 @@ final class Tombstones {
                 .getFirst();
     }
 
-    /** Remembers blocks whose rows are about to be removed. */
+    /** Remembers blocks whose rows are about to be removed, unless they are of an epoch: no device can bring those again. */
     static void remember(Connection connection, Object rows) throws SQLException {
         Database.update(
                 connection,
-                "insert into former_block select block_id from block where id = any (?) on conflict do nothing",
+                "insert into former_block select block_id from block where id = any (?) and link is not null"
+                        + " on conflict do nothing",
                 rows);
     }
 }

@@ -10,6 +10,8 @@ public enum Life {
     ASSIGNED_KEY,
     /** As long as they mask key IDs. */
     MASK,
-    /** Until an epoch is done with. */
-    EPOCH
+    /** Until another epoch has followed. */
+    EPOCH_CHAIN,
+    /** As long as blocks are offered with secrets of the epoch. */
+    EPOCH_ROOT
 }
