@@ -51,7 +51,7 @@ class OrderReaderTest {
             {"link":"MFA-DC9"}                  | the network has no link MFA-DC9 of this KME
             {"blocks":"x"}                      | blocks is a list
             {"blocks":["x"]}                    | blocks[0] is a UUID such as
-            {"blocks":[null]}                   | blocks is a list of UUIDs, got null in it
+            {"blocks":[null]}                   | blocks[0] is a UUID such as
             {"produced_from":"yesterday"}       | produced_from is a time such as 2026-07-02T12:00:00Z
             {"produced_until":"+1000000000-12-31T23:59:59Z"} | produced_until is a time from 1970-01-01T00:00:00Z to
             """)
