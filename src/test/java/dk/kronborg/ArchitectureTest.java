@@ -177,7 +177,6 @@ class ArchitectureTest {
                         "dk.kronborg.kms.handover.OneTimePad",
                         "dk.kronborg.kms.pkcs11.PinFile",
                         "dk.kronborg.kms.pkcs11.TokenKeyEncryptionKey",
-                        "dk.kronborg.kms.postgres.BlockBytes",
                         "dk.kronborg.kms.wrapping.AesGcm",
                         "dk.kronborg.kms.wrapping.Wrapping");
     }

@@ -110,9 +110,6 @@ final class AdministrationWire {
 
         /** @param known whether this KME has an end of that link */
         BlockSelection selection(Predicate<LinkId> known) {
-            if (blocks != null && blocks.contains(null)) {
-                throw new IllegalArgumentException("blocks is a list of UUIDs, got null in it");
-            }
             Optional<LinkId> named = Optional.ofNullable(link).map(LinkId::new);
             named.filter(known.negate()).ifPresent(unknown -> {
                 throw new IllegalArgumentException("the network has no link " + unknown + " of this KME");
@@ -129,7 +126,7 @@ final class AdministrationWire {
     record Keys(@Nullable List<UUID> keyIds, @Nullable String reason) {
 
         List<UUID> ids() {
-            if (keyIds == null || keyIds.contains(null) || keyIds.isEmpty() || keyIds.size() > MOST_KEYS) {
+            if (keyIds == null || keyIds.isEmpty() || keyIds.size() > MOST_KEYS) {
                 throw new IllegalArgumentException("key_ids is a list of 1 to " + MOST_KEYS + " key IDs");
             }
             return keyIds;

@@ -53,10 +53,7 @@ final class BlockBytes {
     SecretBytes whole(long row) {
         try (SecretBytes header = header(row);
                 SecretBytes payload = payload(row)) {
-            byte[] bytes = new byte[header.length() + payload.length()];
-            System.arraycopy(header.exposed(), 0, bytes, 0, header.length());
-            System.arraycopy(payload.exposed(), 0, bytes, header.length(), payload.length());
-            return SecretBytes.owning(bytes);
+            return SecretBytes.joined(List.of(header, payload));
         }
     }
 

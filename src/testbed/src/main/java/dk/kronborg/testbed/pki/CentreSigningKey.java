@@ -1,12 +1,7 @@
 package dk.kronborg.testbed.pki;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** The key pair by which the centre signs what it says on the bus, ML-DSA-65 (FIPS 204). */
 public final class CentreSigningKey {
@@ -18,23 +13,15 @@ public final class CentreSigningKey {
 
     /** The private key kept in that directory, a PEM file, made now if there is none; {@link #publicHalf} is beside it. */
     public static Path open(Path directory) throws IOException {
-        Path privateFile = directory.resolve("centre.key.pem");
-        // The public half is written last: with it, the private half is there.
-        if (!Files.exists(publicHalf(directory))) {
-            try {
-                KeyPair pair = KeyPairGenerator.getInstance("ML-DSA-65", new BouncyCastleProvider())
-                        .generateKeyPair();
-                Pem.writePrivateKey(privateFile, pair.getPrivate());
-                Pem.writePublicKey(publicHalf(directory), pair.getPublic());
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("Bouncy Castle has ML-DSA-65", e);
-            }
-        }
-        return privateFile;
+        return files(directory).orMade("ML-DSA-65").privateHalf();
     }
 
     /** By which everybody checks what the centre says, a PEM file. */
     public static Path publicHalf(Path directory) {
-        return directory.resolve("centre.pub.pem");
+        return files(directory).publicHalf();
+    }
+
+    private static SigningKeyFiles files(Path directory) {
+        return SigningKeyFiles.of(directory, "centre");
     }
 }
