@@ -1,5 +1,12 @@
 package dk.kronborg.kms;
 
+import static dk.kronborg.kms.EpochEnds.BIG_KEY;
+import static dk.kronborg.kms.EpochEnds.MOD_KEY;
+import static dk.kronborg.kms.EpochEnds.POOL;
+import static dk.kronborg.kms.EpochEnds.REKEY;
+import static dk.kronborg.kms.EpochEnds.STOCK;
+import static dk.kronborg.kms.EpochEnds.ledger;
+import static dk.kronborg.kms.EpochEnds.newest;
 import static dk.kronborg.kms.TwoSites.MFA;
 import static dk.kronborg.kms.TwoSites.MFA_1;
 import static dk.kronborg.kms.TwoSites.MOD;
@@ -9,8 +16,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dk.kronborg.kms.audit.AuditRecord;
 import dk.kronborg.kms.block.Grade;
-import dk.kronborg.kms.block.Origin;
-import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.OfferingEnd;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.delivery.FetchOutcome;
@@ -19,12 +24,9 @@ import dk.kronborg.kms.epoch.EpochAnsweringEnd;
 import dk.kronborg.kms.epoch.EpochEnd;
 import dk.kronborg.kms.epoch.EpochFault;
 import dk.kronborg.kms.epoch.EpochKeeper;
-import dk.kronborg.kms.epoch.EpochLedger;
-import dk.kronborg.kms.epoch.EpochPeer;
 import dk.kronborg.kms.epoch.EpochProposal;
 import dk.kronborg.kms.epoch.EpochRefusal;
 import dk.kronborg.kms.epoch.EpochWay;
-import dk.kronborg.kms.epoch.IdentityKey;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.keyid.KeyBinding;
 import dk.kronborg.kms.keyid.SealedKeyId;
@@ -32,13 +34,9 @@ import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
-import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -51,7 +49,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,18 +59,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Epochs of two KMEs on real databases: what is on disk at each end, whatever gets lost on the way. */
 class EpochLedgerTest {
 
-    private static final PoolId POOL = new PoolId(MFA, MOD, Origin.PQC);
-    private static final int STOCK = 4;
-    private static final Duration REKEY = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     /** May have post-quantum keys with MOD-1. */
     private static final SaeId MFA_3 = new SaeId("SAE-MFA-3");
-
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final IdentityKey MFA_KEY = identity();
-    private static final IdentityKey MOD_KEY = identity();
-    private static final IdentityKey BIG_KEY = identity("ML-DSA-87");
 
     @TempDir
     private static Path clusters;
@@ -88,20 +77,6 @@ class EpochLedgerTest {
     private SiteFixture mfa;
     private SiteFixture mod;
     private final List<EpochFault.Reason> refusals = new ArrayList<>();
-
-    private static IdentityKey identity() {
-        return identity("ML-DSA-65");
-    }
-
-    private static IdentityKey identity(String algorithm) {
-        try {
-            KeyPair pair = KeyPairGenerator.getInstance(algorithm, new BouncyCastleProvider())
-                    .generateKeyPair();
-            return new IdentityKey(pair.getPrivate(), pair.getPublic(), RANDOM);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     @BeforeAll
     static void startCluster() throws IOException {
@@ -132,57 +107,14 @@ class EpochLedgerTest {
         mfa.offeringTo(SiteFixture.peer(mod)).greet();
     }
 
-    private static EpochEnd end(SiteFixture site) {
-        return new EpochEnd(
-                site.here,
-                site.incarnation.id(),
-                EnabledSuites.named(List.of("mlkem768+x25519/1")),
-                List.of(site.here.equals(MFA) ? MFA_KEY : MOD_KEY));
-    }
-
-    private static Optional<EpochPeer> peer(SiteFixture site, KmeId other) {
-        IdentityKey key = other.equals(MFA) ? MFA_KEY : MOD_KEY;
-        return site.store
-                .answering()
-                .knownIncarnation(other)
-                .map(incarnation -> new EpochPeer(other, incarnation, List.of(key.pin(), BIG_KEY.pin())));
-    }
-
-    private static EpochLedger ledger(SiteFixture site) {
-        return site.store.epochs(site.incarnation);
-    }
-
-    private EpochAnsweringEnd answering() {
-        return new EpochAnsweringEnd(
-                () -> end(mod),
-                from -> peer(mod, from),
-                ledger(mod),
-                STOCK,
-                mod.alarm,
-                fault -> refusals.add(fault.reason()),
-                Clock.systemUTC(),
-                RANDOM);
-    }
-
     private EpochWay.Reply answer(EpochProposal proposal) {
-        return answering().answer(MFA, proposal).orElseThrow();
-    }
-
-    private EpochKeeper keeper(SiteFixture site, EpochWay way) {
-        return new EpochKeeper(
-                POOL,
-                () -> end(site),
-                () -> peer(site, MOD),
-                way,
-                ledger(site),
-                new EpochKeeper.Terms(REKEY, STOCK),
-                site.store.runningTime(),
-                site.alarm,
-                RANDOM);
+        return EpochEnds.answering(mod, fault -> refusals.add(fault.reason()))
+                .answer(MFA, proposal)
+                .orElseThrow();
     }
 
     private EpochKeeper keeper() {
-        return keeper(mfa, this::answer);
+        return EpochEnds.keeper(mfa, this::answer);
     }
 
     private AllocatingPool pool() {
@@ -197,10 +129,6 @@ class EpochLedgerTest {
                 mfa.alarm);
         while (offering.round()) {}
         return pool;
-    }
-
-    private static Optional<UUID> newest(SiteFixture site) {
-        return ledger(site).newest(POOL).map(EpochLedger.Standing::id);
     }
 
     private static boolean hasChain(SiteFixture site, UUID epoch) {
@@ -314,7 +242,7 @@ class EpochLedgerTest {
         assertThat(good.round()).isTrue();
         UUID first = newest(mfa).orElseThrow();
         later(REKEY);
-        EpochKeeper deaf = keeper(mfa, proposal -> {
+        EpochKeeper deaf = EpochEnds.keeper(mfa, proposal -> {
             answer(proposal);
             throw new PeerUnreachable("the answer is lost");
         });
@@ -342,7 +270,7 @@ class EpochLedgerTest {
     void ofTwoProcessesOneIsQuickerAndBothGoOn() throws Exception {
         try (SiteFixture other = sites.mfa(mfaDatabase)) {
             List<EpochProposal> proposals = new ArrayList<>();
-            EpochKeeper slow = keeper(other, proposal -> {
+            EpochKeeper slow = EpochEnds.keeper(other, proposal -> {
                 EpochWay.Reply reply = answer(proposal);
                 // Meanwhile:
                 assertThat(keeper().round()).isTrue();
@@ -356,7 +284,7 @@ class EpochLedgerTest {
 
             later(REKEY);
             other.nanos.addAndGet(REKEY.toNanos());
-            assertThat(keeper(other, this::answer).round()).isTrue();
+            assertThat(EpochEnds.keeper(other, this::answer).round()).isTrue();
             assertThat(newest(mfa)).isNotEqualTo(Optional.of(kept));
             assertThat(mod.alarms).isEmpty();
             assertThat(pool().storedKeys(32)).isPositive();
@@ -366,7 +294,7 @@ class EpochLedgerTest {
     @Test
     void aProposalIsAnsweredOnce() {
         List<EpochProposal> sent = new ArrayList<>();
-        EpochKeeper keeper = keeper(mfa, proposal -> {
+        EpochKeeper keeper = EpochEnds.keeper(mfa, proposal -> {
             sent.add(proposal);
             return answer(proposal);
         });
@@ -425,7 +353,7 @@ class EpochLedgerTest {
     @Test
     void aSuiteThatComesLaterIsTried() {
         List<String> theirs = new ArrayList<>(List.of("mlkem1024+ecdh-p384/1"));
-        EpochKeeper keeper = keeper(
+        EpochKeeper keeper = EpochEnds.keeper(
                 mfa,
                 proposal -> new EpochAnsweringEnd(
                                 () -> new EpochEnd(
@@ -433,13 +361,13 @@ class EpochLedgerTest {
                                         mod.incarnation.id(),
                                         EnabledSuites.named(theirs),
                                         List.of(MOD_KEY, BIG_KEY)),
-                                from -> peer(mod, from),
+                                from -> EpochEnds.peer(mod, from),
                                 ledger(mod),
                                 STOCK,
                                 mod.alarm,
                                 fault -> refusals.add(fault.reason()),
                                 Clock.systemUTC(),
-                                RANDOM)
+                                new SecureRandom())
                         .answer(MFA, proposal)
                         .orElseThrow());
         for (int i = 0; i < 3; i++) {
@@ -483,7 +411,7 @@ class EpochLedgerTest {
     @Test
     void aProposalToAFormerIncarnationBeginsNothing() throws Exception {
         List<EpochProposal> sent = new ArrayList<>();
-        EpochKeeper keeper = keeper(mfa, proposal -> {
+        EpochKeeper keeper = EpochEnds.keeper(mfa, proposal -> {
             sent.add(proposal);
             throw new PeerUnreachable("late");
         });
@@ -511,7 +439,7 @@ class EpochLedgerTest {
 
     @Test
     void itIsSaidWhenNoneComesAbout() {
-        EpochKeeper deaf = keeper(mfa, proposal -> {
+        EpochKeeper deaf = EpochEnds.keeper(mfa, proposal -> {
             throw new PeerUnreachable("nobody there");
         });
         assertThatThrownBy(deaf::round).isInstanceOf(PeerUnreachable.class);
