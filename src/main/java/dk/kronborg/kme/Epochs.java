@@ -26,6 +26,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.jcajce.interfaces.MLDSAPrivateKey;
@@ -149,6 +150,11 @@ final class Epochs {
     /** Blocks that are kept ready of each pool. */
     int stock() {
         return terms.stock();
+    }
+
+    /** An epoch that is so old is not used any more. */
+    Duration overdue() {
+        return terms.overdue();
     }
 
     /** The from end of a pool. */

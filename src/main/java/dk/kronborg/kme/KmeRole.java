@@ -314,7 +314,15 @@ final class KmeRole implements AutoCloseable {
             HttpPeer way = ways.computeIfAbsent(pool.id().to(), this::way);
             handoverPeers.put(pool.id(), way);
             ends.put(
-                    pool, new OfferingEnd(pool, way, store.offering(site), store.spending(site), site, memory, alarms));
+                    pool,
+                    new OfferingEnd(
+                            pool,
+                            way,
+                            store.offering(site, epochs.map(Epochs::overdue).orElse(Duration.ZERO)),
+                            store.spending(site),
+                            site,
+                            memory,
+                            alarms));
         }
         CompletableFuture<?>[] greetings = ends.values().stream()
                 .map(end -> CompletableFuture.runAsync(end::greet, Thread::startVirtualThread))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.block.HybridEpoch;
 import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
@@ -97,14 +98,15 @@ final class PeerWire {
         }
     }
 
-    record ClaimsAnswer(Introduced introduction, List<HeldBlock> held) {
+    record ClaimsAnswer(Introduced introduction, List<HeldBlock> held, List<UUID> epochs) {
 
         static ClaimsAnswer of(Claims claims) {
             return new ClaimsAnswer(
                     Introduced.of(claims.introduction()),
                     claims.held().stream()
                             .map(claim -> new HeldBlock(claim.block(), claim.length(), Made.of(claim.provenance())))
-                            .toList());
+                            .toList(),
+                    claims.epochs());
         }
 
         Claims toClaims() {
@@ -112,7 +114,8 @@ final class PeerWire {
                     introduction.toIntroduction(),
                     held.stream()
                             .map(block -> new Claim(block.block, block.made.toProvenance(), block.length))
-                            .toList());
+                            .toList(),
+                    epochs);
         }
     }
 
@@ -173,6 +176,11 @@ final class PeerWire {
         }
     }
 
+    /**
+     * An offer of one block.
+     *
+     * @param secondFrom where its second secret comes from, one or none
+     */
     record OfferedFacts(
             long number,
             UUID block,
@@ -181,6 +189,7 @@ final class PeerWire {
             UUID fromIncarnation,
             UUID toIncarnation,
             boolean bringsMask,
+            List<FromEpoch> secondFrom,
             String tag) {
 
         static OfferedFacts of(Offer offer) {
@@ -193,13 +202,36 @@ final class PeerWire {
                     facts.fromIncarnation(),
                     facts.toIncarnation(),
                     facts.bringsMask(),
+                    facts.hybrid().map(FromEpoch::of).stream().toList(),
                     Base64.getEncoder().encodeToString(offer.tag()));
         }
 
         Offer toOffer(PoolId pool) {
+            if (secondFrom.size() > 1) {
+                throw new IllegalArgumentException("second_from holds one epoch or none, got " + secondFrom.size());
+            }
             BlockFacts facts = new BlockFacts(
-                    number, block, pool, made.toProvenance(), length, fromIncarnation, toIncarnation, bringsMask);
+                    number,
+                    block,
+                    pool,
+                    made.toProvenance(),
+                    length,
+                    fromIncarnation,
+                    toIncarnation,
+                    bringsMask,
+                    secondFrom.stream().map(FromEpoch::toEpoch).findFirst());
             return new Offer(facts, Base64.getDecoder().decode(tag));
+        }
+    }
+
+    record FromEpoch(UUID epoch, String suite) {
+
+        static FromEpoch of(HybridEpoch epoch) {
+            return new FromEpoch(epoch.id(), epoch.suite());
+        }
+
+        HybridEpoch toEpoch() {
+            return new HybridEpoch(epoch, suite);
         }
     }
 

@@ -122,7 +122,7 @@ class EpochLedgerTest {
         OfferingEnd offering = new OfferingEnd(
                 pool,
                 SiteFixture.peer(mod),
-                mfa.store.offering(mfa.incarnation),
+                mfa.store.offering(mfa.incarnation, EpochEnds.TERMS.overdue()),
                 mfa.store.spending(mfa.incarnation),
                 mfa.incarnation,
                 mfa.memory,

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -372,7 +373,15 @@ class ReplicasTest {
         PoolId pool = one.pool.id();
         var block = mod.store.answering().unconfirmed(pool, List.of(id)).getFirst();
         BlockFacts facts = new BlockFacts(
-                99, id, pool, block.provenance(), block.length(), one.incarnation.id(), mod.incarnation.id(), false);
+                99,
+                id,
+                pool,
+                block.provenance(),
+                block.length(),
+                one.incarnation.id(),
+                mod.incarnation.id(),
+                false,
+                Optional.empty());
         mod.store.answering().meet(TwoSites.MFA, UUID.randomUUID());
 
         assertThat(mod.store.answering().accept(pool, List.of(new OfferedBlock(block.row(), facts))))

@@ -197,7 +197,7 @@ final class SiteFixture implements AutoCloseable {
         return new OfferingEnd(
                 pool,
                 peer,
-                store.offering(incarnation),
+                store.offering(incarnation, EpochEnds.TERMS.overdue()),
                 store.spending(incarnation),
                 incarnation,
                 memory,

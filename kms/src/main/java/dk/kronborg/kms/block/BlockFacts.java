@@ -1,5 +1,6 @@
 package dk.kronborg.kms.block;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -13,7 +14,9 @@ import java.util.UUID;
  * @param fromIncarnation of the from end's store
  * @param toIncarnation   of the to end's store
  * @param bringsMask      whether ids are masked with this block's mask key from now on
- * @throws IllegalArgumentException if the number is outside its range, or the pool of another origin
+ * @param hybrid          where its second secret comes from; only quantum key has one, and not all of it
+ * @throws IllegalArgumentException if the number is outside its range, the pool of another origin, or a block of an
+ *     epoch has a second secret
  */
 public record BlockFacts(
         long number,
@@ -23,7 +26,8 @@ public record BlockFacts(
         int length,
         UUID fromIncarnation,
         UUID toIncarnation,
-        boolean bringsMask) {
+        boolean bringsMask,
+        Optional<HybridEpoch> hybrid) {
 
     /** One more than the largest block number. */
     public static final long NUMBERS = 1L << 37;
@@ -34,6 +38,9 @@ public record BlockFacts(
         }
         if (provenance.origin() != pool.origin()) {
             throw new IllegalArgumentException("pool " + pool + " takes no block of origin " + provenance.origin());
+        }
+        if (hybrid.isPresent() && pool.origin() != Origin.QKD) {
+            throw new IllegalArgumentException("only quantum key has a second secret, got one in pool " + pool);
         }
     }
 
@@ -53,12 +60,20 @@ public record BlockFacts(
                         .text(of.detector().name());
             case Provenance.OfEpoch of -> form.text("").text(of.suite()).real(0).text("");
         }
-        return form.number(provenance.producedAt().toEpochMilli())
+        form.number(provenance.producedAt().toEpochMilli())
                 .integer(length)
-                .text(provenance instanceof Provenance.OfEpoch of ? of.epoch().toString() : "")
+                .text(epoch().map(UUID::toString).orElse(""))
                 .uuid(fromIncarnation)
                 .uuid(toIncarnation)
-                .flag(bringsMask)
-                .bytes();
+                .flag(bringsMask);
+        // At the end, so that blocks without a second secret have the form that they always had; which have one is said
+        // before.
+        hybrid.map(HybridEpoch::suite).ifPresent(form::text);
+        return form.bytes();
+    }
+
+    /** From which the block has its bits or its second secret. */
+    private Optional<UUID> epoch() {
+        return provenance instanceof Provenance.OfEpoch of ? Optional.of(of.epoch()) : hybrid.map(HybridEpoch::id);
     }
 }

@@ -5,13 +5,13 @@ import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.secret.OneTimeTag;
-import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -57,12 +57,12 @@ public final class AnsweringEnd {
     public Claims claims(PoolId pool, Introduction introduction, List<UUID> blocks) {
         KmeId from = pool.from();
         if (!memory.meet(from, introduction)) {
-            return new Claims(memory.introduceTo(from), List.of());
+            return new Claims(memory.introduceTo(from), List.of(), List.of());
         }
         List<Claim> held = ledger.unconfirmed(pool, blocks).stream()
                 .map(block -> new Claim(block.id(), block.provenance(), block.length()))
                 .toList();
-        return new Claims(memory.introduceTo(from), held);
+        return new Claims(memory.introduceTo(from), held, ledger.epochs(pool));
     }
 
     /** Compares what is offered with what is here. */
@@ -125,7 +125,10 @@ public final class AnsweringEnd {
         }
     }
 
-    /** Not accepted by this message: by the same one sent twice, held or given up meanwhile, or the number is in use. */
+    /**
+     * Not accepted by this message: by the same one sent twice, held or given up meanwhile, or its number is in use, or
+     * its epoch gone.
+     */
     private OfferAnswer overtaken(PoolId pool, OfferedBlock block, OfferAnswer.@Nullable Accepted accepted) {
         BlockFacts facts = block.facts();
         AnsweringLedger.Standing now =
@@ -135,7 +138,8 @@ public final class AnsweringEnd {
             case AnsweringLedger.Standing.Open(long row, BlockFacts agreed)
             when agreed.equals(facts) && accepted != null -> accepted;
             case AnsweringLedger.Standing.Gone _ -> new OfferAnswer.Refused(facts.number(), "the block is void here");
-            default -> refused(pool, facts, "its number is in use, or it is of a former incarnation");
+            default ->
+                refused(pool, facts, "its number is in use, its epoch is gone, or it is of a former incarnation");
         };
     }
 
@@ -153,22 +157,31 @@ public final class AnsweringEnd {
         if (!agreed.equals(offer.facts())) {
             return refused(pool, offer.facts(), "it was offered before with other facts");
         }
-        try (SecretBytes bytes = ledger.bytes(row)) {
-            if (!OneTimeTag.same(ConfirmationTag.ofOffer(agreed, bytes), offer.tag())) {
+        try (BlockSecrets secrets = ledger.secrets(row)) {
+            if (!OneTimeTag.same(ConfirmationTag.ofOffer(agreed, secrets), offer.tag())) {
                 return refused(pool, agreed, "it was offered before with another tag");
             }
-            return new OfferAnswer.Accepted(agreed.number(), ConfirmationTag.ofAccept(agreed, bytes));
+            return new OfferAnswer.Accepted(agreed.number(), ConfirmationTag.ofAccept(agreed, secrets));
         }
     }
 
+    /**
+     * A block whose epoch is not here is refused: what is forgotten does not come back, and to wait would hold up the
+     * blocks behind it. The from end asked which epochs are here, so that this is nothing that happens to honest ends,
+     * unless an offer is on its way for longer than epochs are kept.
+     */
     private OfferAnswer compare(PoolId pool, UnconfirmedBlock block, Offer offer) {
         BlockFacts facts = offer.facts();
+        Optional<BlockSecrets> here = ledger.secretsUnder(block.row(), facts);
+        if (here.isEmpty()) {
+            return refused(pool, facts, "its second secret is of an epoch that is not here");
+        }
         boolean claimsHold = facts.length() == block.length()
                 && facts.provenance().isComparable(block.provenance())
                 && facts.provenance().worseOf(block.provenance()).equals(facts.provenance());
-        try (SecretBytes bytes = ledger.bytes(block.row())) {
-            if (claimsHold && OneTimeTag.same(ConfirmationTag.ofOffer(facts, bytes), offer.tag())) {
-                return new OfferAnswer.Accepted(facts.number(), ConfirmationTag.ofAccept(facts, bytes));
+        try (BlockSecrets secrets = here.get()) {
+            if (claimsHold && OneTimeTag.same(ConfirmationTag.ofOffer(facts, secrets), offer.tag())) {
+                return new OfferAnswer.Accepted(facts.number(), ConfirmationTag.ofAccept(facts, secrets));
             }
         }
         alarms.raise(

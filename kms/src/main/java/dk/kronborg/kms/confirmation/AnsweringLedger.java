@@ -3,7 +3,6 @@ package dk.kronborg.kms.confirmation;
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.incarnation.SealedMark;
-import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +31,24 @@ public interface AnsweringLedger {
     /** Where these blocks stand; a block this end never had, or holds before it was offered, is absent. */
     Map<UUID, Standing> standing(PoolId pool, List<UUID> blocks);
 
-    /** The whole block, to be closed by the caller. */
-    SecretBytes bytes(long row);
+    /** Epochs from which blocks of this pool may have their second secrets, as far as this end is concerned. */
+    List<UUID> epochs(PoolId pool);
+
+    /** What an open block's tags are of, to be closed by the caller. */
+    BlockSecrets secrets(long row);
 
     /**
-     * RECEIVED becomes OPEN.
+     * What the tags of a received block are of under these facts, to be closed by the caller.
      *
-     * @return the rows that are open now; one is missing if its number is taken, it is no longer received, or one of
-     *     the ends is no longer the incarnation that its facts name
+     * @return nothing if its second secret is from an epoch that is not here, or not here any more
+     */
+    Optional<BlockSecrets> secretsUnder(long row, BlockFacts facts);
+
+    /**
+     * RECEIVED becomes OPEN, and its second secret is kept with it.
+     *
+     * @return the rows that are open now; one is missing if its number is taken, it is no longer received, its epoch is
+     *     not here any more, or one of the ends is no longer the incarnation that its facts name
      */
     List<Long> accept(PoolId pool, List<OfferedBlock> blocks);
 

@@ -12,30 +12,37 @@ import java.nio.charset.StandardCharsets;
  * is used for this one tag (Wegman and Carter 1981; Bernstein, FSE 2005). Whoever does not hold the block
  * forges it with probability at most 8 * ceil(L/16) / 2^106 for L bytes, whatever their computing power.
  *
- * <p>It covers the facts and all of the block but the point and the pads themselves.
+ * <p>It covers the facts, all of the block but the point and the pads themselves, and the block's second secret.
  */
 final class ConfirmationTag {
 
     /** Where the part of the header begins that keys are made with. */
     private static final int AUTHENTICATED_FROM = 48;
 
+    private static final byte[] NONE = {};
+
     private ConfirmationTag() {}
 
     /** The from end's tag, 16 bytes. */
-    static byte[] ofOffer(BlockFacts facts, SecretBytes block) {
-        try (SecretBytes pad = BlockLayout.padOffer(block)) {
-            return tag("offer", facts, block, pad);
+    static byte[] ofOffer(BlockFacts facts, BlockSecrets secrets) {
+        try (SecretBytes pad = BlockLayout.padOffer(secrets.bytes())) {
+            return tag("offer", facts, secrets, pad);
         }
     }
 
     /** The to end's tag, 16 bytes. */
-    static byte[] ofAccept(BlockFacts facts, SecretBytes block) {
-        try (SecretBytes pad = BlockLayout.padAccept(block)) {
-            return tag("accept", facts, block, pad);
+    static byte[] ofAccept(BlockFacts facts, BlockSecrets secrets) {
+        try (SecretBytes pad = BlockLayout.padAccept(secrets.bytes())) {
+            return tag("accept", facts, secrets, pad);
         }
     }
 
-    private static byte[] tag(String label, BlockFacts facts, SecretBytes block, SecretBytes pad) {
+    private static byte[] tag(String label, BlockFacts facts, BlockSecrets secrets, SecretBytes pad) {
+        if (facts.hybrid().isPresent() != secrets.second().isPresent()) {
+            throw new IllegalArgumentException(
+                    "block " + facts.number() + " has a second secret if, and only if, its facts say from where");
+        }
+        SecretBytes block = secrets.bytes();
         byte[] key = new byte[OneTimeTag.KEY_LENGTH];
         try (SecretBytes point = BlockLayout.confirmationKey(block);
                 SecretBytes tagKey = SecretBytes.owning(key)) {
@@ -51,7 +58,8 @@ final class ConfirmationTag {
                             .flip(),
                     ByteBuffer.wrap(labelled),
                     ByteBuffer.wrap(canonical),
-                    ByteBuffer.wrap(block.exposed(), AUTHENTICATED_FROM, block.length() - AUTHENTICATED_FROM));
+                    ByteBuffer.wrap(block.exposed(), AUTHENTICATED_FROM, block.length() - AUTHENTICATED_FROM),
+                    ByteBuffer.wrap(secrets.second().map(SecretBytes::exposed).orElse(NONE)));
         }
     }
 }

@@ -4,7 +4,6 @@ import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.secret.OneTimeTag;
-import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.topology.identity.KmeId;
 import java.util.ArrayList;
@@ -136,7 +135,7 @@ public final class OfferingEnd {
             return List.of();
         }
         OfferingLedger.Numbered numbered = ledger.offer(
-                pool.id(), proposals, site.id(), claims.introduction().incarnation());
+                pool.id(), proposals, site.id(), claims.introduction().incarnation(), claims.epochs());
         site.committed(numbered.advance());
         return numbered.blocks();
     }
@@ -150,10 +149,10 @@ public final class OfferingEnd {
         Map<Long, OfferedBlock> byNumber = new HashMap<>();
         Map<Long, byte[]> expected = new HashMap<>();
         for (OfferedBlock block : blocks) {
-            try (SecretBytes bytes = ledger.bytes(block.row())) {
-                offers.add(new Offer(block.facts(), ConfirmationTag.ofOffer(block.facts(), bytes)));
+            try (BlockSecrets secrets = ledger.secrets(block.row())) {
+                offers.add(new Offer(block.facts(), ConfirmationTag.ofOffer(block.facts(), secrets)));
                 byNumber.put(block.facts().number(), block);
-                expected.put(block.facts().number(), ConfirmationTag.ofAccept(block.facts(), bytes));
+                expected.put(block.facts().number(), ConfirmationTag.ofAccept(block.facts(), secrets));
             }
         }
         List<OfferedBlock> accepted = new ArrayList<>();

@@ -3,7 +3,6 @@ package dk.kronborg.kms.confirmation;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.incarnation.Advance;
-import dk.kronborg.kms.secret.SecretBytes;
 import java.util.List;
 import java.util.UUID;
 
@@ -29,12 +28,15 @@ public interface OfferingLedger {
 
     /**
      * Gives numbers and fixes the facts for ever: RECEIVED becomes OFFERED. Nothing is numbered if the peer is no
-     * longer the incarnation it is offered to.
+     * longer the incarnation it is offered to. Quantum key gets its second secret from the newest epoch that is not too
+     * old and that both ends have, if there is one.
+     *
+     * @param epochs that the peer has, {@link Claims}
      */
-    Numbered offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation);
+    Numbered offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation, List<UUID> epochs);
 
-    /** The whole block, to be closed by the caller. */
-    SecretBytes bytes(long row);
+    /** What an offered block's tags are of, to be closed by the caller. */
+    BlockSecrets secrets(long row);
 
     /**
      * OFFERED becomes OPEN: the peer has it open. Left as it is: what another process of this KME has opened already,

@@ -53,6 +53,11 @@ public final class EpochKeeper {
                         "2 to " + EpochProposal.MOST_BLOCKS + " blocks are kept ready, got " + stock);
             }
         }
+
+        /** The newest is as old as that only if the next one does not come about. */
+        public Duration overdue() {
+            return rekey.multipliedBy(TIMES_OVERDUE);
+        }
     }
 
     private final PoolId pool;
@@ -144,7 +149,7 @@ public final class EpochKeeper {
     private void watch(Optional<Standing> newest) {
         long age = time.seconds() - newest.map(Standing::agreedAt).orElse(begun);
         boolean before = isOverdue;
-        isOverdue = age >= TIMES_OVERDUE * terms.rekey.toSeconds();
+        isOverdue = age >= terms.overdue().toSeconds();
         if (isOverdue && !before) {
             alarms.raise(
                     Alarms.Kind.EPOCH_OVERDUE,

@@ -1,8 +1,10 @@
 package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.StoreUnavailable;
+import dk.kronborg.kms.confirmation.BlockSecrets;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.wrapping.Life;
 import dk.kronborg.kms.wrapping.Wrapped;
@@ -11,11 +13,15 @@ import dk.kronborg.kms.wrapping.WrappingException;
 import dk.kronborg.topology.identity.KmeId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Block bytes in the database: header and payload wrapped apart, because the header outlives the payload. */
+/**
+ * Block bytes in the database: header and payload wrapped apart, because the header outlives the payload. The second
+ * secret goes with the payload.
+ */
 final class BlockBytes {
 
     private final KmeId here;
@@ -43,27 +49,37 @@ final class BlockBytes {
     }
 
     SecretBytes header(long row) {
-        return read(row, "header").orElseThrow(() -> gone(row));
+        return read(row, "header_key, header", this::header).orElseThrow(() -> gone(row));
     }
 
     SecretBytes payload(long row) {
-        return read(row, "payload").orElseThrow(() -> gone(row));
+        return read(row, "payload_key, payload", this::payload).orElseThrow(() -> gone(row));
     }
 
-    SecretBytes whole(long row) {
-        try (SecretBytes header = header(row);
-                SecretBytes payload = payload(row)) {
-            return SecretBytes.joined(List.of(header, payload));
+    BlockSecrets secrets(long row) {
+        return read(row, "header_key, header, payload_key, payload, second_key, second", this::secrets)
+                .orElseThrow(() -> gone(row));
+    }
+
+    private Optional<BlockSecrets> secrets(ResultSet row) throws SQLException {
+        List<SecretBytes> parts = new ArrayList<>();
+        try {
+            header(row).ifPresent(parts::add);
+            payload(row).ifPresent(parts::add);
+            if (parts.size() < 2) {
+                return Optional.empty();
+            }
+            Optional<SecretBytes> second = secondBytes(row);
+            return Optional.of(new BlockSecrets(SecretBytes.joined(parts), second));
+        } finally {
+            parts.forEach(SecretBytes::close);
         }
     }
 
-    private Optional<SecretBytes> read(long row, String part) {
+    private <T> Optional<T> read(long row, String columns, Database.Row<Optional<T>> bytes) {
         try {
-            List<Optional<SecretBytes>> found = database.transact(connection -> Database.list(
-                    connection,
-                    result -> part.equals("header") ? header(result) : payload(result),
-                    "select block_id, " + part + "_key, " + part + " from block where id = ?",
-                    row));
+            List<Optional<T>> found = database.transact(connection ->
+                    Database.list(connection, bytes, "select block_id, " + columns + " from block where id = ?", row));
             return found.isEmpty() ? Optional.empty() : found.getFirst();
         } catch (WrappingException e) {
             unreadable(row, e);
@@ -88,6 +104,17 @@ final class BlockBytes {
     /** The payload in a row with block_id, payload_key and payload. */
     Optional<SecretBytes> payload(ResultSet row) throws SQLException {
         return open(row, "payload_key", "payload", payloadPlace(row.getObject("block_id", UUID.class)));
+    }
+
+    private Optional<SecretBytes> secondBytes(ResultSet row) throws SQLException {
+        return open(row, "second_key", "second", secondPlace(row.getObject("block_id", UUID.class)));
+    }
+
+    /** The second secret that the block of these facts has from that root. */
+    Wrapped wrapSecond(BlockFacts facts, EpochRoots.Root root) {
+        try (SecretBytes second = root.second(facts)) {
+            return wrapping.wrap(Life.PAYLOAD, secondPlace(facts.id()), second);
+        }
     }
 
     private Optional<SecretBytes> open(ResultSet row, String key, String bytes, String place) throws SQLException {
@@ -115,6 +142,10 @@ final class BlockBytes {
 
     private static String payloadPlace(UUID block) {
         return "block/" + block + "/payload";
+    }
+
+    private static String secondPlace(UUID block) {
+        return "block/" + block + "/second";
     }
 
     private static String maskPlace(String pool, long number) {

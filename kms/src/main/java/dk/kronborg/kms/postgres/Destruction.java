@@ -44,8 +44,8 @@ final class Destruction {
                 blocks);
         Database.update(
                 connection,
-                "update block set header = null, header_key = null, payload = null, payload_key = null"
-                        + " where id = any (?)",
+                "update block set header = null, header_key = null, payload = null, payload_key = null,"
+                        + " second = null, second_key = null where id = any (?)",
                 blocks);
         return destroyed;
     }

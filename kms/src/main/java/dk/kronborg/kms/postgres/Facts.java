@@ -1,6 +1,7 @@
 package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.block.BlockFacts;
+import dk.kronborg.kms.block.HybridEpoch;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.block.SecurityProof;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Reads and writes what a row of {@code block} says about the block besides its bytes. */
@@ -19,7 +21,8 @@ final class Facts {
 
     /** The columns read here. */
     static final String COLUMNS = "b.id, b.block_id, b.link, b.length, b.proof, b.epsilon_total, b.detector, b.epoch,"
-            + " b.suite, b.produced_at_ms, b.number, b.from_incarnation, b.to_incarnation, b.brings_mask";
+            + " b.suite, b.produced_at_ms, b.number, b.from_incarnation, b.to_incarnation, b.brings_mask,"
+            + " b.hybrid_epoch, b.hybrid_suite";
 
     /** The columns written by {@link #set}, in its order. */
     static final String PROVENANCE = "link, proof, epsilon_total, detector, epoch, suite, produced_at_ms";
@@ -81,6 +84,13 @@ final class Facts {
                 row.getInt("length"),
                 row.getObject("from_incarnation", UUID.class),
                 row.getObject("to_incarnation", UUID.class),
-                row.getBoolean("brings_mask"));
+                row.getBoolean("brings_mask"),
+                hybrid(row));
+    }
+
+    /** Where a block's second secret comes from, if it has or had one. */
+    static Optional<HybridEpoch> hybrid(ResultSet row) throws SQLException {
+        UUID epoch = row.getObject("hybrid_epoch", UUID.class);
+        return epoch == null ? Optional.empty() : Optional.of(new HybridEpoch(epoch, row.getString("hybrid_suite")));
     }
 }

@@ -2,14 +2,17 @@ package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.HybridEpoch;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.AnsweringLedger;
+import dk.kronborg.kms.confirmation.BlockSecrets;
 import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.UnconfirmedBlock;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.incarnation.SealedMark;
 import dk.kronborg.kms.incarnation.SiteMark;
 import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.wrapping.Wrapped;
 import dk.kronborg.topology.identity.KmeId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,13 +31,16 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     private final PoolRows pools;
     private final BlockBytes bytes;
     private final Masks masks;
+    private final EpochRoots roots;
     private final RunningTime time;
 
-    PostgresAnsweringLedger(Database database, PoolRows pools, BlockBytes bytes, Masks masks, RunningTime time) {
+    PostgresAnsweringLedger(
+            Database database, PoolRows pools, BlockBytes bytes, Masks masks, EpochRoots roots, RunningTime time) {
         this.database = database;
         this.pools = pools;
         this.bytes = bytes;
         this.masks = masks;
+        this.roots = roots;
         this.time = time;
     }
 
@@ -77,8 +83,27 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     }
 
     @Override
-    public SecretBytes bytes(long row) {
-        return bytes.whole(row);
+    public List<UUID> epochs(PoolId pool) {
+        return database.transact(connection -> roots.kept(connection, pool));
+    }
+
+    @Override
+    public BlockSecrets secrets(long row) {
+        return bytes.secrets(row);
+    }
+
+    @Override
+    public Optional<BlockSecrets> secretsUnder(long row, BlockFacts facts) {
+        if (facts.hybrid().isEmpty()) {
+            return Optional.of(bytes.secrets(row));
+        }
+        HybridEpoch epoch = facts.hybrid().get();
+        Optional<EpochRoots.Root> root = database.transact(connection -> roots.of(connection, facts.pool(), epoch));
+        try {
+            return root.map(found -> new BlockSecrets(bytes.secrets(row).bytes(), Optional.of(found.second(facts))));
+        } finally {
+            root.ifPresent(EpochRoots.Root::close);
+        }
     }
 
     @Override
@@ -86,15 +111,19 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
         int poolRow = pools.row(pool);
         return database.transact(connection -> {
             List<OfferedBlock> free = withFreeNumbers(connection, poolRow, ofPresent(connection, pool, blocks));
-            List<OfferedBlock> open = new ArrayList<>();
+            List<AgreedFacts> open = new ArrayList<>();
             for (OfferedBlock block : free) {
+                Optional<Wrapped> second = second(connection, block.facts());
+                if (second.isPresent() != block.facts().hybrid().isPresent()) {
+                    continue;
+                }
                 int changed = Database.update(
                         connection,
                         "update block_use set state = 'OPEN', opened = true where block = ? and state = 'RECEIVED'"
                                 + " and held = 0",
                         block.row());
                 if (changed == 1) {
-                    open.add(block);
+                    open.add(new AgreedFacts(block, second));
                     if (block.facts().bringsMask()) {
                         keepMask(connection, pool, poolRow, block);
                     }
@@ -105,10 +134,25 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
                     connection,
                     poolRow,
                     open.stream()
-                            .mapToLong(block -> BlockLayout.units(block.facts().length()))
+                            .mapToLong(agreed ->
+                                    BlockLayout.units(agreed.block().facts().length()))
                             .sum());
-            return open.stream().map(OfferedBlock::row).toList();
+            return open.stream().map(agreed -> agreed.block().row()).toList();
         });
+    }
+
+    /** The second secret that a block has by these facts; nothing if it has none, or its epoch is gone. */
+    private Optional<Wrapped> second(Connection connection, BlockFacts facts) throws SQLException {
+        if (facts.hybrid().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<EpochRoots.Root> root =
+                roots.of(connection, facts.pool(), facts.hybrid().get());
+        try {
+            return root.map(found -> bytes.wrapSecond(facts, found));
+        } finally {
+            root.ifPresent(EpochRoots.Root::close);
+        }
     }
 
     /** Those whose facts name both ends as they are. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresEpochLedger implements EpochLedger {
 
-    /** Epochs of a pool whose roots are kept, for blocks on their way. */
+    /** Epochs of a pool whose roots are kept, for blocks on their way, besides those that may still be followed. */
     private static final int ROOTS = 8;
     /** Epochs of one parent whose chain values the to end keeps. */
     private static final int SIBLINGS = 8;
@@ -112,7 +112,7 @@ final class PostgresEpochLedger implements EpochLedger {
         }
     }
 
-    private static String place(UUID epoch, String part) {
+    static String place(UUID epoch, String part) {
         return "epoch/" + epoch + '/' + part;
     }
 
@@ -310,7 +310,8 @@ final class PostgresEpochLedger implements EpochLedger {
     private static void forget(Connection connection, int pool) throws SQLException {
         Database.update(
                 connection,
-                "update epoch set root = null, root_key = null where pool = ? and root is not null and ordinal <="
+                "update epoch set root = null, root_key = null where pool = ? and root is not null and chain is null"
+                        + " and ordinal <="
                         + " (select ordinal from epoch where pool = ? order by ordinal desc offset ? limit 1)",
                 pool,
                 pool,

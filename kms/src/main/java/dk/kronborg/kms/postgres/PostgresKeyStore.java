@@ -20,6 +20,7 @@ import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.topology.identity.KmeId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
@@ -40,6 +41,7 @@ public final class PostgresKeyStore implements AutoCloseable {
     private final PoolRows pools;
     private final BlockBytes bytes;
     private final Masks masks;
+    private final EpochRoots roots;
     private final PostgresOpenBlocks openBlocks;
     private final Wrapping wrapping;
     private final Alarms alarms;
@@ -60,6 +62,7 @@ public final class PostgresKeyStore implements AutoCloseable {
         this.alarms = alarms;
         this.bytes = new BlockBytes(here, database, wrapping, alarms);
         this.masks = new Masks(bytes);
+        this.roots = new EpochRoots(wrapping, alarms);
         this.openBlocks = new PostgresOpenBlocks(UUID.randomUUID(), database, pools, bytes, masks);
         this.time = new RunningTime(retirement().runningSeconds(), nanoTime);
         this.source = source;
@@ -77,8 +80,13 @@ public final class PostgresKeyStore implements AutoCloseable {
         return new PostgresReceivedBlocks(here, database, pools, bytes, wrapping, time, Clock.systemUTC());
     }
 
-    public OfferingLedger offering(SiteIncarnation site) {
-        return new PostgresOfferingLedger(here, site, database, pools, bytes, masks);
+    /**
+     * What the from end of confirmation keeps.
+     *
+     * @param longestEpoch an epoch that is so old gives no block a second secret
+     */
+    public OfferingLedger offering(SiteIncarnation site, Duration longestEpoch) {
+        return new PostgresOfferingLedger(here, site, database, pools, bytes, masks, roots, time, longestEpoch);
     }
 
     public EpochLedger epochs(SiteIncarnation site) {
@@ -86,7 +94,7 @@ public final class PostgresKeyStore implements AutoCloseable {
     }
 
     public AnsweringLedger answering() {
-        return new PostgresAnsweringLedger(database, pools, bytes, masks, time);
+        return new PostgresAnsweringLedger(database, pools, bytes, masks, roots, time);
     }
 
     public OpenBlocks open() {

@@ -3,18 +3,22 @@ package dk.kronborg.kms.postgres;
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.confirmation.BlockSecrets;
 import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.OfferingLedger;
 import dk.kronborg.kms.confirmation.UnconfirmedBlock;
+import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.incarnation.Advance;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -30,15 +34,29 @@ final class PostgresOfferingLedger implements OfferingLedger {
     private final PoolRows pools;
     private final BlockBytes bytes;
     private final Masks masks;
+    private final EpochRoots roots;
+    private final RunningTime time;
+    private final Duration longestEpoch;
 
     PostgresOfferingLedger(
-            KmeId here, SiteIncarnation site, Database database, PoolRows pools, BlockBytes bytes, Masks masks) {
+            KmeId here,
+            SiteIncarnation site,
+            Database database,
+            PoolRows pools,
+            BlockBytes bytes,
+            Masks masks,
+            EpochRoots roots,
+            RunningTime time,
+            Duration longestEpoch) {
         this.here = here;
         this.site = site;
         this.database = database;
         this.pools = pools;
         this.bytes = bytes;
         this.masks = masks;
+        this.roots = roots;
+        this.time = time;
+        this.longestEpoch = longestEpoch;
     }
 
     @Override
@@ -64,7 +82,8 @@ final class PostgresOfferingLedger implements OfferingLedger {
     }
 
     @Override
-    public Numbered offer(PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation) {
+    public Numbered offer(
+            PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation, List<UUID> epochs) {
         int poolRow = pools.row(pool);
         return database.transact(connection -> {
             List<Proposal> mine = Incarnations.hold(connection, fromIncarnation, pool.to(), toIncarnation)
@@ -79,24 +98,33 @@ final class PostgresOfferingLedger implements OfferingLedger {
                             mine.size())
                     .getFirst();
             boolean bringsMask = needsMask(connection, poolRow, number);
-            List<OfferedBlock> offered = new ArrayList<>();
-            for (Proposal proposal : mine) {
-                BlockFacts facts = new BlockFacts(
-                        number++,
-                        proposal.block().id(),
-                        pool,
-                        proposal.agreed(),
-                        proposal.block().length(),
-                        fromIncarnation,
-                        toIncarnation,
-                        bringsMask);
-                bringsMask = false;
-                offered.add(new OfferedBlock(proposal.block().row(), facts));
+            List<AgreedFacts> agreed = new ArrayList<>();
+            Optional<EpochRoots.Root> root =
+                    roots.newest(connection, pool, epochs, time.seconds() - longestEpoch.toSeconds());
+            try {
+                for (Proposal proposal : mine) {
+                    BlockFacts facts = new BlockFacts(
+                            number++,
+                            proposal.block().id(),
+                            pool,
+                            proposal.agreed(),
+                            proposal.block().length(),
+                            fromIncarnation,
+                            toIncarnation,
+                            bringsMask,
+                            root.map(EpochRoots.Root::epoch));
+                    bringsMask = false;
+                    agreed.add(new AgreedFacts(
+                            new OfferedBlock(proposal.block().row(), facts),
+                            root.map(found -> bytes.wrapSecond(facts, found))));
+                }
+            } finally {
+                root.ifPresent(EpochRoots.Root::close);
             }
-            AgreedFacts.write(connection, offered);
-            Advance advance = PostgresMarkedDatabase.addNumbers(connection, offered.size());
+            AgreedFacts.write(connection, agreed);
+            Advance advance = PostgresMarkedDatabase.addNumbers(connection, agreed.size());
             site.expect(advance);
-            return new Numbered(offered, advance);
+            return new Numbered(agreed.stream().map(AgreedFacts::block).toList(), advance);
         });
     }
 
@@ -133,8 +161,8 @@ final class PostgresOfferingLedger implements OfferingLedger {
     }
 
     @Override
-    public SecretBytes bytes(long row) {
-        return bytes.whole(row);
+    public BlockSecrets secrets(long row) {
+        return bytes.secrets(row);
     }
 
     @Override

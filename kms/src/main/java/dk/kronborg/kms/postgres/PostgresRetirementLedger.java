@@ -90,7 +90,10 @@ final class PostgresRetirementLedger implements RetirementLedger {
                     now,
                     blocks);
             return Database.update(
-                    connection, "update block set payload = null, payload_key = null where id = any (?)", blocks);
+                    connection,
+                    "update block set payload = null, payload_key = null, second = null, second_key = null"
+                            + " where id = any (?)",
+                    blocks);
         });
     }
 
@@ -149,6 +152,7 @@ final class PostgresRetirementLedger implements RetirementLedger {
                 row -> row.getObject(1, UUID.class),
                 "select header_key from block where header_key is not null"
                         + " union select payload_key from block where payload_key is not null"
+                        + " union select second_key from block where second_key is not null"
                         + " union select mask_key from pool_mask"
                         + " union select chain_key from epoch where chain_key is not null"
                         + " union select root_key from epoch where root_key is not null"
