@@ -1,11 +1,13 @@
 package dk.kronborg.kms.pool;
 
 import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.kms.block.SecondSecret;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.CursorMove;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -69,6 +71,21 @@ public final class Allocation implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * The second secret of the block that a key of this allocation is a run of, to be closed by the caller; nothing if
+     * the block has none.
+     *
+     * @throws IllegalArgumentException if the key is none of this allocation
+     */
+    public Optional<SecondSecret> second(KeyPointer key) {
+        return runs.stream()
+                .filter(run -> run.block.block().number() == key.number())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("nothing was taken from block " + key.number()))
+                .block
+                .second();
     }
 
     /** What is to be recorded before the keys leave. */

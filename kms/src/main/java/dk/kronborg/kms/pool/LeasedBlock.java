@@ -1,8 +1,10 @@
 package dk.kronborg.kms.pool;
 
 import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.SecondSecret;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.CursorMove;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class LeasedBlock {
     private boolean done;
     private @Nullable SecretBytes payload;
     private @Nullable SecretBytes tagKey;
+    private @Nullable SecondSecret second;
 
     LeasedBlock(OpenBlock block, OpenBlocks store) {
         this.block = block;
@@ -100,6 +103,19 @@ final class LeasedBlock {
         return key.slice(0, key.length());
     }
 
+    /** A copy, to be closed by the caller; nothing if the block has none. */
+    synchronized Optional<SecondSecret> second() {
+        if (block.hybrid().isEmpty()) {
+            return Optional.empty();
+        }
+        SecondSecret secret = second;
+        if (secret == null) {
+            secret = store.second(block.row());
+            second = secret;
+        }
+        return Optional.of(secret.copy());
+    }
+
     /** A reader is done. */
     synchronized void release() {
         readers--;
@@ -121,6 +137,10 @@ final class LeasedBlock {
             if (tagKey != null) {
                 tagKey.close();
                 tagKey = null;
+            }
+            if (second != null) {
+                second.close();
+                second = null;
             }
         }
     }

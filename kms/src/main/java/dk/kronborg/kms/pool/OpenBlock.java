@@ -1,6 +1,8 @@
 package dk.kronborg.kms.pool;
 
+import dk.kronborg.kms.block.HybridEpoch;
 import dk.kronborg.kms.block.Provenance;
+import java.util.Optional;
 
 /**
  * A block that both ends confirmed, as it is on disk.
@@ -13,6 +15,7 @@ import dk.kronborg.kms.block.Provenance;
  * @param holder     who holds the lease
  * @param madeAt     when its bits were made, seconds of the running time of this site
  * @param provenance as agreed by both ends
+ * @param hybrid     where its second secret comes from, if it has one
  */
 public record OpenBlock(
         long row,
@@ -22,7 +25,8 @@ public record OpenBlock(
         int leaseEpoch,
         Holder holder,
         long madeAt,
-        Provenance provenance) {
+        Provenance provenance,
+        Optional<HybridEpoch> hybrid) {
 
     /** Who may allocate from a block. */
     public enum Holder {
@@ -40,6 +44,6 @@ public record OpenBlock(
 
     /** The same with another cursor. */
     OpenBlock at(int newCursor) {
-        return new OpenBlock(row, number, units, newCursor, leaseEpoch, holder, madeAt, provenance);
+        return new OpenBlock(row, number, units, newCursor, leaseEpoch, holder, madeAt, provenance, hybrid);
     }
 }

@@ -1,6 +1,7 @@
 package dk.kronborg.kms.pool;
 
 import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.block.SecondSecret;
 import dk.kronborg.kms.secret.SecretBytes;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public interface OpenBlocks {
 
     /** The header, to be closed by the caller. */
     SecretBytes header(long row);
+
+    /** The second secret of a block that has one, to be closed by the caller. */
+    SecondSecret second(long row);
 
     /** The newest mask key of a pool, if it has one yet; to be closed by the caller. */
     Optional<SecretBytes> mask(PoolId pool);

@@ -3,6 +3,8 @@ package dk.kronborg.kms.postgres;
 import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.HybridEpoch;
+import dk.kronborg.kms.block.SecondSecret;
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.BlockSecrets;
 import dk.kronborg.kms.secret.SecretBytes;
@@ -56,6 +58,11 @@ final class BlockBytes {
         return read(row, "payload_key, payload", this::payload).orElseThrow(() -> gone(row));
     }
 
+    SecondSecret second(long row) {
+        return read(row, "number, hybrid_epoch, hybrid_suite, second_key, second", this::second)
+                .orElseThrow(() -> gone(row));
+    }
+
     BlockSecrets secrets(long row) {
         return read(row, "header_key, header, payload_key, payload, second_key, second", this::secrets)
                 .orElseThrow(() -> gone(row));
@@ -104,6 +111,16 @@ final class BlockBytes {
     /** The payload in a row with block_id, payload_key and payload. */
     Optional<SecretBytes> payload(ResultSet row) throws SQLException {
         return open(row, "payload_key", "payload", payloadPlace(row.getObject("block_id", UUID.class)));
+    }
+
+    /** The second secret in a row with block_id, number, hybrid_epoch, hybrid_suite, second_key and second. */
+    Optional<SecondSecret> second(ResultSet row) throws SQLException {
+        Optional<HybridEpoch> epoch = Facts.hybrid(row);
+        Optional<SecretBytes> secret = secondBytes(row);
+        return epoch.isEmpty() || secret.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SecondSecret(
+                        row.getObject("block_id", UUID.class), row.getLong("number"), epoch.get(), secret.get()));
     }
 
     private Optional<SecretBytes> secondBytes(ResultSet row) throws SQLException {

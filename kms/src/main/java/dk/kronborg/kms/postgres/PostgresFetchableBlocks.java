@@ -38,7 +38,7 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
                 connection,
                 row -> readable(row, unreadable),
                 "select " + Facts.COLUMNS + ", b.header_key, b.header, u.state, u.held, b.payload_key,"
-                        + " b.payload from block b join block_use u on u.block = b.id"
+                        + " b.payload, b.second_key, b.second from block b join block_use u on u.block = b.id"
                         + " where b.pool = ? and b.number = any (?) and b.header is not null",
                 poolRow,
                 Database.array(connection, "bigint", List.copyOf(numbers))));
@@ -62,6 +62,7 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
             return Optional.empty();
         }
         boolean held = row.getInt("held") != 0;
+        boolean fetchable = "OPEN".equals(row.getString("state")) && !held;
         try (SecretBytes head = header.get()) {
             return Optional.of(new FetchableBlock(
                     row.getLong("id"),
@@ -69,7 +70,8 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
                     BlockLayout.units(row.getInt("length")),
                     KeyProvenance.ofRun(Facts.provenance(row)),
                     BlockLayout.tagKey(head),
-                    "OPEN".equals(row.getString("state")) && !held ? bytes.payload(row) : Optional.empty(),
+                    fetchable ? bytes.payload(row) : Optional.empty(),
+                    fetchable ? bytes.second(row) : Optional.empty(),
                     held));
         }
     }

@@ -2,6 +2,7 @@ package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.block.SecondSecret;
 import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.pool.OpenBlocks;
 import dk.kronborg.kms.secret.SecretBytes;
@@ -94,7 +95,8 @@ final class PostgresOpenBlocks implements OpenBlocks {
                 row.getInt(3),
                 OpenBlock.Holder.THIS,
                 block.madeAt(),
-                block.provenance());
+                block.provenance(),
+                block.hybrid());
     }
 
     private OpenBlock openBlock(ResultSet row) throws SQLException {
@@ -106,7 +108,8 @@ final class PostgresOpenBlocks implements OpenBlocks {
                 row.getInt("lease_epoch"),
                 holder(row.getObject("holder", UUID.class)),
                 row.getLong("made_s"),
-                Facts.provenance(row));
+                Facts.provenance(row),
+                Facts.hybrid(row));
     }
 
     private OpenBlock.Holder holder(@Nullable UUID holder) {
@@ -124,6 +127,11 @@ final class PostgresOpenBlocks implements OpenBlocks {
     @Override
     public SecretBytes header(long row) {
         return bytes.header(row);
+    }
+
+    @Override
+    public SecondSecret second(long row) {
+        return bytes.second(row);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dk.kronborg.kms.reading;
 
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.kms.block.SecondSecret;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.secret.SecretBytes;
 import java.util.Optional;
@@ -15,6 +16,7 @@ public final class FetchableBlock {
     private final KeyProvenance provenance;
     private final SecretBytes tagKey;
     private final Optional<SecretBytes> payload;
+    private final Optional<SecondSecret> second;
     private final boolean held;
     private int users;
     private boolean dropped;
@@ -23,6 +25,7 @@ public final class FetchableBlock {
      * A block as it stands on disk; takes the secrets over.
      *
      * @param payload absent if nothing of it can be fetched now
+     * @param second  absent if it has none, or nothing of it can be fetched now
      * @param held    whether that may change when it is released
      */
     public FetchableBlock(
@@ -32,6 +35,7 @@ public final class FetchableBlock {
             KeyProvenance provenance,
             SecretBytes tagKey,
             Optional<SecretBytes> payload,
+            Optional<SecondSecret> second,
             boolean held) {
         this.row = row;
         this.number = number;
@@ -39,6 +43,7 @@ public final class FetchableBlock {
         this.provenance = provenance;
         this.tagKey = tagKey;
         this.payload = payload;
+        this.second = second;
         this.held = held;
     }
 
@@ -82,11 +87,17 @@ public final class FetchableBlock {
         if (dropped && users == 0) {
             tagKey.close();
             payload.ifPresent(SecretBytes::close);
+            second.ifPresent(SecondSecret::close);
         }
     }
 
     public SecretBytes tagKey() {
         return tagKey;
+    }
+
+    /** A copy of its second secret, to be closed; nothing if it has none or its bytes are gone. */
+    public Optional<SecondSecret> second() {
+        return second.map(SecondSecret::copy);
     }
 
     /** A copy of the key's bytes, to be closed; nothing if they are gone or lie outside the block. */

@@ -1,0 +1,662 @@
+package dk.kronborg.kms;
+
+import static dk.kronborg.kms.EpochEnds.REKEY;
+import static dk.kronborg.kms.EpochEnds.SUITE;
+import static dk.kronborg.kms.TwoSites.MFA;
+import static dk.kronborg.kms.TwoSites.MFA_1;
+import static dk.kronborg.kms.TwoSites.MOD;
+import static dk.kronborg.kms.TwoSites.MOD_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dk.kronborg.kms.block.BlockFacts;
+import dk.kronborg.kms.block.HybridEpoch;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.block.SecondSecret;
+import dk.kronborg.kms.block.StoreUnavailable;
+import dk.kronborg.kms.confirmation.Claims;
+import dk.kronborg.kms.confirmation.Introduction;
+import dk.kronborg.kms.confirmation.Offer;
+import dk.kronborg.kms.confirmation.OfferAnswer;
+import dk.kronborg.kms.confirmation.Peer;
+import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.custody.BlockSelection;
+import dk.kronborg.kms.custody.CustodyLedger;
+import dk.kronborg.kms.epoch.EpochKeeper;
+import dk.kronborg.kms.epoch.EpochProposal;
+import dk.kronborg.kms.epoch.EpochWay;
+import dk.kronborg.kms.epoch.HybridCombiner;
+import dk.kronborg.kms.epoch.HybridKey;
+import dk.kronborg.kms.epoch.Suite;
+import dk.kronborg.kms.keyid.KeyPointer;
+import dk.kronborg.kms.pool.Allocation;
+import dk.kronborg.kms.pool.OpenBlock;
+import dk.kronborg.kms.reading.BlockReader;
+import dk.kronborg.kms.reading.FetchableBlock;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.topology.identity.LinkId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Second secrets of blocks of quantum key, on real databases: the same at both ends, or none. */
+class HybridBlockTest {
+
+    private static final PoolId POOL = new PoolId(MFA, MOD);
+    private static final CustodyLedger.Order ALICE = new CustodyLedger.Order("alice", "drill");
+    private static final BlockSelection ALL_OF_THE_LINK =
+            new BlockSelection(List.of(), Optional.of(new LinkId("MFA-MOD")), Optional.empty(), Optional.empty());
+    private static final String FORGET_ROOTS = "update epoch set root = null, root_key = null";
+
+    @TempDir
+    private static Path clusters;
+
+    private static Cluster cluster;
+
+    @TempDir
+    private Path state;
+
+    private TwoSites sites;
+    private DataSource mfaDatabase;
+    private DataSource modDatabase;
+    private SiteFixture mfa;
+    private SiteFixture mod;
+
+    @BeforeAll
+    static void startCluster() throws IOException {
+        cluster = Cluster.start(clusters.resolve("hybrid"));
+    }
+
+    @AfterAll
+    static void stopCluster() throws IOException {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void openSites() throws IOException, SQLException {
+        sites = new TwoSites(state);
+        mfaDatabase = TwoSites.freshDatabase(cluster, "mfa");
+        modDatabase = TwoSites.freshDatabase(cluster, "mod");
+        mfa = sites.mfa(mfaDatabase);
+        mod = sites.mod(modDatabase);
+        meet();
+    }
+
+    private void meet() {
+        mfa.offeringTo(SiteFixture.peer(mod)).greet();
+    }
+
+    @AfterEach
+    void everyBitIsSomewhereAndClose() {
+        for (SiteFixture site : List.of(mfa, mod)) {
+            assertThat(site.store.balances().read()).allMatch(balance -> balance.imbalance() == 0);
+            site.close();
+        }
+    }
+
+    private EpochWay.Reply answer(EpochProposal proposal) {
+        return EpochEnds.answering(mod, fault -> {}).answer(MFA, proposal).orElseThrow();
+    }
+
+    /** Both ends agree on an epoch. */
+    private UUID agree() {
+        assertThat(EpochEnds.keeper(mfa, this::answer).round()).isTrue();
+        return EpochEnds.newest(mfa).orElseThrow();
+    }
+
+    private void later(Duration time) {
+        mfa.nanos.addAndGet(time.toNanos());
+        mod.nanos.addAndGet(time.toNanos());
+    }
+
+    private void deliver(int blocks) {
+        TwoSites.deliverBlocks(mfa, mod, blocks);
+    }
+
+    private void confirm() {
+        confirm(SiteFixture.peer(mod));
+    }
+
+    private void confirm(Peer peer) {
+        while (mfa.offeringTo(peer).round()) {}
+    }
+
+    private List<OpenBlock> open() {
+        return mfa.store.open().all(POOL);
+    }
+
+    /** Where the second secrets of open blocks come from, oldest block first; null for those that have none. */
+    private List<UUID> epochs() {
+        return open().stream()
+                .map(block -> block.hybrid().map(HybridEpoch::id).orElse(null))
+                .toList();
+    }
+
+    /** The second secrets that the from end has, by the numbers of their blocks. */
+    private Map<Long, String> here() {
+        Map<Long, String> seconds = new TreeMap<>();
+        for (OpenBlock block : open()) {
+            if (block.hybrid().isPresent()) {
+                seconds.put(block.number(), shown(mfa.store.open().second(block.row())));
+            }
+        }
+        return seconds;
+    }
+
+    /** The second secrets that the to end has of the blocks that are open at the from end. */
+    private Map<Long, String> there() {
+        Set<Long> numbers = new HashSet<>();
+        open().forEach(block -> numbers.add(block.number()));
+        return there(numbers);
+    }
+
+    private Map<Long, String> there(Set<Long> numbers) {
+        Map<Long, String> seconds = new TreeMap<>();
+        new BlockReader(mod.store.fetchable()).acquire(POOL, numbers).forEach((number, block) -> {
+            block.second().map(HybridBlockTest::shown).ifPresent(second -> seconds.put(number, second));
+            block.release();
+        });
+        return seconds;
+    }
+
+    /** All there is to it. */
+    private static String shown(SecondSecret second) {
+        try (second) {
+            return second.epoch() + " " + hex(second.transcript()) + " " + hex(second.secret());
+        }
+    }
+
+    private static String hex(SecretBytes bytes) {
+        return hex(bytes.exposed());
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static void execute(DataSource database, String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static List<String> ask(DataSource database, String sql) throws SQLException {
+        List<String> answers = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                answers.add(rows.getString(1));
+            }
+        }
+        return answers;
+    }
+
+    /** Second secrets on disk at either end. */
+    private int kept() throws SQLException {
+        String sql = "select number from block where second is not null";
+        return ask(mfaDatabase, sql).size() + ask(modDatabase, sql).size();
+    }
+
+    /** Open blocks on disk at either end. */
+    private int opened() throws SQLException {
+        String sql = "select block from block_use where state = 'OPEN'";
+        return ask(mfaDatabase, sql).size() + ask(modDatabase, sql).size();
+    }
+
+    @Test
+    void bothEndsHaveTheSameOfEveryBlockThatIsConfirmedUnderAnEpoch() throws SQLException {
+        UUID epoch = agree();
+        deliver(3);
+        confirm();
+
+        assertThat(here()).hasSize(3).doesNotContainValue("").isEqualTo(there());
+        assertThat(new HashSet<>(here().values())).hasSize(3);
+        assertThat(open()).allMatch(block -> block.hybrid().equals(Optional.of(new HybridEpoch(epoch, SUITE))));
+        assertThat(mfa.alarms).isEmpty();
+        assertThat(mod.alarms).isEmpty();
+        for (DataSource database : List.of(mfaDatabase, modDatabase)) {
+            List<String> onDisk =
+                    ask(database, "select encode(second, 'hex') from block where second is not null order by number");
+            assertThat(onDisk).hasSize(3);
+            List<String> secrets = here().values().stream()
+                    .map(second -> second.substring(second.lastIndexOf(' ') + 1))
+                    .toList();
+            for (int i = 0; i < 3; i++) {
+                assertThat(onDisk.get(i))
+                        .hasSizeGreaterThan(secrets.get(i).length())
+                        .doesNotContain(secrets.get(i));
+            }
+        }
+    }
+
+    @Test
+    void bothEndsMakeTheSameHybridKeysOfARun() {
+        agree();
+        deliver(2);
+        confirm();
+        Map<KeyPointer, Map<HybridCombiner, String>> made = new HashMap<>();
+        try (Allocation allocation =
+                mfa.pool.allocate(300, 32, block -> block.hybrid().isPresent()).orElseThrow()) {
+            allocation.forEach((pointer, tagKey, run, provenance) -> {
+                try (run;
+                        SecondSecret second = allocation.second(pointer).orElseThrow()) {
+                    made.put(pointer, hybridKeys(pointer, run, second));
+                }
+            });
+            assertThatThrownBy(() -> allocation.second(
+                            new KeyPointer(99, 0, 32, POOL.origin().grade())))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        Set<String> all = new HashSet<>();
+        BlockReader reader = new BlockReader(mod.store.fetchable());
+        made.forEach((pointer, keys) -> {
+            FetchableBlock block = Objects.requireNonNull(
+                    reader.acquire(POOL, Set.of(pointer.number())).get(pointer.number()));
+            try (SecretBytes run = block.read(pointer).orElseThrow();
+                    SecondSecret second = block.second().orElseThrow()) {
+                assertThat(hybridKeys(pointer, run, second)).isEqualTo(keys);
+                all.add(hex(run));
+            }
+            block.release();
+            all.addAll(keys.values());
+        });
+        assertThat(made).hasSize(300);
+        assertThat(all).hasSize(3 * 300);
+    }
+
+    private static Map<HybridCombiner, String> hybridKeys(KeyPointer pointer, SecretBytes run, SecondSecret second) {
+        HybridKey key = new HybridKey(
+                new UUID(pointer.number(), pointer.offset()),
+                MFA_1,
+                MOD_1,
+                Suite.named(second.epoch().suite()).orElseThrow(),
+                second.transcript());
+        Map<HybridCombiner, String> keys = new HashMap<>();
+        for (HybridCombiner combiner : HybridCombiner.values()) {
+            try (SecretBytes derived = key.derive(combiner, run, second.secret())) {
+                keys.put(combiner, hex(derived));
+            }
+        }
+        return keys;
+    }
+
+    @Test
+    void withoutAnEpochABlockHasNoneAndServesAsBefore() {
+        deliver(1);
+        confirm();
+
+        assertThat(open()).hasSize(1);
+        assertThat(here()).isEmpty();
+        assertThat(there()).isEmpty();
+        assertThat(mfa.pool.allocate(1, 32, block -> block.hybrid().isPresent()))
+                .isEmpty();
+        try (Allocation allocation = mfa.pool.allocate(1, 32, block -> true).orElseThrow()) {
+            allocation.forEach((pointer, tagKey, run, provenance) -> {
+                run.close();
+                assertThat(allocation.second(pointer)).isEmpty();
+            });
+        }
+        agree();
+        confirm();
+        assertThat(here()).as("what is open stays as it was confirmed").isEmpty();
+    }
+
+    @Test
+    void blocksTakeTheNewestEpochThatBothEndsHave() throws SQLException {
+        UUID first = agree();
+        deliver(1);
+        confirm();
+        later(REKEY);
+        UUID second = agree();
+        deliver(1);
+        confirm();
+        execute(modDatabase, FORGET_ROOTS + " where id = '" + second + "'");
+        deliver(1);
+        confirm();
+        execute(modDatabase, FORGET_ROOTS);
+        deliver(1);
+        confirm();
+
+        List<UUID> expected = new ArrayList<>(List.of(first, second, first));
+        expected.add(null);
+        assertThat(epochs()).isEqualTo(expected);
+        assertThat(here()).hasSize(3).isEqualTo(there());
+        assertThat(mfa.alarms).isEmpty();
+        assertThat(mod.alarms).isEmpty();
+    }
+
+    @Test
+    void anEpochThatIsOverdueGivesNone() {
+        agree();
+        later(EpochEnds.TERMS.overdue().minusSeconds(1));
+        deliver(1);
+        confirm();
+        assertThat(here()).hasSize(1);
+        later(Duration.ofSeconds(1));
+        deliver(1);
+        confirm();
+
+        assertThat(here()).hasSize(1);
+        assertThat(open()).hasSize(2);
+    }
+
+    /** The to end keeps what the from end may still have as its newest. */
+    @Test
+    void epochsThatTheFromEndNeverHeardOfDoNotPushItsOwnOut() {
+        UUID epoch = agree();
+        later(REKEY);
+        EpochKeeper deaf = EpochEnds.keeper(mfa, proposal -> {
+            answer(proposal);
+            throw new PeerUnreachable("the answer is lost");
+        });
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(deaf::round).isInstanceOf(PeerUnreachable.class);
+            later(Duration.ofMinutes(1));
+        }
+        deliver(1);
+        confirm();
+
+        assertThat(epochs()).containsExactly(epoch);
+        assertThat(here()).isEqualTo(there());
+    }
+
+    /** A peer to which offers go that were changed on the way. */
+    private static Peer changing(Peer peer, UnaryOperator<Offer> change) {
+        return new Peer() {
+            @Override
+            public Claims claims(Introduction own, PoolId pool, List<UUID> blocks) {
+                return peer.claims(own, pool, blocks);
+            }
+
+            @Override
+            public List<OfferAnswer> offer(UUID own, PoolId pool, List<Offer> offers) {
+                return peer.offer(own, pool, offers.stream().map(change).toList());
+            }
+
+            @Override
+            public void retire(UUID own, PoolId pool, List<UUID> voided, List<Long> closed) {
+                peer.retire(own, pool, voided, closed);
+            }
+        };
+    }
+
+    private static Peer noting(Peer peer, List<String> tags) {
+        return changing(peer, offer -> {
+            tags.add(offer.facts() + " " + hex(offer.tag()));
+            return offer;
+        });
+    }
+
+    /** A peer that no offer reaches. */
+    private Peer cutOff() {
+        return changing(SiteFixture.peer(mod), offer -> {
+            throw new PeerUnreachable("the offer is lost");
+        });
+    }
+
+    /** Another process, after the epoch went at both ends. */
+    @Test
+    void anOfferThatIsMadeAgainIsTheSameAndGetsTheSameAnswer() throws SQLException {
+        agree();
+        deliver(2);
+        List<String> first = new ArrayList<>();
+        List<String> again = new ArrayList<>();
+        assertThatThrownBy(() ->
+                        mfa.offeringTo(noting(SiteFixture.deafTo(mod), first)).round())
+                .isInstanceOf(PeerUnreachable.class);
+        Map<Long, String> before = there(Set.of(0L, 1L));
+        execute(mfaDatabase, FORGET_ROOTS);
+        execute(modDatabase, FORGET_ROOTS);
+        try (SiteFixture other = sites.mfa(mfaDatabase)) {
+            while (other.offeringTo(noting(SiteFixture.peer(mod), again)).round()) {}
+        }
+
+        assertThat(again).hasSize(2).isEqualTo(first);
+        assertThat(here()).hasSize(2).isEqualTo(before).isEqualTo(there());
+        assertThat(mfa.alarms).isEmpty();
+        assertThat(mod.alarms).isEmpty();
+    }
+
+    @Test
+    void anOfferIsRefusedIfItsEpochWasForgottenOnTheWayAndTheNextBlocksGoOn() throws SQLException {
+        agree();
+        deliver(1);
+        assertThatThrownBy(() -> mfa.offeringTo(cutOff()).round()).isInstanceOf(PeerUnreachable.class);
+        execute(modDatabase, FORGET_ROOTS);
+        confirm();
+        confirm(); // Tells the to end what the round before gave up.
+
+        assertThat(opened()).isZero();
+        assertThat(kept()).isZero();
+        assertThat(ask(mfaDatabase, "select id from block where link is not null and payload is not null"))
+                .isEmpty();
+        assertThat(ask(modDatabase, "select id from block where link is not null and payload is not null"))
+                .isEmpty();
+        assertThat(mfa.alarms).singleElement().asString().startsWith("PEER_CONTRADICTION");
+        assertThat(mod.alarms).singleElement().asString().startsWith("PEER_CONTRADICTION");
+        deliver(1);
+        confirm();
+        assertThat(open()).hasSize(1);
+        assertThat(here()).isEmpty();
+    }
+
+    enum Change {
+        STRIPPED("KEY_STORE_MISMATCH"),
+        ADDED("KEY_STORE_MISMATCH"),
+        OTHER_EPOCH("KEY_STORE_MISMATCH"),
+        UNKNOWN_EPOCH("PEER_CONTRADICTION"),
+        OTHER_SUITE("PEER_CONTRADICTION");
+
+        private final String alarm;
+
+        Change(String alarm) {
+            this.alarm = alarm;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anOfferWhoseEpochIsChangedOnTheWayIsRefusedAndAlarmed(Change change) throws SQLException {
+        UUID first = agree();
+        later(REKEY);
+        UUID second = agree();
+        if (change == Change.ADDED) {
+            later(EpochEnds.TERMS.overdue());
+        }
+        Optional<HybridEpoch> changed = switch (change) {
+            case STRIPPED -> Optional.empty();
+            case ADDED -> Optional.of(new HybridEpoch(second, SUITE));
+            case OTHER_EPOCH -> Optional.of(new HybridEpoch(first, SUITE));
+            case UNKNOWN_EPOCH -> Optional.of(new HybridEpoch(UUID.randomUUID(), SUITE));
+            case OTHER_SUITE -> Optional.of(new HybridEpoch(second, "mlkem1024+ecdh-p384/1"));
+        };
+        deliver(1);
+        confirm(changing(SiteFixture.peer(mod), offer -> {
+            assertThat(offer.facts().hybrid()).isNotEqualTo(changed);
+            return new Offer(with(offer.facts(), changed), offer.tag());
+        }));
+
+        assertThat(opened()).isZero();
+        assertThat(kept()).isZero();
+        assertThat(mod.alarms).singleElement().asString().startsWith(change.alarm);
+        assertThat(mfa.alarms).singleElement().asString().startsWith(change.alarm);
+    }
+
+    private static BlockFacts with(BlockFacts facts, Optional<HybridEpoch> hybrid) {
+        return new BlockFacts(
+                facts.number(),
+                facts.id(),
+                facts.pool(),
+                facts.provenance(),
+                facts.length(),
+                facts.fromIncarnation(),
+                facts.toIncarnation(),
+                facts.bringsMask(),
+                hybrid);
+    }
+
+    @Test
+    void isErasedWithThePayload() throws SQLException {
+        agree();
+        deliver(1);
+        confirm();
+        assertThat(kept()).isEqualTo(2);
+        assertThat(sites.fetch(mod, sites.deliver(mfa, TwoSites.KEYS_IN_BLOCK))).isEqualTo(TwoSites.KEYS_IN_BLOCK);
+        mfa.housekeeping.round();
+        mod.housekeeping.round();
+
+        assertThat(kept()).isZero();
+        assertThat(ask(mfaDatabase, "select id from block where hybrid_epoch is not null and payload is null"))
+                .as("where it came from stays known")
+                .hasSize(1);
+    }
+
+    /** Both sites tell each other what was ordered. */
+    private void tell() {
+        while (mfa.custody.tell(MOD, (own, orders) -> mod.custody.obey(MFA, orders), mfa.incarnation.id())) {}
+        while (mod.custody.tell(MFA, (own, orders) -> mfa.custody.obey(MOD, orders), mod.incarnation.id())) {}
+    }
+
+    @Test
+    void ofAVoidBlockNothingIsLeft() throws SQLException {
+        agree();
+        deliver(2);
+        confirm();
+        assertThat(mod.custody.voidBlocks(ALL_OF_THE_LINK, ALICE)).isEqualTo(2);
+        tell();
+
+        assertThat(kept()).isZero();
+        assertThat(here()).isEmpty();
+    }
+
+    @Test
+    void ofAHeldBlockNothingIsReadUntilItIsReleased() throws SQLException {
+        agree();
+        deliver(1);
+        assertThatThrownBy(() -> mfa.offeringTo(SiteFixture.deafTo(mod)).round())
+                .isInstanceOf(PeerUnreachable.class);
+        Map<Long, String> before = there(Set.of(0L));
+        assertThat(before).hasSize(1);
+        mod.custody.hold(ALL_OF_THE_LINK, ALICE);
+        tell();
+        confirm();
+        assertThat(open()).isEmpty();
+        assertThat(there(Set.of(0L))).isEmpty();
+        execute(mfaDatabase, FORGET_ROOTS);
+        execute(modDatabase, FORGET_ROOTS);
+        mod.custody.approveRelease(
+                mod.custody.requestRelease(ALL_OF_THE_LINK, ALICE).orElseThrow(), "bob");
+        tell();
+        confirm();
+
+        assertThat(here()).isEqualTo(before).isEqualTo(there());
+    }
+
+    @Test
+    void withItsStoreAnEndLosesThemAndThePeerErasesThem() throws SQLException {
+        UUID before = agree();
+        deliver(1);
+        confirm();
+        mod.close();
+        modDatabase = TwoSites.freshDatabase(cluster, "mod");
+        mod = sites.mod(modDatabase);
+        meet();
+        assertThat(kept()).isZero();
+        deliver(1);
+        confirm();
+        assertThat(here()).as("the old epoch is gone").isEmpty();
+        UUID after = agree();
+        deliver(1);
+        confirm();
+
+        assertThat(after).isNotEqualTo(before);
+        assertThat(epochs()).last().isEqualTo(after);
+        assertThat(here()).hasSize(1).isEqualTo(there());
+    }
+
+    @Test
+    void keepsItsDataKeyInUse() throws SQLException {
+        agree();
+        deliver(1);
+        confirm();
+        UUID own = UUID.randomUUID();
+        execute(mfaDatabase, "update block set second_key = '" + own + "' where second is not null");
+
+        assertThat(mfa.store.retirement().dataKeysInUse()).contains(own);
+    }
+
+    private static String corrupt(String column) {
+        return column + " = set_byte(" + column + ", 20, 255 - get_byte(" + column + ", 20))";
+    }
+
+    @Test
+    void aRootThatCannotBeOpenedIsForgottenAndQuantumKeyGoesOn() throws SQLException {
+        agree();
+        execute(mfaDatabase, "update epoch set " + corrupt("root"));
+        deliver(1);
+        confirm();
+        assertThat(open()).hasSize(1);
+        assertThat(here()).isEmpty();
+        assertThat(mfa.alarms).singleElement().asString().startsWith("WRAPPED_BYTES_UNREADABLE");
+        assertThat(mod.alarms).isEmpty();
+
+        later(REKEY);
+        UUID next = agree();
+        execute(modDatabase, "update epoch set " + corrupt("root"));
+        deliver(1);
+        confirm();
+        assertThat(open())
+                .as("the offer cannot be made again without its epoch")
+                .hasSize(1);
+        assertThat(mod.alarms).anyMatch(alarm -> alarm.startsWith("WRAPPED_BYTES_UNREADABLE"));
+        deliver(1);
+        confirm();
+        assertThat(open()).hasSize(2);
+        assertThat(here()).isEmpty();
+        assertThat(ask(mfaDatabase, "select id from epoch where root is not null"))
+                .containsExactly(next.toString());
+    }
+
+    @Test
+    void aBlockOfWhichItCannotBeOpenedIsDestroyed() throws SQLException {
+        agree();
+        deliver(1);
+        confirm();
+        execute(mfaDatabase, "update block set " + corrupt("second") + " where second is not null");
+        long row = open().getFirst().row();
+
+        assertThatThrownBy(() -> mfa.store.open().second(row)).isInstanceOf(StoreUnavailable.class);
+        assertThat(mfa.alarms).singleElement().asString().startsWith("WRAPPED_BYTES_UNREADABLE");
+        confirm();
+        assertThat(opened()).isZero();
+        assertThat(kept()).isZero();
+    }
+}
