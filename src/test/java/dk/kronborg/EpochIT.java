@@ -47,6 +47,21 @@ class EpochIT {
                 .doesNotContain("0");
     }
 
+    /** That they are the same was proved by confirmation: in the databases they are wrapped. */
+    @Test
+    void blocksOfQuantumKeyHaveTheirSecondSecretsAtBothEnds() throws SQLException {
+        String hybrid =
+                "select string_agg(b.hybrid_epoch || ' ' || b.hybrid_suite || ' ' || b.block_id || ' ' || b.number,"
+                        + " ',') from block b join block_use u on u.block = b.id join pool p on p.id = b.pool"
+                        + " where p.from_kme = 'KME-MFA' and p.to_kme = 'KME-MOD' and p.origin = 'QKD'"
+                        + " and u.state = 'OPEN' and b.second is not null";
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            List<String> blocks = ask(hybrid);
+            assertThat(blocks).doesNotContainNull();
+            assertThat(blocks.getLast().split(",")).contains(blocks.getFirst().split(","));
+        });
+    }
+
     @Test
     void everyKmeSaysAsWhomItSigns() throws IOException {
         for (String kme : ENDS) {
