@@ -126,7 +126,8 @@ class StoresIT {
                 .isEqualTo(400);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(centreMetrics())
-                        .containsPattern("kronborg_store_usable_bits\\{from=\"KME-MFA\",to=\"KME-MOD\"\\} [1-9]"));
+                        .containsPattern("kronborg_store_usable_bits"
+                                + "\\{from=\"KME-MFA\",origin=\"QKD\",to=\"KME-MOD\"\\} [1-9]"));
     }
 
     private static String centreMetrics() throws IOException {

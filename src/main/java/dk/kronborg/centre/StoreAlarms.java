@@ -8,6 +8,7 @@ import dk.kronborg.linkmonitor.alarm.Evidence;
 import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.postgres.PostgresAlarms;
+import dk.kronborg.linkmonitor.store.PoolName;
 import dk.kronborg.linkmonitor.store.StoreChange;
 import dk.kronborg.linkmonitor.store.StoreForecast;
 import dk.kronborg.linkmonitor.store.StoreObserver;
@@ -32,18 +33,28 @@ class StoreAlarms implements StoreObserver {
 
     @Override
     public void changed(StoreChange change) {
+        Severity level = change.after().level();
+        Severity runningOut = change.after().runningOut();
         alarms.note(
-                List.of(
-                        alarm(change, AlarmKind.STORE_LOW, change.after().level()),
-                        alarm(
-                                change,
-                                AlarmKind.STORE_RUNNING_OUT,
-                                change.after().runningOut())),
+                switch (change.pool().origin()) {
+                    case QKD ->
+                        List.of(
+                                alarm(change, AlarmKind.STORE_LOW, level),
+                                alarm(change, AlarmKind.STORE_RUNNING_OUT, runningOut));
+                    case PQC -> List.of(alarm(change, AlarmKind.PQC_STORE_LOW, level.or(runningOut)));
+                },
                 Instant.now());
     }
 
+    private static Resource resource(PoolName pool) {
+        return switch (pool.origin()) {
+            case QKD -> Resource.store(pool.from(), pool.to());
+            case PQC -> Resource.pqcStore(pool.from(), pool.to());
+        };
+    }
+
     private static AlarmChange alarm(StoreChange change, AlarmKind kind, Severity severity) {
-        Resource store = Resource.store(change.pool().from(), change.pool().to());
+        Resource store = resource(change.pool());
         if (!severity.raised()) {
             return new AlarmChange.Over(new AlarmKey(store, kind, ""));
         }

@@ -6,7 +6,6 @@ import dk.kronborg.linkmonitor.store.StoreBoard;
 import dk.kronborg.linkmonitor.store.StoreGate;
 import dk.kronborg.linkmonitor.store.StoreIntake;
 import dk.kronborg.linkmonitor.store.StoreObserver;
-import dk.kronborg.linkmonitor.store.StoreThresholds;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.InjectableInstance;
@@ -23,7 +22,7 @@ class StoreAssembly {
     @Singleton
     PostgresStoreLedger ledger(
             NetworkDocument network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
-        return new PostgresStoreLedger(dataSource.get(), StoreThresholds.DEFAULT, network.network());
+        return new PostgresStoreLedger(dataSource.get(), network.network());
     }
 
     @Produces

@@ -73,6 +73,7 @@ class StoreMeters {
                 .description(description)
                 .tag("from", pool.from().value())
                 .tag("to", pool.to().value())
+                .tag("origin", pool.origin().name())
                 .register(registry);
     }
 

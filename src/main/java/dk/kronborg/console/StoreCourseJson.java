@@ -2,6 +2,7 @@ package dk.kronborg.console;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dk.kronborg.linkmonitor.store.Origin;
 import dk.kronborg.linkmonitor.store.PoolName;
 import dk.kronborg.linkmonitor.store.StoreHistory.Minute;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The course of a store, oldest first; minutes without a report left out. */
 @Schema(name = "StoreCourse")
 @JsonNaming(SnakeCaseStrategy.class)
-public record StoreCourseJson(String from, String to, Instant since, List<MinuteJson> minutes) {
+public record StoreCourseJson(String from, String to, Origin origin, Instant since, List<MinuteJson> minutes) {
 
     /** What the last report of a minute said. */
     @Schema(name = "StoreMinute")
@@ -38,6 +39,7 @@ public record StoreCourseJson(String from, String to, Instant since, List<Minute
         return new StoreCourseJson(
                 pool.from().value(),
                 pool.to().value(),
+                pool.origin(),
                 since,
                 minutes.stream().map(MinuteJson::of).toList());
     }

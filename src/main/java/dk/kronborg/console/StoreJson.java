@@ -6,6 +6,7 @@ import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.health.Freshness;
 import dk.kronborg.linkmonitor.health.LinkReport;
 import dk.kronborg.linkmonitor.store.KeyStoreReport;
+import dk.kronborg.linkmonitor.store.Origin;
 import dk.kronborg.linkmonitor.store.StoreBoard.Standing;
 import dk.kronborg.linkmonitor.store.StoreForecast;
 import dk.kronborg.linkmonitor.store.StoreState;
@@ -23,6 +24,10 @@ public record StoreJson(
         String from,
 
         @Schema(examples = "KME-MOD") String to,
+
+        @Schema(description = "of its bits: quantum key distribution, or post-quantum epochs")
+        Origin origin,
+
         @Schema(description = "of the report") Freshness freshness,
         @Nullable Instant reportedAt,
         @Nullable Double ageS,
@@ -69,10 +74,12 @@ public record StoreJson(
         StoreForecast forecast = standing.forecast().orElse(null);
         String from = standing.pool().from().value();
         String to = standing.pool().to().value();
+        Origin origin = standing.pool().origin();
         if (forecast == null) {
             return new StoreJson(
                     from,
                     to,
+                    origin,
                     Freshness.UNKNOWN,
                     null,
                     null,
@@ -95,6 +102,7 @@ public record StoreJson(
         return new StoreJson(
                 from,
                 to,
+                origin,
                 standing.freshness(now),
                 report.reportedAt(),
                 LinkReport.age(report.reportedAt(), now).toMillis() / MILLIS,

@@ -1,5 +1,6 @@
 package dk.kronborg.console;
 
+import dk.kronborg.linkmonitor.store.Origin;
 import dk.kronborg.linkmonitor.store.PoolName;
 import dk.kronborg.linkmonitor.store.StoreBoard;
 import dk.kronborg.linkmonitor.store.StoreHistory;
@@ -73,13 +74,18 @@ public class StoresResource {
     public StoreCourseJson course(
             @PathParam("from") String from,
             @PathParam("to") String to,
+            @Parameter(description = "QKD if left out", schema = @Schema(implementation = Origin.class))
+                    @QueryParam("origin")
+                    @Nullable
+                    String origin,
             @Parameter(
                             description = "how far back; 60 if left out",
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1440"))
                     @QueryParam("minutes")
                     @Nullable
                     String minutes) {
-        PoolName pool = Parameters.checked(() -> new PoolName(new KmeId(from), new KmeId(to)));
+        Origin ofBits = Parameters.word("origin", Origin.class, origin, Origin.QKD);
+        PoolName pool = Parameters.checked(() -> new PoolName(new KmeId(from), new KmeId(to), ofBits));
         if (!board.knows(pool)) {
             throw new RefusedRequestException(Response.Status.NOT_FOUND, "The network has no pool " + pool);
         }

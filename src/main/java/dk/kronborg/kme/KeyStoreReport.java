@@ -3,6 +3,7 @@ package dk.kronborg.kme;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.balance.PoolStock;
+import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.plane.Exchange;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kmeId        the from end, which reports
  * @param peerKmeId    the to end
+ * @param origin       what its bits come from
+ * @param grade        of keys that are runs of its bits
  * @param reportedAt   RFC 3339 in UTC, by the clock of the KME's database
  * @param usableBits   that can be allocated now
  * @param storedBits   these and those in quarantine
@@ -28,6 +31,7 @@ record KeyStoreReport(
         String schema,
         String kmeId,
         String peerKmeId,
+        String origin,
         String grade,
         String reportedAt,
         long usableBits,
@@ -61,6 +65,7 @@ record KeyStoreReport(
                 SCHEMA,
                 balance.pool().from().value(),
                 balance.pool().to().value(),
+                balance.pool().origin().name(),
                 balance.pool().origin().grade().name(),
                 stock.at().toString(),
                 stock.usable(),
@@ -79,7 +84,8 @@ record KeyStoreReport(
 
     @Override
     public String key() {
-        return kmeId + '/' + peerKmeId;
+        String ends = kmeId + '/' + peerKmeId;
+        return origin.equals(Origin.QKD.name()) ? ends : ends + '/' + origin;
     }
 
     @Override

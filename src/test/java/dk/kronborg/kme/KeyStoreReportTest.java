@@ -2,9 +2,11 @@ package dk.kronborg.kme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.balance.PoolStock;
+import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.topology.identity.KmeId;
@@ -48,6 +50,22 @@ class KeyStoreReportTest {
         assertThat(MAPPER.readTree(report.bytes())).isEqualTo(MAPPER.readTree(example));
         assertThat(report.key()).isEqualTo("KME-MFA/KME-MOD");
         assertThat(BALANCE.imbalance()).isZero();
+    }
+
+    @Test
+    void saysWhatThePoolsBitsComeFrom() throws IOException {
+        PoolBalance balance = new PoolBalance(BALANCE.pool().of(Origin.PQC), 3, 1, 4096, 4096, 0, 0, 0, 0);
+        KeyStoreReport report = KeyStoreReport.of(
+                new PoolStock(Instant.EPOCH, balance, 4096, 1024, Optional.empty()),
+                32,
+                new StoreGauge.Marks(10, 25, 50),
+                256);
+
+        JsonNode json = MAPPER.readTree(report.bytes());
+        assertThat(json.path("origin").asText()).isEqualTo("PQC");
+        assertThat(json.path("grade").asText()).isEqualTo("PQC");
+        assertThat(json.path("capacity_bits").asLong()).isEqualTo(32 * 1024);
+        assertThat(report.key()).as("a record of its own").isEqualTo("KME-MFA/KME-MOD/PQC");
     }
 
     @Test

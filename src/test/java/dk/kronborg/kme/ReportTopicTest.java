@@ -26,6 +26,7 @@ class ReportTopicTest {
             "KME-MFA",
             "KME-MOD",
             "QKD",
+            "QKD",
             "2026-07-02T08:00:00Z",
             1,
             1,

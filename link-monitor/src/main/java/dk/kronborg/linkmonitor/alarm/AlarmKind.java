@@ -167,6 +167,14 @@ public enum AlarmKind {
             false,
             "A store will be empty soon",
             "Look at the link that fills it, and at who takes so many keys"),
+    PQC_STORE_LOW(
+            EventType.QUALITY_OF_SERVICE_ALARM,
+            "communicationsSubsystemFailure",
+            false,
+            "Post-quantum keys run dry: no epoch fills their store, or not as fast as it is used up",
+            "Look whether the two KMEs reach each other on their peer planes",
+            "Look for refused epochs: EPOCH_FORGED, EPOCH_OVERDUE, kronborg_epoch_refused_total and the logs of both",
+            "If epochs come, look at who takes so many keys; kronborg.kme.pqc.stock-blocks keeps more ready"),
     PEER_CONTRADICTION(
             EventType.INTEGRITY_VIOLATION,
             "configurationOrCustomizationError",

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Who is hit: the pairs of SAEs whose keys come by what an alarm is about. Keys go between neighbours, so the path of a
- * pair is the link that joins the homes of the two.
+ * pair is the link that joins the homes of the two; of post-quantum keys it is the two homes themselves.
  */
 public final class Impact {
 
@@ -23,7 +23,14 @@ public final class Impact {
     /** In the order of the network; none for what carries no keys. */
     public static List<SaePair> of(Network network, Resource resource) {
         return switch (resource.kind()) {
-            case LINK, CABLE, DEVICE, STORE -> over(network, Reach.of(network, resource));
+            case LINK, CABLE, DEVICE, STORE ->
+                between(
+                        network,
+                        Stream.concat(
+                                        Reach.of(network, resource).stream().map(Impact::kmes),
+                                        Stream.of(Reach.sharing(network, resource)))
+                                .filter(kmes -> !kmes.isEmpty())
+                                .collect(Collectors.toSet()));
             case KME ->
                 network.pairs().stream()
                         .filter(pair -> homes(network, pair).contains(new KmeId(resource.id())))
@@ -36,10 +43,11 @@ public final class Impact {
         };
     }
 
-    private static List<SaePair> over(Network network, List<Link> links) {
-        Set<Set<KmeId>> joined = links.stream()
-                .map(link -> Reach.ends(link).map(LinkEnd::kme).collect(Collectors.toSet()))
-                .collect(Collectors.toSet());
+    private static Set<KmeId> kmes(Link link) {
+        return Reach.ends(link).map(LinkEnd::kme).collect(Collectors.toSet());
+    }
+
+    private static List<SaePair> between(Network network, Set<Set<KmeId>> joined) {
         return network.pairs().stream()
                 .filter(pair -> joined.contains(homes(network, pair)))
                 .toList();

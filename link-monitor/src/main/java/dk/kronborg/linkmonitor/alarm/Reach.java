@@ -6,6 +6,9 @@ import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.LinkEnd;
 import dk.kronborg.topology.network.Network;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which links something reaches: what is wrong with it, or done to it, is wrong with or done to them. */
@@ -42,9 +45,25 @@ public final class Reach {
     }
 
     private static boolean fills(Link link, Resource store) {
+        return isBetweenEnds(link, store, Resource::store);
+    }
+
+    /**
+     * The two neighbours between which a store of post-quantum keys is; none for anything else. It needs them, and no link:
+     * so it reaches none, and nothing that reaches links reaches it.
+     */
+    public static Set<KmeId> sharing(Network network, Resource store) {
+        return network.links().stream()
+                .filter(link -> isBetweenEnds(link, store, Resource::pqcStore))
+                .flatMap(Reach::ends)
+                .map(LinkEnd::kme)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isBetweenEnds(Link link, Resource store, BiFunction<KmeId, KmeId, Resource> named) {
         KmeId one = link.transmitter().kme();
         KmeId other = link.receiver().kme();
-        return store.equals(Resource.store(one, other)) || store.equals(Resource.store(other, one));
+        return store.equals(named.apply(one, other)) || store.equals(named.apply(other, one));
     }
 
     static Stream<LinkEnd> ends(Link link) {

@@ -36,9 +36,14 @@ public record Resource(Kind kind, String id) {
         return new Resource(Kind.LINK, link.id().value());
     }
 
-    /** The keys that a KME holds for another one. */
+    /** The quantum keys that a KME holds for another one: links fill this store. */
     public static Resource store(KmeId from, KmeId to) {
         return new Resource(Kind.STORE, from + "->" + to);
+    }
+
+    /** The post-quantum keys that a KME holds for another one: the two fill this store, and no link does. */
+    public static Resource pqcStore(KmeId from, KmeId to) {
+        return new Resource(Kind.STORE, from + "->" + to + " PQC");
     }
 
     public Resource {

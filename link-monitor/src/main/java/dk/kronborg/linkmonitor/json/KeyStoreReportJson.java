@@ -1,6 +1,7 @@
 package dk.kronborg.linkmonitor.json;
 
 import dk.kronborg.linkmonitor.store.KeyStoreReport;
+import dk.kronborg.linkmonitor.store.Origin;
 import dk.kronborg.linkmonitor.store.PoolName;
 import dk.kronborg.linkmonitor.store.StoreTotals;
 import dk.kronborg.topology.identity.KmeId;
@@ -8,11 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A report of a store as it stands on the wire, member for member; see docs/stores.md. */
+/**
+ * A report of a store as it stands on the wire, member for member; see docs/stores.md.
+ *
+ * @param origin left out by KMEs that report quantum key only
+ */
 record KeyStoreReportJson(
         String schema,
         String kmeId,
         String peerKmeId,
+        Optional<String> origin,
         String grade,
         String reportedAt,
         long usableBits,
@@ -34,9 +40,11 @@ record KeyStoreReportJson(
     KeyStoreReport toDomain() throws RefusedTextException {
         KmeId kme = WireValues.member("kme_id", () -> new KmeId(kmeId));
         KmeId peer = WireValues.member("peer_kme_id", () -> new KmeId(peerKmeId));
+        Origin from =
+                WireValues.member("origin", () -> origin.map(Origin::named).orElse(Origin.QKD));
         Instant at = WireValues.instant("reported_at", reportedAt);
         return WireValues.value(() -> new KeyStoreReport(
-                new PoolName(kme, peer),
+                new PoolName(kme, peer, from),
                 grade,
                 at,
                 usableBits,

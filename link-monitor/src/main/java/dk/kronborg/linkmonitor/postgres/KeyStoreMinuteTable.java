@@ -28,23 +28,29 @@ final class KeyStoreMinuteTable {
 
     static void write(Connection connection, StoreForecast forecast) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                insert into key_store_minute (from_kme, to_kme, minute, usable_bits, capacity_bits, supply_bps,
-                                              consumption_bps)
-                values (?, ?, ?, ?, ?, ?, ?)
-                on conflict (from_kme, to_kme, minute) do update
+                insert into key_store_minute (from_kme, to_kme, origin, minute, usable_bits, capacity_bits,
+                                              supply_bps, consumption_bps)
+                values (?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (from_kme, to_kme, origin, minute) do update
                    set usable_bits = excluded.usable_bits, capacity_bits = excluded.capacity_bits,
                        supply_bps = excluded.supply_bps, consumption_bps = excluded.consumption_bps
                 """)) {
             KeyStoreReport report = forecast.report();
-            statement.setString(1, report.pool().from().value());
-            statement.setString(2, report.pool().to().value());
-            statement.setObject(3, Rows.utc(minute(forecast)));
-            statement.setLong(4, report.usable());
-            statement.setLong(5, report.capacity());
-            statement.setObject(6, nullable(forecast.rates().supplyBps()), Types.DOUBLE);
-            statement.setObject(7, nullable(forecast.rates().consumptionBps()), Types.DOUBLE);
+            name(statement, report.pool());
+            statement.setObject(4, Rows.utc(minute(forecast)));
+            statement.setLong(5, report.usable());
+            statement.setLong(6, report.capacity());
+            statement.setObject(7, nullable(forecast.rates().supplyBps()), Types.DOUBLE);
+            statement.setObject(8, nullable(forecast.rates().consumptionBps()), Types.DOUBLE);
             statement.executeUpdate();
         }
+    }
+
+    /** In the first three places. */
+    private static void name(PreparedStatement statement, PoolName pool) throws SQLException {
+        statement.setString(1, pool.from().value());
+        statement.setString(2, pool.to().value());
+        statement.setString(3, pool.origin().name());
     }
 
     private static @Nullable Double nullable(OptionalDouble value) {
@@ -54,10 +60,9 @@ final class KeyStoreMinuteTable {
     static List<Minute> since(Connection connection, PoolName pool, Instant since) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "select minute, usable_bits, capacity_bits, supply_bps, consumption_bps from key_store_minute"
-                        + " where from_kme = ? and to_kme = ? and minute >= ? order by minute")) {
-            statement.setString(1, pool.from().value());
-            statement.setString(2, pool.to().value());
-            statement.setObject(3, Rows.utc(since));
+                        + " where from_kme = ? and to_kme = ? and origin = ? and minute >= ? order by minute")) {
+            name(statement, pool);
+            statement.setObject(4, Rows.utc(since));
             List<Minute> minutes = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -79,10 +84,9 @@ final class KeyStoreMinuteTable {
 
     static void forget(Connection connection, PoolName pool, Instant before) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "delete from key_store_minute where from_kme = ? and to_kme = ? and minute < ?")) {
-            statement.setString(1, pool.from().value());
-            statement.setString(2, pool.to().value());
-            statement.setObject(3, Rows.utc(before));
+                "delete from key_store_minute where from_kme = ? and to_kme = ? and origin = ? and minute < ?")) {
+            name(statement, pool);
+            statement.setObject(4, Rows.utc(before));
             statement.executeUpdate();
         }
     }

@@ -2,6 +2,7 @@ package dk.kronborg.linkmonitor.postgres;
 
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.store.KeyStoreReport;
+import dk.kronborg.linkmonitor.store.Origin;
 import dk.kronborg.linkmonitor.store.PoolName;
 import dk.kronborg.linkmonitor.store.RunningOut;
 import dk.kronborg.linkmonitor.store.StoreCondition;
@@ -39,16 +40,18 @@ final class KeyStoreTable {
     private KeyStoreTable() {}
 
     static List<Known> all(Connection connection) throws SQLException {
-        return select(connection, "select * from key_store order by from_kme, to_kme");
+        return select(connection, "select * from key_store order by from_kme, to_kme, origin");
     }
 
     /** Those of the pools that hold keys. */
     static Set<PoolName> holdingKeys(Connection connection, List<PoolName> pools) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                select * from key_store where (from_kme, to_kme) in (select * from unnest(?::text[], ?::text[]))
+                select * from key_store
+                 where (from_kme, to_kme, origin) in (select * from unnest(?::text[], ?::text[], ?::text[]))
                 """)) {
             Rows.bindColumn(statement, 1, "text", pools, pool -> pool.from().value());
             Rows.bindColumn(statement, 2, "text", pools, pool -> pool.to().value());
+            Rows.bindColumn(statement, 3, "text", pools, pool -> pool.origin().name());
             return read(statement).stream()
                     .map(Known::forecast)
                     .filter(StoreForecast::holdsKeys)
@@ -61,9 +64,10 @@ final class KeyStoreTable {
     static Optional<Known> lock(Connection connection, PoolName pool) throws SQLException {
         return select(
                         connection,
-                        "select * from key_store where from_kme = ? and to_kme = ? for update",
+                        "select * from key_store where from_kme = ? and to_kme = ? and origin = ? for update",
                         pool.from().value(),
-                        pool.to().value())
+                        pool.to().value(),
+                        pool.origin().name())
                 .stream()
                 .findFirst();
     }
@@ -109,7 +113,10 @@ final class KeyStoreTable {
 
     private static KeyStoreReport report(ResultSet row, Instant reportedAt) throws SQLException {
         return new KeyStoreReport(
-                new PoolName(new KmeId(row.getString("from_kme")), new KmeId(row.getString("to_kme"))),
+                new PoolName(
+                        new KmeId(row.getString("from_kme")),
+                        new KmeId(row.getString("to_kme")),
+                        Origin.valueOf(row.getString("origin"))),
                 row.getString("grade"),
                 reportedAt,
                 row.getLong("usable_bits"),
@@ -146,13 +153,13 @@ final class KeyStoreTable {
     /** What is told stays as it is, or is {@link StoreCondition#GOOD} for a pool that is new. */
     static void write(Connection connection, StoreForecast forecast) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                insert into key_store (from_kme, to_kme, grade, reported_at, usable_bits, stored_bits, capacity_bits,
-                        low_bits, reserve_bits, key_bits, oldest_s, produced_bits, delivered_bits, spent_bits,
+                insert into key_store (from_kme, to_kme, origin, grade, reported_at, usable_bits, stored_bits,
+                        capacity_bits, low_bits, reserve_bits, key_bits, oldest_s, produced_bits, delivered_bits, spent_bits,
                         burnt_bits, destroyed_bits, rates_since, supply, consumption, level, severity, running_out,
                         below_warning_since, below_minor_since, below_major_since,
                         told_state, told_severity, told_running_out)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict (from_kme, to_kme) do update
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (from_kme, to_kme, origin) do update
                    set grade = excluded.grade, reported_at = excluded.reported_at, usable_bits = excluded.usable_bits,
                        stored_bits = excluded.stored_bits, capacity_bits = excluded.capacity_bits,
                        low_bits = excluded.low_bits, reserve_bits = excluded.reserve_bits,
@@ -175,8 +182,11 @@ final class KeyStoreTable {
         KeyStoreReport report = forecast.report();
         StoreTotals totals = report.totals();
         int column = 0;
-        for (String text :
-                List.of(report.pool().from().value(), report.pool().to().value(), report.grade())) {
+        for (String text : List.of(
+                report.pool().from().value(),
+                report.pool().to().value(),
+                report.pool().origin().name(),
+                report.grade())) {
             statement.setString(++column, text);
         }
         statement.setObject(++column, Rows.utc(report.reportedAt()));
@@ -215,10 +225,11 @@ final class KeyStoreTable {
     static void told(Connection connection, PoolName pool, StoreCondition condition) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "update key_store set told_state = ?, told_severity = ?, told_running_out = ?"
-                        + " where from_kme = ? and to_kme = ?")) {
+                        + " where from_kme = ? and to_kme = ? and origin = ?")) {
             int column = bind(statement, 0, condition);
             statement.setString(++column, pool.from().value());
             statement.setString(++column, pool.to().value());
+            statement.setString(++column, pool.origin().name());
             statement.executeUpdate();
         }
     }

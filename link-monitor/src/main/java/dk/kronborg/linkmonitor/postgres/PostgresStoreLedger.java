@@ -35,16 +35,15 @@ public final class PostgresStoreLedger implements StoreLedger, StoreHistory {
 
     private static final Comparator<PoolName> ORDER_OF_LOCKS = Comparator.comparing(
                     (PoolName pool) -> pool.from().value())
-            .thenComparing(pool -> pool.to().value());
+            .thenComparing(pool -> pool.to().value())
+            .thenComparing(PoolName::origin);
 
     private final DataSource dataSource;
-    private final StoreThresholds thresholds;
     private final LinkNews news;
 
     /** Tells, with the reports, what follows from them for the links of that network. */
-    public PostgresStoreLedger(DataSource dataSource, StoreThresholds thresholds, Network network) {
+    public PostgresStoreLedger(DataSource dataSource, Network network) {
         this.dataSource = dataSource;
-        this.thresholds = thresholds;
         this.news = new LinkNews(new LinkHealthTable(), network.links());
     }
 
@@ -92,6 +91,7 @@ public final class PostgresStoreLedger implements StoreLedger, StoreHistory {
     private StoreForecast take(
             Connection connection, Optional<StoreForecast> before, PoolName pool, List<Credible> reports)
             throws SQLException {
+        StoreThresholds thresholds = StoreThresholds.of(pool.origin());
         Optional<StoreForecast> forecast = before;
         Map<Instant, StoreForecast> minutes = new TreeMap<>();
         for (Credible credible : reports) {

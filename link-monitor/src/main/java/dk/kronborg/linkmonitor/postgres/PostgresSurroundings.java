@@ -15,6 +15,7 @@ import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.linkmonitor.threshold.Quantity;
 import dk.kronborg.linkmonitor.threshold.Threshold;
 import dk.kronborg.linkmonitor.threshold.ThresholdSet;
+import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -99,12 +101,18 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
                 thresholds == null ? ThresholdSet.of(link.technology()) : thresholds);
     }
 
-    /** Whether work goes on then on a KME or its site or, for anything else, that touches a link which it reaches. */
+    /**
+     * Whether work goes on then on a KME or its site; for a store of post-quantum keys, on one of those that share it; for
+     * anything else, that touches a link which it reaches.
+     */
     public boolean workGoesOn(Resource resource, Instant at) {
-        if (resource.kind() == Resource.Kind.KME) {
+        Set<KmeId> sharing = Reach.sharing(network, resource);
+        if (resource.kind() == Resource.Kind.KME || !sharing.isEmpty()) {
             List<PlannedWork> work = known.work();
             return network.kmes().stream()
-                    .filter(kme -> kme.id().value().equals(resource.id()))
+                    .filter(kme -> sharing.contains(kme.id())
+                            || resource.equals(
+                                    new Resource(Resource.Kind.KME, kme.id().value())))
                     .anyMatch(kme -> work.stream().anyMatch(each -> each.covers(kme, at)));
         }
         return Reach.of(network, resource).stream()

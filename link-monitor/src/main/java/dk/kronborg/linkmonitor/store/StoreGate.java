@@ -47,9 +47,7 @@ public final class StoreGate {
     private Optional<Refusal> objection(TelemetryRecord record, KeyStoreReport report, Instant now) {
         PoolName pool = report.pool();
         if (!pools.contains(pool)) {
-            return refused(
-                    RefusalReason.UNKNOWN_POOL,
-                    "the network has no link between KMEs " + pool.from() + " and " + pool.to());
+            return refused(RefusalReason.UNKNOWN_POOL, unknown(pool));
         }
         if (!record.keyText().equals(pool.recordKey())) {
             return refused(
@@ -69,6 +67,14 @@ public final class StoreGate {
                             + ", got " + report.reportedAt());
         }
         return Optional.empty();
+    }
+
+    private static String unknown(PoolName pool) {
+        String ends = "KMEs " + pool.from() + " and " + pool.to();
+        return switch (pool.origin()) {
+            case QKD -> "the network has no link between " + ends;
+            case PQC -> "the network has no link between " + ends + ", or no identity keys of them";
+        };
     }
 
     private static Optional<Refusal> refused(RefusalReason reason, String detail) {

@@ -24,6 +24,7 @@ public record StoreThresholds(
         Duration hold,
         double clearFactor) {
 
+    /** Of a store that devices fill all the time. */
     public static final StoreThresholds DEFAULT = new StoreThresholds(
             0.50,
             0.25,
@@ -34,6 +35,21 @@ public record StoreThresholds(
             Duration.ofMinutes(5),
             Duration.ofSeconds(60),
             2);
+
+    /**
+     * Of a store that is filled up again whenever half of it is used: that it is half full is no fault, nor does it run out
+     * while it shrinks from full to half.
+     */
+    public static final StoreThresholds REFILLED = new StoreThresholds(
+            0.25, 0.10, 0.10, 0.05, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(60), 2);
+
+    /** Of stores of that origin. */
+    public static StoreThresholds of(Origin origin) {
+        return switch (origin) {
+            case QKD -> DEFAULT;
+            case PQC -> REFILLED;
+        };
+    }
 
     public StoreThresholds {
         if (!(0 <= major && major <= minor && minor <= warning && warning <= 1)) {

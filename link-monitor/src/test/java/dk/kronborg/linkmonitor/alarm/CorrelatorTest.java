@@ -126,6 +126,16 @@ class CorrelatorTest {
                 .isEqualTo(Map.of(one.id(), worse.id(), other.id(), worse.id()));
     }
 
+    /** It fills itself while the fibre is cut. */
+    @Test
+    void noLinkIsBlamedForAStoreOfPostQuantumKeys() {
+        Alarm cut = active("link:A-B", AlarmKind.FIBRE_CUT, Severity.CRITICAL);
+        Alarm quantum = active("store:KME-A->KME-B", AlarmKind.STORE_LOW, Severity.CRITICAL);
+        Alarm postQuantum = active("store:KME-A->KME-B PQC", AlarmKind.PQC_STORE_LOW, Severity.CRITICAL);
+
+        assertThat(correlator.causes(List.of(cut, quantum, postQuantum))).isEqualTo(Map.of(quantum.id(), cut.id()));
+    }
+
     @Test
     void nothingMildExplainsAGraveStore() {
         Alarm link = active("link:A-B", AlarmKind.KEY_RATE_LOW, Severity.MINOR);

@@ -17,6 +17,8 @@ class ImpactTest {
             cable:NORTH           | SAE-B-2, SAE-C-2; SAE-C-1, SAE-D-1
             device:D-E-RX         | SAE-D-2, SAE-E-2
             store:KME-B->KME-A    | SAE-A-1, SAE-B-1
+            store:KME-B->KME-A PQC | SAE-A-1, SAE-B-1
+            store:KME-A->KME-C PQC |
             store:KME-AB->KME-B   |
             kme:KME-A             | SAE-A-1, SAE-B-1; SAE-A-1, SAE-C-1; SAE-A-1, SAE-A-2
             kme:KME-E             | SAE-D-2, SAE-E-2

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dk.kronborg.linkmonitor.intake.Refusal;
 import dk.kronborg.linkmonitor.intake.RefusalReason;
 import dk.kronborg.linkmonitor.store.KeyStoreReport;
+import dk.kronborg.linkmonitor.store.Origin;
 import dk.kronborg.linkmonitor.store.PoolName;
 import dk.kronborg.linkmonitor.store.StoreReportReader.Report;
 import dk.kronborg.linkmonitor.store.StoreReportReader.Unreadable;
@@ -69,6 +70,24 @@ class JsonStoreReportReaderTest {
     }
 
     @Test
+    void aReportWithoutAnOriginIsOfQuantumKey() {
+        for (Consumer<ObjectNode> change :
+                List.<Consumer<ObjectNode>>of(json -> json.putNull("origin"), json -> json.remove("origin"))) {
+            assertThat(((Report) reader.read(changed(change))).report().pool().origin())
+                    .isEqualTo(Origin.QKD);
+        }
+    }
+
+    @Test
+    void readsWhatIsOfPostQuantumKeys() {
+        KeyStoreReport report =
+                ((Report) reader.read(changed(json -> json.put("origin", "PQC").put("grade", "PQC")))).report();
+
+        assertThat(report.pool()).isEqualTo(new PoolName(new KmeId("KME-MFA"), new KmeId("KME-MOD"), Origin.PQC));
+        assertThat(report.grade()).isEqualTo("PQC");
+    }
+
+    @Test
     void anEmptyPoolHasNoOldestBlock() {
         for (Consumer<ObjectNode> change :
                 List.<Consumer<ObjectNode>>of(json -> json.putNull("oldest_s"), json -> json.remove("oldest_s"))) {
@@ -112,6 +131,9 @@ class JsonStoreReportReaderTest {
         assertRefused(json -> json.put("reported_at", "yesterday"), RefusalReason.INVALID_MEMBER, "reported_at");
         assertRefused(json -> json.put("reported_at", "2026-07-02T08:00:00"), RefusalReason.INVALID_MEMBER, "UTC");
         assertRefused(json -> json.put("kme_id", "KME MFA"), RefusalReason.INVALID_MEMBER, "kme_id");
+        assertRefused(
+                json -> json.put("origin", "pqc"), RefusalReason.INVALID_MEMBER, "one of [QKD, PQC], got \"pqc\"");
+        assertRefused(json -> json.put("origin", 1), RefusalReason.INVALID_MEMBER, "at origin");
         assertRefused(json -> json.put("schema", "qkd.key-store/2"), RefusalReason.UNKNOWN_SCHEMA, "key-store/1");
         assertRefused(json -> json.put("schema", 1), RefusalReason.UNKNOWN_SCHEMA, "key-store/1");
     }

@@ -13,12 +13,12 @@ import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.store.KeyStoreReport;
+import dk.kronborg.linkmonitor.store.Origin;
 import dk.kronborg.linkmonitor.store.PoolName;
 import dk.kronborg.linkmonitor.store.Reports;
 import dk.kronborg.linkmonitor.store.StoreBoard;
 import dk.kronborg.linkmonitor.store.StoreJudgement;
 import dk.kronborg.linkmonitor.store.StoreJudgement.Credible;
-import dk.kronborg.linkmonitor.store.StoreThresholds;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Network;
 import java.sql.SQLException;
@@ -47,8 +47,7 @@ class LinkNewsTest {
             DATABASE.dataSource(),
             HistoryRetention.USUAL,
             new LinkMonitor(network, (each, at) -> Circumstances.usual(each)));
-    private final PostgresStoreLedger stores =
-            new PostgresStoreLedger(DATABASE.dataSource(), StoreThresholds.DEFAULT, network);
+    private final PostgresStoreLedger stores = new PostgresStoreLedger(DATABASE.dataSource(), network);
     private final Reports pool = Reports.holding(600_000);
     private final Reports reverse = Reports.holding(600_000);
     private Instant now = Reports.NOON;
@@ -93,6 +92,22 @@ class LinkNewsTest {
 
         assertThat(told()).endsWith("ACTIVE", "OFF");
         assertThat(new StoreBoard(network, stores).linksWithKeys()).isEmpty();
+    }
+
+    /** Post-quantum keys are none of the link's. */
+    @Test
+    void aLinkThatFallsSilentIsOffWhateverPostQuantumKeysThereAre() throws SQLException {
+        report(pool.report(), Reports.of(Reports.POOL.of(Origin.PQC), reverse.report()));
+        generate();
+        fallSilent();
+        assertThat(told()).endsWith("ACTIVE", "PASSIVE");
+
+        report(pool.after(STEP, 0, 600_000));
+        assertThat(told()).endsWith("PASSIVE", "OFF");
+        assertThat(new StoreBoard(network, stores).linksWithKeys()).isEmpty();
+        int before = told().size();
+        report(Reports.of(Reports.POOL.of(Origin.PQC), reverse.after(STEP, 0, 600_000)));
+        assertThat(told()).hasSize(before);
     }
 
     @Test

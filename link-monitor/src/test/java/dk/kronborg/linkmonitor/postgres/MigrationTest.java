@@ -48,4 +48,35 @@ class MigrationTest {
             }
         }
     }
+
+    @Test
+    void takesStoresThatHadNoOriginForThoseOfQuantumKey() throws SQLException {
+        try (CentreDatabase database = CentreDatabase.start()) {
+            FluentConfiguration old = Flyway.configure()
+                    .dataSource(database.dataSource())
+                    .locations("db/centre")
+                    .createSchemas(true)
+                    .defaultSchema("old");
+            old.target("7").load().migrate();
+            database.execute("""
+                    insert into old.key_store values ('KME-A', 'KME-B', 'QKD', now(), 5, 6, 10, 2, 1, 256, null,
+                                                      6, 0, 0, 0, 0, now(), 0, 0, 'GOOD', 'CLEARED', 'CLEARED',
+                                                      null, null, null, 'OK', 'CLEARED', 'CLEARED');
+                    insert into old.key_store_minute
+                    values ('KME-A', 'KME-B', date_trunc('minute', now()), 5, 10, null, null);
+                    """);
+
+            old.target("latest").load().migrate();
+
+            assertThat(database.texts("select origin || ' ' || usable_bits from old.key_store union all"
+                            + " select origin || ' ' || usable_bits from old.key_store_minute"))
+                    .containsExactly("QKD 5", "QKD 5");
+            database.execute("""
+                    insert into old.key_store_minute
+                    select from_kme, to_kme, minute, 7, capacity_bits, null, null, 'PQC' from old.key_store_minute
+                    """);
+            assertThat(database.number("select count(*) from old.key_store_minute"))
+                    .isEqualTo(2);
+        }
+    }
 }

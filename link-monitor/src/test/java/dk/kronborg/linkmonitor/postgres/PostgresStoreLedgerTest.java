@@ -13,6 +13,8 @@ import dk.kronborg.linkmonitor.intake.Refusal;
 import dk.kronborg.linkmonitor.intake.RefusalReason;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.store.KeyStoreReport;
+import dk.kronborg.linkmonitor.store.Origin;
+import dk.kronborg.linkmonitor.store.PoolName;
 import dk.kronborg.linkmonitor.store.Reports;
 import dk.kronborg.linkmonitor.store.StoreChange;
 import dk.kronborg.linkmonitor.store.StoreCondition;
@@ -57,7 +59,7 @@ class PostgresStoreLedgerTest {
 
     /** As after a restart: it knows what is in the database. */
     private static PostgresStoreLedger ledger() {
-        return new PostgresStoreLedger(database.dataSource(), StoreThresholds.DEFAULT, new DemoLink().network());
+        return new PostgresStoreLedger(database.dataSource(), new DemoLink().network());
     }
 
     private static StoreJudgement credible(KeyStoreReport report) {
@@ -138,6 +140,39 @@ class PostgresStoreLedgerTest {
                 .containsExactly(
                         Reports.NOON.plusSeconds(60),
                         Reports.NOON.plus(Duration.ofHours(24)).plusSeconds(60));
+    }
+
+    /** The pools of both origins between two KMEs know nothing of each other. */
+    @Test
+    void keepsPoolsOfBothOriginsApart() {
+        PoolName pqc = Reports.POOL.of(Origin.PQC);
+        Reports quantum = Reports.holding(600_000);
+        Reports epochs = Reports.holding(700_000);
+        take(quantum.report(), Reports.of(pqc, epochs.report()));
+        List<StoreChange> changes = take(
+                quantum.after(STEP, 0, 590_000),
+                Reports.of(pqc, epochs.after(STEP, 0, 0)),
+                Reports.of(pqc, epochs.after(STEP, 0, 100)));
+
+        assertThat(changes).singleElement().extracting(StoreChange::pool).isEqualTo(Reports.POOL);
+        ledger().told(changes.getFirst());
+        assertThat(ledger().newest())
+                .extracting(forecast ->
+                        forecast.report().pool() + " " + forecast.report().usable())
+                .containsExactly("KME-MFA->KME-MOD PQC 699900", "KME-MFA->KME-MOD 10000");
+        assertThat(ledger().minutes(Reports.POOL, Reports.NOON))
+                .extracting(Minute::usable)
+                .containsExactly(10_000L);
+        assertThat(ledger().minutes(pqc, Reports.NOON))
+                .extracting(Minute::usable)
+                .containsExactly(699_900L);
+        assertThat(take(Reports.of(pqc, epochs.after(STEP, 0, 690_000))))
+                .as("what was told of one pool was not told of the other")
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.pool()).isEqualTo(pqc);
+                    assertThat(change.before()).isEqualTo(StoreCondition.GOOD);
+                });
     }
 
     @Test

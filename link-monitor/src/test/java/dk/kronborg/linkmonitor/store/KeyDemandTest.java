@@ -37,8 +37,10 @@ class KeyDemandTest {
 
     @Test
     void isWhatIsUsedUpInBothDirections() {
-        Map<LinkId, Double> demand =
-                KeyDemand.of(network, List.of(used(Reports.POOL, 300), used(reverse(), 500)), Map.of());
+        Map<LinkId, Double> demand = KeyDemand.of(
+                network,
+                List.of(used(Reports.POOL, 300), used(reverse(), 500), used(Reports.POOL.of(Origin.PQC), 900)),
+                Map.of());
 
         assertThat(demand).containsOnlyKeys(MFA_MOD);
         assertThat(demand.get(MFA_MOD)).isCloseTo(800, within(1e-6));

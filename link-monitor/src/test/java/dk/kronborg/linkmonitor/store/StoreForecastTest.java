@@ -205,6 +205,47 @@ class StoreForecastTest {
                 .isEqualTo(Severity.CLEARED);
     }
 
+    /** Taken from at a steady pace, and filled up at one blow whenever half of it is gone. */
+    @Test
+    void aStoreThatIsRefilledAtHalfIsNeverFoundLowNorRunningOut() {
+        Reports pool = Reports.holding(1_000_000);
+        StoreForecast forecast = StoreForecast.first(pool.report(), StoreThresholds.REFILLED);
+        for (int i = 0; i < 240; i++) {
+            boolean half = pool.report().usable() <= 500_000;
+            KeyStoreReport report = pool.after(STEP, half ? 500_000 : 0, 10_000);
+            forecast = forecast.next(report, report.reportedAt(), StoreThresholds.REFILLED)
+                    .orElseThrow();
+            assertThat(forecast.condition()).isEqualTo(StoreCondition.GOOD);
+        }
+    }
+
+    @Test
+    void aStoreThatIsNotRefilledAnyMoreIsMajorBelowTheLowMark() {
+        Reports pool = Reports.holding(1_000_000);
+        StoreForecast forecast = StoreForecast.first(pool.report(), StoreThresholds.REFILLED);
+        List<StoreCondition> conditions = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            KeyStoreReport report = pool.after(STEP, 0, 10_000);
+            forecast = forecast.next(report, report.reportedAt(), StoreThresholds.REFILLED)
+                    .orElseThrow();
+            conditions.add(forecast.condition());
+        }
+
+        assertThat(conditions)
+                .startsWith(StoreCondition.GOOD)
+                .containsSubsequence(
+                        new StoreCondition(StoreState.LOW, Severity.WARNING, Severity.CLEARED),
+                        new StoreCondition(StoreState.LOW, Severity.WARNING, Severity.MAJOR),
+                        new StoreCondition(StoreState.LOW, Severity.MAJOR, Severity.MAJOR),
+                        new StoreCondition(StoreState.RESERVE, Severity.CRITICAL, Severity.MAJOR))
+                .endsWith(new StoreCondition(StoreState.EMPTY, Severity.CRITICAL, Severity.MAJOR));
+        KeyStoreReport full = pool.after(STEP, 1_000_000, 0);
+        assertThat(forecast.next(full, full.reportedAt(), StoreThresholds.REFILLED)
+                        .orElseThrow()
+                        .condition())
+                .isEqualTo(StoreCondition.GOOD);
+    }
+
     @Test
     void aStoreAboveTheLowMarkMayShrinkSlowly() {
         Reports pool = Reports.holding(260_000);

@@ -62,6 +62,22 @@ class StoreGateTest {
                 .isEqualTo(RefusalReason.WRONG_RECORD_KEY);
     }
 
+    /** Between the same KMEs, and yet another pool: one key of the topic for both would leave the newest of one only. */
+    @Test
+    void takesPostQuantumKeysUnderAKeyOfTheirOwn() {
+        PoolName pool = Reports.POOL.of(Origin.PQC);
+        KeyStoreReport report = Reports.of(pool, REPORT);
+        StoreReportReader.Reading reading = new StoreReportReader.Report(report);
+
+        assertThat(judge("KME-MFA/KME-MOD/PQC", reading, Reports.NOON, pool))
+                .isEqualTo(new Credible(report, Reports.NOON));
+        assertThat(reason(judge("KME-MFA/KME-MOD", reading, Reports.NOON, pool)))
+                .isEqualTo(RefusalReason.WRONG_RECORD_KEY);
+        Refused unknown = (Refused) judge("KME-MFA/KME-MOD/PQC", reading, Reports.NOON, Reports.POOL);
+        assertThat(reason(unknown)).isEqualTo(RefusalReason.UNKNOWN_POOL);
+        assertThat(unknown.rejected().refusal().detail()).contains("identity keys");
+    }
+
     @Test
     void refusesTheFutureAndWhatIsOverLongAgo() {
         Instant limit = Reports.NOON.minus(Duration.ofMinutes(5));
