@@ -17,13 +17,20 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,24 +78,33 @@ class StoresIT {
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.newest()).containsOnlyKeys(pools));
 
-        JsonNode report = bus.newest(POOL);
-        assertThat(report.path("schema").asText()).isEqualTo("qkd.key-store/1");
-        assertThat(report.path("usable_bits").asLong())
-                .isBetween(1L, report.path("capacity_bits").asLong());
-        assertThat(report.path("produced_bits").asLong())
-                .isEqualTo(report.path("stored_bits").asLong()
-                        + report.path("delivered_bits").asLong()
-                        + report.path("spent_bits").asLong()
-                        + report.path("burnt_bits").asLong()
-                        + report.path("destroyed_bits").asLong());
+        for (String origin : List.of("QKD", "PQC")) {
+            String pool = origin.equals("QKD") ? POOL : POOL + "/PQC";
+            await().atMost(PATIENCE)
+                    .until(() -> bus.newest(pool).path("usable_bits").asLong() > 0);
+            JsonNode report = bus.newest(pool);
+            assertThat(report.path("schema").asText()).isEqualTo("qkd.key-store/1");
+            assertThat(report.path("origin").asText()).isEqualTo(origin);
+            assertThat(report.path("grade").asText()).isEqualTo(origin);
+            assertThat(report.path("usable_bits").asLong())
+                    .isLessThanOrEqualTo(report.path("capacity_bits").asLong());
+            assertThat(report.path("produced_bits").asLong())
+                    .isEqualTo(report.path("stored_bits").asLong()
+                            + report.path("delivered_bits").asLong()
+                            + report.path("spent_bits").asLong()
+                            + report.path("burnt_bits").asLong()
+                            + report.path("destroyed_bits").asLong());
+        }
     }
 
+    /** Record keys of the pools of both origins. */
     private static Set<String> pools() {
         Set<String> pools = new TreeSet<>();
         network.links().forEach(link -> {
             pools.add("KME-" + link.from() + "/KME-" + link.to());
             pools.add("KME-" + link.to() + "/KME-" + link.from());
         });
+        pools.addAll(pools.stream().map(pool -> pool + "/PQC").toList());
         return pools;
     }
 
@@ -107,18 +123,31 @@ class StoresIT {
     void theCentreShowsEveryPool() {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(centre.stores())
-                        .extracting(store -> store.path("from").asText()
-                                + '/'
-                                + store.path("to").asText())
+                        .extracting(StoresIT::recordKey)
                         .containsExactlyInAnyOrderElementsOf(pools()));
+        assertThat(centre.stores().stream()
+                        .map(store -> store.path("origin").asText())
+                        .distinct())
+                .as("quantum key first")
+                .containsExactly("QKD", "PQC");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(centre.stores()).allSatisfy(store -> {
                     assertThat(store.path("freshness").asText()).isEqualTo("FRESH");
                     assertThat(store.path("usable_bits").asLong()).isPositive();
                     assertThat(store.path("supply_bps").isNumber()).isTrue();
                 }));
-        assertThat(centre.json("/api/v1/stores/KME-MFA/KME-MOD/course").path("minutes"))
-                .isNotEmpty();
+        for (String origin : List.of("QKD", "PQC")) {
+            JsonNode course = centre.json("/api/v1/stores/KME-MFA/KME-MOD/course?origin=" + origin);
+            assertThat(course.path("origin").asText()).isEqualTo(origin);
+            assertThat(course.path("minutes")).isNotEmpty();
+        }
+        assertThat(centre.json("/api/v1/stores/KME-MFA/KME-MOD/course")
+                        .path("origin")
+                        .asText())
+                .isEqualTo("QKD");
+        assertThat(centre.get("/api/v1/stores/KME-MFA/KME-MOD/course?origin=XYZ")
+                        .body())
+                .contains("origin is one of [QKD, PQC]");
         assertThat(centre.get("/api/v1/stores/KME-MFA/KME-OSLO/course").statusCode())
                 .isEqualTo(404);
         assertThat(centre.get("/api/v1/stores/KME-MFA/KME-MOD/course?minutes=1441")
@@ -126,8 +155,69 @@ class StoresIT {
                 .isEqualTo(400);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(centreMetrics())
-                        .containsPattern("kronborg_store_usable_bits"
-                                + "\\{from=\"KME-MFA\",origin=\"QKD\",to=\"KME-MOD\"\\} [1-9]"));
+                        .containsPattern(usable("QKD") + " [1-9]")
+                        .containsPattern(usable("PQC") + " [1-9]"));
+    }
+
+    private static String usable(String origin) {
+        return "kronborg_store_usable_bits\\{from=\"KME-MFA\",origin=\"" + origin + "\",to=\"KME-MOD\"\\}";
+    }
+
+    private static String recordKey(JsonNode store) {
+        String ends = store.path("from").asText() + '/' + store.path("to").asText();
+        String origin = store.path("origin").asText();
+        return origin.equals("QKD") ? ends : ends + '/' + origin;
+    }
+
+    /** While nobody answers proposals nothing fills the store again, and no link is to blame. */
+    @Test
+    void postQuantumKeysThatRunDryRaiseAnAlarmOfTheirOwn() throws Exception {
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(store(POOL + "/PQC").path("state").asText()).isEqualTo("OK"));
+        assertThat(dry()).isEmpty();
+        demo.pause("KME-MOD");
+        JsonNode alarm;
+        try {
+            voidBlocks(MFA, postQuantumBlocks());
+            alarm = await().atMost(PATIENCE)
+                    .until(StoresIT::dry, found -> !found.isEmpty())
+                    .getFirst();
+            assertThat(store(POOL + "/PQC").path("state").asText()).isEqualTo("EMPTY");
+        } finally {
+            demo.resume("KME-MOD");
+        }
+        assertThat(alarm.path("type").asText()).isEqualTo("PQC_STORE_LOW");
+        assertThat(alarm.path("severity").asText()).isEqualTo("CRITICAL");
+        assertThat(alarm.path("root_cause").isTextual()).isFalse();
+        assertThat(alarm.path("hit").toString()).contains(MFA_1, MOD_1);
+        assertThat(alarm.path("proposed_repair_actions").toString()).contains("peer plane", "epochs");
+
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(dry()).isEmpty());
+        assertThat(store(POOL + "/PQC").path("state").asText()).isEqualTo("OK");
+    }
+
+    private static List<JsonNode> dry() {
+        JsonNode alarms = centre.json("/api/v1/alarms?shown=ACTIVE&resource=store:KME-MFA-%3EKME-MOD%20PQC");
+        return StreamSupport.stream(alarms.path("alarms").spliterator(), false).toList();
+    }
+
+    private static String[] postQuantumBlocks() throws SQLException {
+        List<String> options = new ArrayList<>();
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:" + network.kme(MFA).database());
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select b.block_id from block b join block_use u on u.block = b.id"
+                                + " join pool p on p.id = b.pool where p.from_kme = 'KME-MFA' and p.to_kme = 'KME-MOD'"
+                                + " and p.origin = 'PQC' and u.state <> 'DESTROYED'")) {
+            while (row.next()) {
+                options.addAll(List.of("--block", row.getString(1)));
+            }
+        }
+        assertThat(options).isNotEmpty();
+        return options.toArray(String[]::new);
     }
 
     private static String centreMetrics() throws IOException {
@@ -197,26 +287,28 @@ class StoresIT {
     }
 
     private static void voidAll(String kme) {
+        voidBlocks(kme, "--link", "MFA-MOD");
+    }
+
+    private static void voidBlocks(String kme, String... which) {
         StringWriter errors = new StringWriter();
         Path operator = network.directory().resolve("operators").resolve("operator-1");
+        List<String> words = new ArrayList<>(List.of(
+                "--config", operator.resolve(kme + ".properties").toString(), "void", "--reason", "the fibre was cut"));
+        words.addAll(List.of(which));
         int status = KmeCommand.run(
-                new PrintWriter(new StringWriter()),
-                new PrintWriter(errors, true),
-                "--config",
-                operator.resolve(kme + ".properties").toString(),
-                "void",
-                "--link",
-                "MFA-MOD",
-                "--reason",
-                "the fibre was cut");
+                new PrintWriter(new StringWriter()), new PrintWriter(errors, true), words.toArray(String[]::new));
         assertThat(errors.toString()).isEmpty();
         assertThat(status).isZero();
     }
 
     private static JsonNode store() {
+        return store(POOL);
+    }
+
+    private static JsonNode store(String pool) {
         return centre.stores().stream()
-                .filter(store -> store.path("from").asText().equals(MFA)
-                        && store.path("to").asText().equals("KME-MOD"))
+                .filter(store -> recordKey(store).equals(pool))
                 .findFirst()
                 .orElseThrow();
     }

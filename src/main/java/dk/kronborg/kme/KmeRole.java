@@ -251,16 +251,22 @@ final class KmeRole implements AutoCloseable {
         ReportTopic topic = started(new ReportTopic(KeyStoreReport.TOPIC, reached));
         started(new Repeating("store report", settings.storeReport(), () -> {
             topic.publish(balances.stocks().stream()
-                    .filter(stock -> stock.balance().pool().origin() == Origin.QKD
-                            && pools.containsKey(stock.balance().pool()))
+                    .filter(stock -> pools.containsKey(stock.balance().pool()))
                     .map(stock -> KeyStoreReport.of(
                             stock,
-                            settings.pool().mostBlocks(),
+                            mostBlocks(stock.balance().pool().origin()),
                             marks(),
                             settings.delivery().defaultBits()))
                     .toList());
             return false;
         }));
+    }
+
+    private int mostBlocks(Origin origin) {
+        return switch (origin) {
+            case QKD -> settings.pool().mostBlocks();
+            case PQC -> settings.pqc().stockBlocks();
+        };
     }
 
     private static DeliveryLimits limits(KmeSettings.Delivery limits) {

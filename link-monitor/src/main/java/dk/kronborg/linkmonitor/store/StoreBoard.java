@@ -4,6 +4,7 @@ import dk.kronborg.linkmonitor.health.Freshness;
 import dk.kronborg.linkmonitor.health.LinkReport;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import java.time.Instant;
@@ -15,7 +16,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** All pools of the network, in the order of its links, each with what is known of it now, heard from or not. */
+/**
+ * All pools of the network, those of quantum key first, in the order of its links, each with what is known of it now,
+ * heard from or not.
+ */
 public final class StoreBoard {
 
     /** A pool and its forecast, if it ever was reported. */
@@ -39,14 +43,32 @@ public final class StoreBoard {
         this.history = history;
     }
 
-    /** A pool each way between any two KMEs that a link joins. */
+    /**
+     * A pool of quantum key each way between any two KMEs that a link joins, and one of post-quantum keys if the network
+     * names identity keys of both.
+     */
     public static Set<PoolName> pools(Network network) {
         Set<PoolName> pools = new LinkedHashSet<>();
         network.links().forEach(link -> pools.addAll(pools(link)));
+        pools.stream()
+                .filter(pool -> signs(network, pool.from()) && signs(network, pool.to()))
+                .map(pool -> pool.of(Origin.PQC))
+                .toList()
+                .forEach(pools::add);
         return pools;
     }
 
-    /** The two pools between the KMEs that a link joins: where its keys go, and those of other links beside it. */
+    private static boolean signs(Network network, KmeId kme) {
+        return network.kme(kme)
+                .flatMap(Kme::identityKeys)
+                .filter(keys -> !keys.isEmpty())
+                .isPresent();
+    }
+
+    /**
+     * The two pools of quantum key between the KMEs that a link joins: where its keys go, and those of other links beside
+     * it.
+     */
     public static List<PoolName> pools(Link link) {
         KmeId one = link.transmitter().kme();
         KmeId other = link.receiver().kme();
@@ -54,8 +76,8 @@ public final class StoreBoard {
     }
 
     /**
-     * The links whose KMEs still have keys of each other, in either direction. A pool that was never reported is not known
-     * to have any; one that was, has what it had then, however long ago.
+     * The links whose KMEs still have quantum keys of each other, in either direction. A pool that was never reported is
+     * not known to have any; one that was, has what it had then, however long ago.
      */
     public Set<LinkId> linksWithKeys() {
         Set<PoolName> filled = history.newest().stream()
