@@ -37,8 +37,8 @@ final class Driver {
         this.bootId = ids.get();
     }
 
-    boolean hasRoom() {
-        return keys.hasRoom();
+    boolean hasRoom(UUID block) {
+        return keys.hasRoom(block);
     }
 
     void deliver(KeyBlock block) {

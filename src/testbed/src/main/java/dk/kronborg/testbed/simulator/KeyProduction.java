@@ -43,20 +43,19 @@ final class KeyProduction {
         double bits = size * 8.0;
         bitsDue += bitsPerSecond * step.toNanos() / 1e9;
         while (bitsDue >= bits) {
-            if (!transmitter.hasRoom() || !receiver.hasRoom()) {
-                // Devices do not hoard key: what cannot be handed over is not made.
-                bitsNotMade += bitsDue;
-                bitsDue = 0;
-                return;
-            }
             bitsDue -= bits;
-            bitsHandedOver += bits;
-            makeBlock(size, now, endsAgree);
+            UUID id = ids.get();
+            if (transmitter.hasRoom(id) && receiver.hasRoom(id)) {
+                bitsHandedOver += bits;
+                makeBlock(id, size, now, endsAgree);
+            } else {
+                // Devices do not hoard key, and a block that one KME alone had would be of no use.
+                bitsNotMade += bits;
+            }
         }
     }
 
-    private void makeBlock(int size, Instant now, boolean endsAgree) {
-        UUID id = ids.get();
+    private void makeBlock(UUID id, int size, Instant now, boolean endsAgree) {
         Instant producedAt = now.truncatedTo(ChronoUnit.MILLIS);
         byte[] atTransmitter = new byte[size];
         secrets.nextBytes(atTransmitter);

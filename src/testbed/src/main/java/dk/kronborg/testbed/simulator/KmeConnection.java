@@ -35,8 +35,8 @@ import org.erdtman.jcs.NumberToJSON;
  */
 final class KmeConnection implements AutoCloseable {
 
-    /** Requests at a time. */
-    static final int UNDER_WAY = 2;
+    /** One for each direction. */
+    private static final int CONNECTIONS = BlockDirection.values().length;
 
     private static final System.Logger LOG = System.getLogger(KmeConnection.class.getName());
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -50,6 +50,8 @@ final class KmeConnection implements AutoCloseable {
     private final KeyClaim claim;
     private final HttpClient client;
     private final Throttle complaints = new Throttle(Duration.ofMinutes(1));
+    private final Throttle outages = new Throttle(Duration.ofMinutes(1));
+    private volatile boolean closed;
 
     /**
      * Not connected yet.
@@ -77,7 +79,7 @@ final class KmeConnection implements AutoCloseable {
                         new PemTrustOptions().addCertPath(credentials.trust().toString()))
                 .setVerifyHost(true)
                 .setKeepAlive(true)
-                .setMaxPoolSize(UNDER_WAY)
+                .setMaxPoolSize(CONNECTIONS)
                 .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setIdleTimeout(60);
@@ -91,7 +93,16 @@ final class KmeConnection implements AutoCloseable {
                 .setPort(kme.getPort())
                 .setURI("/qkd/v1/links/" + link + "/blocks/" + block.id())
                 .setTimeout(ANSWER_TIMEOUT.toMillis());
-        return client.request(target).compose(request -> known(request) ? send(request, block) : stranger(request));
+        return client.request(target)
+                .compose(request -> known(request) ? send(request, block) : stranger(request))
+                .onFailure(this::complain);
+    }
+
+    private void complain(Throwable cause) {
+        if (!closed) {
+            outages.say(
+                    () -> LOG.log(System.Logger.Level.WARNING, "{0} cannot be reached: {1}", this, cause.getMessage()));
+        }
     }
 
     private Future<KmeAnswer> send(HttpClientRequest request, KeyBlock block) {
@@ -176,6 +187,7 @@ final class KmeConnection implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         client.close();
     }
 

@@ -48,7 +48,7 @@ record Report(
         NO_SIGNAL("LOSS_OF_SIGNAL", "critical", "no quantum light at the receiver"),
         /** The device at the other end does not answer. */
         NO_PEER("PEER_LOST", "critical", "the other device does not answer"),
-        /** Unsent blocks fill the queue at one of the ends: no fault of the link, its KME may just have enough. */
+        /** Unsent blocks fill the queues: no fault of the link, its KME may just have enough. */
         OUTPUT_BLOCKED("", "", "");
 
         private final String alarmCode;

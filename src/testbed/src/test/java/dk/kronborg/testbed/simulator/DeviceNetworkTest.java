@@ -23,7 +23,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +120,61 @@ class DeviceNetworkTest {
                 assertThat(status.receiver().refused()).isZero();
             });
         }
+    }
+
+    @Test
+    void aKmeThatIsFullInOneDirectionGetsTheOtherAndNoBlockIsLeftWithoutAPartner() throws Exception {
+        TestPlane plane = new TestPlane(directory);
+        Map<DeviceId, DriverCredentials> credentials = Map.of(
+                TX, plane.issue(identity(Identity.Role.DEVICE, TX.value())),
+                RX, plane.issue(identity(Identity.Role.DEVICE, RX.value())));
+        Set<UUID> atMfa = ConcurrentHashMap.newKeySet();
+        Set<UUID> atMod = ConcurrentHashMap.newKeySet();
+        AtomicBoolean full = new AtomicBoolean(true);
+        try (TestKme mfa = TestKme.start(
+                        vertx, plane.issue(identity(Identity.Role.KME, "KME-MFA")), 0, (push, request) -> {
+                            if (full.get() && fromSmaller(id(push))) {
+                                request.response().setStatusCode(503).end();
+                            } else {
+                                atMfa.add(id(push));
+                                store(push, request);
+                            }
+                        });
+                TestKme mod = TestKme.start(
+                        vertx, plane.issue(identity(Identity.Role.KME, "KME-MOD")), 0, (push, request) -> {
+                            atMod.add(id(push));
+                            store(push, request);
+                        });
+                DeviceNetwork devices = DeviceNetwork.start(
+                        network(Links.metro()),
+                        credentials,
+                        Map.of(MFA, mfa.uri(), MOD, mod.uri()),
+                        "127.0.0.1:" + FreePorts.find())) {
+            await().until(() -> ofSmaller(atMod) == KmeLane.CAPACITY);
+            int before = atMfa.size();
+            await().until(() -> atMfa.size() >= before + 50);
+
+            // The partner of each of these waits in the queue of the full end.
+            assertThat(ofSmaller(atMod)).isEqualTo(KmeLane.CAPACITY);
+            assertThat(ofSmaller(atMfa)).isZero();
+
+            devices.befall(devices.target("MFA-MOD"), new Phenomenon.Cut());
+            full.set(false);
+            await().until(() -> unsent(devices) == 0);
+            assertThat(atMfa).isEqualTo(atMod);
+        }
+    }
+
+    private static UUID id(TestKme.Push push) {
+        return UUID.fromString(push.path().substring(push.path().lastIndexOf('/') + 1));
+    }
+
+    private static boolean fromSmaller(UUID block) {
+        return BlockDirection.of(block) == BlockDirection.FROM_SMALLER;
+    }
+
+    private static long ofSmaller(Set<UUID> blocks) {
+        return blocks.stream().filter(DeviceNetworkTest::fromSmaller).count();
     }
 
     private static int unsent(DeviceNetwork devices) {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -21,9 +22,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -158,6 +161,24 @@ class DriversDocumentTest {
             };
             assertThat(row[2].strip()).as("status %s", row[0]).isEqualTo(word);
         });
+    }
+
+    @Test
+    void theDirectionsOfTheExamplesAreThoseOfTheSimulator() {
+        assertThat(table("### Directions"))
+                .hasSize(BlockDirection.values().length)
+                .allSatisfy(row -> {
+                    String id = row[0].strip().replace("`", "");
+                    byte[] hash = MessageDigest.getInstance("SHA-256")
+                            .digest(HexFormat.of().parseHex(id.replace("-", "")));
+                    String bit = switch (BlockDirection.of(UUID.fromString(id))) {
+                        case FROM_SMALLER -> "0";
+                        case FROM_GREATER -> "1";
+                    };
+                    assertThat(row[1].strip()).isEqualTo('`' + HexFormat.of().formatHex(hash) + '`');
+                    assertThat(row[2].strip()).isEqualTo(bit);
+                });
+        assertThat(document).contains("queues hold " + KmeLane.CAPACITY + " blocks each");
     }
 
     @Test

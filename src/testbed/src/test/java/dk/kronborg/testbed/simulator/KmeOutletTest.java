@@ -1,5 +1,7 @@
 package dk.kronborg.testbed.simulator;
 
+import static dk.kronborg.testbed.simulator.BlockDirection.FROM_GREATER;
+import static dk.kronborg.testbed.simulator.BlockDirection.FROM_SMALLER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -83,10 +86,35 @@ class KmeOutletTest {
         return new KmeOutlet(vertx, new KmeConnection(vertx, new LinkId("MFA-MOD"), uri, KME, device, claim));
     }
 
+    /** Of one direction, the same for all. */
     private KeyBlock block() {
+        return block(FROM_SMALLER);
+    }
+
+    private KeyBlock block(BlockDirection direction) {
         byte[] secret = new byte[8288];
         random.nextBytes(secret);
-        return new KeyBlock(UUID.randomUUID(), PRODUCED, secret);
+        UUID id = Stream.generate(UUID::randomUUID)
+                .filter(one -> BlockDirection.of(one) == direction)
+                .findFirst()
+                .orElseThrow();
+        return new KeyBlock(id, PRODUCED, secret);
+    }
+
+    /** So many of each direction, in turn. */
+    private List<KeyBlock> blocksOfBoth(int each) {
+        return Stream.generate(() -> Stream.of(block(FROM_SMALLER), block(FROM_GREATER)))
+                .limit(each)
+                .flatMap(two -> two)
+                .toList();
+    }
+
+    private static UUID id(TestKme.Push push) {
+        return UUID.fromString(push.path().substring(push.path().lastIndexOf('/') + 1));
+    }
+
+    private static BlockDirection direction(TestKme.Push push) {
+        return BlockDirection.of(id(push));
     }
 
     private static String hex(KeyBlock block) {
@@ -135,7 +163,7 @@ class KmeOutletTest {
     void keepsItsConnections() throws Exception {
         try (TestKme kme = kme(KmeOutletTest::store);
                 KmeOutlet outlet = outlet(kme.uri())) {
-            Stream.generate(this::block).limit(40).forEach(outlet::deliver);
+            blocksOfBoth(20).forEach(outlet::deliver);
             await().until(() -> outlet.tally().stored() == 40);
 
             assertThat(kme.pushes).extracting(TestKme.Push::path).doesNotHaveDuplicates();
@@ -222,19 +250,73 @@ class KmeOutletTest {
         Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
         try (TestKme kme = kme((push, request) -> held.add(request));
                 KmeOutlet outlet = outlet(kme.uri())) {
-            for (int i = 0; i < KmeOutlet.CAPACITY; i++) {
-                assertThat(outlet.hasRoom()).isTrue();
-                outlet.deliver(block());
-            }
-            await().until(() -> held.size() == 2);
+            fill(outlet);
+            await().until(() -> held.size() == 1);
             KeyBlock tooMuch = block();
 
-            assertThat(outlet.hasRoom()).isFalse();
-            assertThatThrownBy(() -> outlet.deliver(tooMuch)).hasMessageContaining("at most 64 blocks");
+            assertThat(outlet.hasRoom(tooMuch.id())).isFalse();
+            assertThat(outlet.hasRoom(block(FROM_GREATER).id())).isTrue();
+            assertThatThrownBy(() -> outlet.deliver(tooMuch)).hasMessageContaining("at most 32 blocks of a direction");
             assertThat(wiped(tooMuch)).isTrue();
 
             answer(held.remove(), 201);
-            await().until(outlet::hasRoom);
+            await().until(() -> outlet.hasRoom(tooMuch.id()));
+        }
+    }
+
+    private void fill(KmeOutlet outlet) {
+        for (int i = 0; i < KmeLane.CAPACITY; i++) {
+            KeyBlock block = block();
+            assertThat(outlet.hasRoom(block.id())).isTrue();
+            outlet.deliver(block);
+        }
+    }
+
+    @Test
+    void aStoreThatIsFullInOneDirectionGetsAllOfTheOther() throws Exception {
+        try (TestKme kme = kme((push, request) -> {
+                    request.response().putHeader("Retry-After", "60");
+                    answer(request, direction(push) == FROM_SMALLER ? 503 : 201);
+                });
+                KmeOutlet outlet = outlet(kme.uri())) {
+            fill(outlet);
+            await().until(() -> outlet.tally().retried() == 1);
+            Stream.generate(() -> block(FROM_GREATER)).limit(KmeLane.CAPACITY).forEach(outlet::deliver);
+            await().until(() -> outlet.tally().stored() == KmeLane.CAPACITY);
+
+            assertThat(outlet.tally()).isEqualTo(new KeyOutlet.Tally(KmeLane.CAPACITY, 0, 1, KmeLane.CAPACITY));
+            assertThat(kme.pushes)
+                    .filteredOn(push -> direction(push) == FROM_SMALLER)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void storesTheBlocksOfADirectionInTheOrderInWhichTheyWereMade() throws Exception {
+        List<UUID> stored = new CopyOnWriteArrayList<>();
+        AtomicInteger count = new AtomicInteger();
+        try (TestKme kme = kme((push, request) -> {
+                    request.response().putHeader("Retry-After", "0");
+                    boolean now = count.getAndIncrement() % 4 != 0;
+                    if (now) {
+                        stored.add(id(push));
+                    }
+                    answer(request, now ? 201 : 503);
+                });
+                KmeOutlet outlet = outlet(kme.uri())) {
+            List<KeyBlock> blocks = blocksOfBoth(6);
+            blocks.forEach(outlet::deliver);
+            await().until(() -> outlet.tally().stored() == blocks.size());
+
+            assertThat(outlet.tally().retried()).isGreaterThan(2);
+            for (BlockDirection direction : BlockDirection.values()) {
+                assertThat(stored)
+                        .filteredOn(id -> BlockDirection.of(id) == direction)
+                        .containsExactlyElementsOf(blocks.stream()
+                                .map(KeyBlock::id)
+                                .filter(id -> BlockDirection.of(id) == direction)
+                                .toList());
+            }
         }
     }
 
@@ -245,15 +327,14 @@ class KmeOutletTest {
                     answer(request, 503);
                 });
                 KmeOutlet outlet = outlet(kme.uri())) {
-            List<KeyBlock> blocks = Stream.generate(this::block).limit(5).toList();
+            List<KeyBlock> blocks = blocksOfBoth(3);
             blocks.forEach(outlet::deliver);
-            await().until(() -> outlet.tally().retried() >= 1);
+            await().until(() -> outlet.tally().retried() >= 2);
 
             outlet.discard();
 
             await().until(() -> outlet.tally().unsent() == 0);
-            assertThat(blocks).allMatch(KmeOutletTest::wiped);
-            assertThat(outlet.hasRoom()).isTrue();
+            assertThat(blocks).allMatch(KmeOutletTest::wiped).allMatch(block -> outlet.hasRoom(block.id()));
         }
     }
 
@@ -262,14 +343,14 @@ class KmeOutletTest {
         Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
         try (TestKme kme = kme((push, request) -> held.add(request))) {
             KmeOutlet outlet = outlet(kme.uri());
-            List<KeyBlock> blocks = Stream.generate(this::block).limit(5).toList();
+            List<KeyBlock> blocks = blocksOfBoth(3);
             blocks.forEach(outlet::deliver);
             await().until(() -> held.size() == 2);
 
             outlet.close();
 
             await().untilAsserted(() -> assertThat(blocks).allMatch(KmeOutletTest::wiped));
-            assertThat(outlet.hasRoom()).isFalse();
+            assertThat(blocks).noneMatch(block -> outlet.hasRoom(block.id()));
         }
     }
 

@@ -6,8 +6,11 @@ import dk.kronborg.topology.identity.LinkId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /** Both outlets of a device, remembering what came out. */
 final class RecordingOutlets implements KeyOutlet, TelemetryOutlet {
@@ -25,11 +28,12 @@ final class RecordingOutlets implements KeyOutlet, TelemetryOutlet {
     final List<Delivered> blocks = new ArrayList<>();
     final List<JsonNode> events = new ArrayList<>();
     int room = Integer.MAX_VALUE;
+    final Set<BlockDirection> full = EnumSet.noneOf(BlockDirection.class);
     int discards;
 
     @Override
-    public boolean hasRoom() {
-        return room > blocks.size();
+    public boolean hasRoom(UUID block) {
+        return room > blocks.size() && !full.contains(BlockDirection.of(block));
     }
 
     @Override

@@ -330,6 +330,36 @@ class SimulatedLinkTest {
     }
 
     @Test
+    void goesOnInTheOtherDirectionAtBothEndsWhenOneQueueOfOneEndIsFull() {
+        SimulatedLink link = start(Links.metro());
+        tx.full.add(BlockDirection.FROM_SMALLER);
+
+        run(link, Duration.ofSeconds(20));
+
+        assertThat(tx.blocks)
+                .isNotEmpty()
+                .isEqualTo(rx.blocks)
+                .extracting(block -> BlockDirection.of(UUID.fromString(block.id())))
+                .containsOnly(BlockDirection.FROM_GREATER);
+        both(end -> {
+            JsonNode metrics = end.lastEvent().get("metrics");
+            assertThat(end.lastEvent().get("device_state").asText()).isEqualTo("KEY_EXCHANGE");
+            assertThat(metrics.get("eskr_bps").asDouble()
+                            / metrics.get("skr_bps").asDouble())
+                    .isBetween(0.2, 0.8);
+        });
+
+        rx.full.add(BlockDirection.FROM_GREATER);
+        both(RecordingOutlets::forget);
+        run(link, Duration.ofSeconds(20));
+
+        both(end -> {
+            assertThat(end.blocks).isEmpty();
+            assertThat(end.lastEvent().get("device_state").asText()).isEqualTo("OUTPUT_BLOCKED");
+        });
+    }
+
+    @Test
     void aClockThatJumpsMakesNeitherABurstNorAnError() {
         SimulatedLink link = start(Links.metro());
         run(link, Duration.ofSeconds(4));
