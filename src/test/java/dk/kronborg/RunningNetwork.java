@@ -3,11 +3,14 @@ package dk.kronborg;
 import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
+import dk.kronborg.topology.network.Kme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -22,6 +25,13 @@ public final class RunningNetwork implements ParameterResolver {
     private static final String[] OLD_SITE = {
         "KME-DC2:kronborg.plane.sae.tls12=true", "KME-DC2:kronborg.kme.delivery.max-additional-saes=0"
     };
+
+    /** Tests empty stores and fill them by hand: the mode of a pool is not to follow that. */
+    private static final List<String> STEADY_MODE = List.of(
+            "kronborg.kme.mode.doubt=1d",
+            "kronborg.kme.mode.lost=1d",
+            "kronborg.kme.mode.recovered=1d",
+            "kronborg.kme.mode.recovered-at-most=1d");
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -43,12 +53,17 @@ public final class RunningNetwork implements ParameterResolver {
     }
 
     /** A network of its own, in {@code src/target/<name>}, for tests that destroy something; to be closed. */
-    static RunningDemo start(String name) {
+    static RunningDemo start(String name, String... further) {
         Path application = Path.of(System.getProperty("kronborg.application"));
         Path directory = Path.of("target", name).toAbsolutePath();
         try {
             clear(directory);
-            return RunningDemo.start(ReferenceNetwork.QUICK, directory, application, OLD_SITE);
+            List<String> settings = new ArrayList<>(List.of(OLD_SITE));
+            for (Kme kme : ReferenceNetwork.QUICK.plan().kmes()) {
+                STEADY_MODE.forEach(setting -> settings.add(kme.id() + ":" + setting));
+            }
+            settings.addAll(List.of(further));
+            return RunningDemo.start(ReferenceNetwork.QUICK, directory, application, settings.toArray(String[]::new));
         } catch (IOException e) {
             throw new UncheckedIOException("the network cannot be started", e);
         }

@@ -1,6 +1,7 @@
 package dk.kronborg.etsi014;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dk.kronborg.kms.policy.Decision;
 import dk.kronborg.plane.Exchange;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,17 @@ record ErrorJson(String message, List<Map<String, String>> details) {
     static void unavailable(Exchange exchange, String message, int retrySeconds) {
         exchange.header("retry-after", String.valueOf(retrySeconds));
         answer(exchange, 503, new ErrorJson(message, List.of()));
+    }
+
+    /** What there is may not serve: a shortage of what may, with the reason. */
+    static void refused(Exchange exchange, Decision.Reason reason, long stored) {
+        String message = switch (reason) {
+            case PQC_UNAVAILABLE -> "the policy of this pair asks for post-quantum keys, which cannot be had";
+            case QKD_UNAVAILABLE -> "not enough keys: quantum keys cannot be had, and what is stored is at its reserve";
+            case QKD_SHORT, BLOCKED -> "not enough keys: " + stored + " of that size stored";
+        };
+        exchange.header("retry-after", String.valueOf(RETRY_SECONDS));
+        answer(exchange, 503, new ErrorJson(message, List.of(Map.of("qci_reason", reason.name()))));
     }
 
     static void answer(Exchange exchange, int status, ErrorJson error) {

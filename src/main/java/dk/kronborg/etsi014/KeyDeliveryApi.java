@@ -5,8 +5,9 @@ import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.FetchOutcome;
 import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
+import dk.kronborg.kms.delivery.Service;
 import dk.kronborg.kms.keyid.DeliveredKey;
-import dk.kronborg.kms.pool.StoreLevel;
+import dk.kronborg.kms.policy.Decision;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.PlaneListener;
 import dk.kronborg.plane.Problem;
@@ -20,6 +21,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -147,13 +149,17 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
         KeyRequest request =
                 exchange.isGet() ? KeyRequest.ofQuery(query(exchange), limits) : KeyRequest.ofBody(body, limits);
         switch (delivery.deliver(request.order(master, slave))) {
-            case DeliveryOutcome.Delivered(List<DeliveredKey> keys, Optional<StoreLevel> level) ->
-                deliver(exchange, "enc_keys", keys, Optional.of(ModeJson.of(level)));
+            case DeliveryOutcome.Delivered(List<DeliveredKey> keys, Optional<Service> service) ->
+                deliver(exchange, "enc_keys", keys, Optional.of(ModeJson.of(service)));
             case DeliveryOutcome.NoSuchTarget(String reason) -> throw new BadKeyRequest(reason);
             case DeliveryOutcome.NotEntitled _ -> notEntitled(exchange, "enc_keys");
             case DeliveryOutcome.NotEnoughKeys(long stored) -> {
                 count("enc_keys", "not_enough_keys");
                 ErrorJson.unavailable(exchange, "not enough keys: " + stored + " of that size stored");
+            }
+            case DeliveryOutcome.Refused(Decision.Reason reason, long stored) -> {
+                count("enc_keys", "refused_" + reason.name().toLowerCase(Locale.ROOT));
+                ErrorJson.refused(exchange, reason, stored);
             }
             case DeliveryOutcome.Draining _ -> {
                 count("enc_keys", "draining");

@@ -1,35 +1,39 @@
 package dk.kronborg.etsi014;
 
-import dk.kronborg.kms.pool.StoreLevel;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dk.kronborg.kms.delivery.Service;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a pair is served, the key_container_extension of an answer with fresh keys.
+ * How a request was served, the key_container_extension of an answer with fresh keys.
  *
- * @param qciPolicyApplied name of the policy
- * @param qciMode          of the pair at that time
+ * @param qciPolicyApplied name of the policy: the strictest of the domain's, the pair's and the request's
+ * @param qciMode          of the way to the target's KME at that time
+ * @param qciDegraded      whether the keys rest on less than the policy asks for while quantum keys can be had
+ * @param qciReason        why, if they do
  */
-record ModeJson(String qciPolicyApplied, String qciMode) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ModeJson(
+        String qciPolicyApplied,
+        String qciMode,
+        @Nullable Boolean qciDegraded,
+        @Nullable String qciReason) {
 
-    /** Until two KMEs have a post-quantum epoch, every pair's policy is this. */
-    private static final String QKD_ONLY = "QKD_ONLY";
     /** Policy and mode where a KME gives keys of its own to two of its SAEs. */
-    private static final String LOCAL = "LOCAL";
+    static final String LOCAL = "LOCAL";
 
     /**
      * How keys were served.
      *
-     * @param level of the store that they came from; nothing for keys of grade LOCAL
+     * @param service nothing for keys of grade LOCAL
      */
-    static ModeJson of(Optional<StoreLevel> level) {
-        return level.map(known -> new ModeJson(QKD_ONLY, mode(known))).orElseGet(() -> new ModeJson(LOCAL, LOCAL));
-    }
-
-    private static String mode(StoreLevel level) {
-        return switch (level) {
-            case NORMAL -> "QKD_NORMAL";
-            case LOW, RESERVE -> "QKD_RESERVE";
-            case EMPTY -> "BLOCKED";
-        };
+    static ModeJson of(Optional<Service> service) {
+        return service.map(known -> new ModeJson(
+                        known.policy().name(),
+                        known.mode().name(),
+                        known.degraded().isPresent(),
+                        known.degraded().map(Enum::name).orElse(null)))
+                .orElseGet(() -> new ModeJson(LOCAL, LOCAL, null, null));
     }
 }

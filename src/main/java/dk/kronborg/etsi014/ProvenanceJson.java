@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param combiner how keys of several kinds were combined
  * @param qkd      the quantum part; left out of a key that has none
+ * @param pqc      the post-quantum part; left out of a key that has none
  */
 record ProvenanceJson(
         String grade,
         String combiner,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Quantum qkd,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PostQuantum pqc,
 
         String createdAt) {
 
@@ -56,18 +59,44 @@ record ProvenanceJson(
         }
     }
 
+    /**
+     * The post-quantum part.
+     *
+     * @param suite of algorithms by which the epoch was agreed
+     */
+    record PostQuantum(String suite, String epoch) {}
+
+    private static String combiner(KeyProvenance provenance) {
+        if (!(provenance instanceof KeyProvenance.Hybrid hybrid)) {
+            return "NONE";
+        }
+        return switch (hybrid.combiner()) {
+            case CATKDF -> "CATKDF-HKDF-SHA384";
+            case XOR_ITS -> "XOR_ITS";
+        };
+    }
+
     private record KeyExtension(ProvenanceJson qciProvenance) {}
 
     /** The key_extension of keys with this provenance. */
     static SerializableString keyExtension(KeyProvenance provenance, DomainId domain) {
         Quantum quantum = switch (provenance) {
             case KeyProvenance.Quantum known -> Quantum.of(known, domain);
+            case KeyProvenance.Hybrid known -> Quantum.of(known.quantum(), domain);
             case KeyProvenance.PostQuantum _, KeyProvenance.Local _ -> null;
+        };
+        PostQuantum postQuantum = switch (provenance) {
+            case KeyProvenance.PostQuantum known ->
+                new PostQuantum(known.suite(), known.epoch().toString());
+            case KeyProvenance.Hybrid known ->
+                new PostQuantum(known.epoch().suite(), known.epoch().id().toString());
+            case KeyProvenance.Quantum _, KeyProvenance.Local _ -> null;
         };
         ProvenanceJson json = new ProvenanceJson(
                 provenance.grade().name(),
-                "NONE",
+                combiner(provenance),
                 quantum,
+                postQuantum,
                 provenance.createdAt().toString());
         try {
             return new SerializedString(Exchange.JSON.writeValueAsString(new KeyExtension(json)));

@@ -47,10 +47,9 @@ record StatusJson(
                 limits.minBits(),
                 limits.maxAdditional(),
                 new StatusExtension(
-                        ModeJson.of(status.store().map(PairStatus.Store::level)).qciMode(),
-                        new TreeMap<>(
-                                status.store().isPresent()
-                                        ? Map.of(Grade.QKD, stored, Grade.HYBRID, 0L, Grade.PQC, 0L)
-                                        : Map.of(Grade.LOCAL, stored))));
+                        status.store().map(store -> store.mode().name()).orElse(ModeJson.LOCAL),
+                        new TreeMap<>(status.store()
+                                .map(PairStatus.Store::byGrade)
+                                .orElseGet(() -> Map.of(Grade.LOCAL, stored)))));
     }
 }

@@ -15,6 +15,7 @@ import dk.kronborg.kms.confirmation.AnsweringEnd;
 import dk.kronborg.kms.confirmation.OfferingEnd;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.confirmation.PeerMemory;
+import dk.kronborg.kms.confirmation.SecondSecretTerms;
 import dk.kronborg.kms.custody.Custody;
 import dk.kronborg.kms.delivery.Drain;
 import dk.kronborg.kms.delivery.GuessLimit;
@@ -22,6 +23,7 @@ import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
 import dk.kronborg.kms.delivery.KeyVoiding;
 import dk.kronborg.kms.delivery.PairRate;
+import dk.kronborg.kms.delivery.Way;
 import dk.kronborg.kms.epoch.EpochKeeper;
 import dk.kronborg.kms.file.FenceFile;
 import dk.kronborg.kms.file.StateRoom;
@@ -33,6 +35,9 @@ import dk.kronborg.kms.housekeeping.WallClockWatch;
 import dk.kronborg.kms.incarnation.MarkSeal;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
+import dk.kronborg.kms.mode.Mode;
+import dk.kronborg.kms.mode.ModeKeeper;
+import dk.kronborg.kms.mode.Terms;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.pool.StoreLevel;
@@ -84,6 +89,7 @@ final class KmeRole implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KmeRole.class);
     private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
     private static final Duration EPOCH_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MODE_PAUSE = Duration.ofSeconds(1);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
     private static final Duration SHORTEST_REPORT_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_REPORT_PAUSE = Duration.ofSeconds(15);
@@ -103,6 +109,7 @@ final class KmeRole implements AutoCloseable {
     private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
     private final Map<PoolId, AllocatingPool> pools = new HashMap<>();
     private final Map<PoolId, StoreGauge> stores = new HashMap<>();
+    private final Map<KmeId, Way> ways = new HashMap<>();
     private final AtomicLong imbalance = new AtomicLong();
     private final Map<PoolId, HandoverPeer> handoverPeers = new ConcurrentHashMap<>();
     private final Map<PoolId, Repeating> confirmations = new HashMap<>();
@@ -179,6 +186,7 @@ final class KmeRole implements AutoCloseable {
                 store.assigned(),
                 spending,
                 new GuessLimit(limits.guessesPerMinute(), Duration.ofMinutes(1), System::nanoTime),
+                alarms,
                 Clock.systemUTC());
         PeerIncarnations peers = new PeerIncarnations(store.answering(), alarms, peer -> voided(peer, fetch));
         Collection<KmeId> neighbours = neighbours();
@@ -198,6 +206,7 @@ final class KmeRole implements AutoCloseable {
             openPool(pool, settings.pool().mostBlocks(), store);
             epochs.filter(known -> known.areWith(neighbour))
                     .ifPresent(known -> openPool(pool.of(Origin.PQC), known.stock(), store));
+            ways.put(neighbour, way(pool, store, site));
         }
         PeerMemory memory = new PeerMemory(site, new MarkSeal(wrapping), peers, store.answering(), System::nanoTime);
         AnsweringEnd answering = new AnsweringEnd(store.answering(), site, peers, memory, alarms, fetch::changed);
@@ -220,7 +229,7 @@ final class KmeRole implements AutoCloseable {
         KeyDelivery delivery = new KeyDelivery(
                 here,
                 network,
-                stores,
+                ways,
                 spending,
                 new Multicast(site, handoverPeers, spending, random, Clock.systemUTC()),
                 new PairRate(new PairRate.Limit(limits.pairBitsPerSecond(), limits.pairBurst()), System::nanoTime),
@@ -311,6 +320,45 @@ final class KmeRole implements AutoCloseable {
         metrics.gauge("kronborg.pool.low", to, gauge, read -> read.level() == StoreLevel.NORMAL ? 0 : 1);
     }
 
+    /** What leads to the KME at the other end of a pool, in a mode that is looked at every second. */
+    private Way way(PoolId id, PostgresKeyStore store, SiteIncarnation site) {
+        Optional<StoreGauge> postQuantum = Optional.ofNullable(stores.get(id.of(Origin.PQC)));
+        ModeKeeper keeper = new ModeKeeper(
+                id,
+                settings.pool().mostBlocks(),
+                () -> postQuantum.filter(gauge -> gauge.stored() > 0).isPresent(),
+                store.modes(site),
+                terms(),
+                store.runningTime(),
+                alarms);
+        started(new Repeating("mode " + id, MODE_PAUSE, () -> {
+            postQuantum.ifPresent(gauge -> gauge.pool().refreshIfOld());
+            keeper.look();
+            return false;
+        }));
+        for (Mode mode : Mode.values()) {
+            Tags of = Tags.of("to", id.to().value(), "mode", mode.name());
+            metrics.gauge("kronborg.pool.mode", of, keeper, known -> known.mode() == mode ? 1 : 0);
+        }
+        return new Way(Objects.requireNonNull(stores.get(id)), postQuantum, keeper::mode);
+    }
+
+    private Terms terms() {
+        KmeSettings.Mode mode = settings.mode();
+        try {
+            return new Terms(
+                    marks(),
+                    mode.doubt().toSeconds(),
+                    mode.lost().toSeconds(),
+                    mode.recovered().toSeconds(),
+                    mode.dwell().toSeconds(),
+                    mode.recoveredAtMost().toSeconds(),
+                    mode.forgotten().toSeconds());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("kronborg.kme.mode: " + e.getMessage(), e);
+        }
+    }
+
     /** Meets the peers that are there before anything is served: they know whether this machine was rewound. */
     private void confirm(
             PostgresKeyStore store, SiteIncarnation site, PeerMemory memory, Custody custody, Optional<Epochs> epochs) {
@@ -324,7 +372,7 @@ final class KmeRole implements AutoCloseable {
                     new OfferingEnd(
                             pool,
                             way,
-                            store.offering(site, epochs.map(Epochs::overdue).orElse(Duration.ZERO)),
+                            store.offering(site, secondSecrets(epochs, pool.id())),
                             store.spending(site),
                             site,
                             memory,
@@ -351,6 +399,14 @@ final class KmeRole implements AutoCloseable {
                 .map(AllocatingPool::id)
                 .filter(pool -> pool.origin() == Origin.PQC)
                 .forEach(pool -> keepEpochs(known, pool, Objects.requireNonNull(ways.get(pool.to())))));
+    }
+
+    private SecondSecretTerms secondSecrets(Optional<Epochs> epochs, PoolId pool) {
+        KmeSettings.Pool terms = settings.pool();
+        return epochs.filter(known -> known.areWith(pool.to()))
+                .map(known ->
+                        new SecondSecretTerms(known.overdue(), Math.ceilDiv(terms.mostBlocks() * terms.high(), 100)))
+                .orElse(SecondSecretTerms.NONE);
     }
 
     private void keepEpochs(Epochs epochs, PoolId pool, HttpPeer way) {

@@ -74,6 +74,36 @@ public interface KmeSettings {
         int stockBlocks();
     }
 
+    /** When the mode of a pool changes, docs/policies.md. */
+    Mode mode();
+
+    /** When the mode of a pool changes. */
+    interface Mode {
+        /** How long a store is low, or no block comes, until that counts. */
+        @WithDefault("10s")
+        Duration doubt();
+
+        /** How long no block comes until the path counts as lost. */
+        @WithDefault("30s")
+        Duration lost();
+
+        /** How long all must be well until that counts. */
+        @WithDefault("5m")
+        Duration recovered();
+
+        /** How long a mode is kept before the way back is taken. */
+        @WithDefault("10m")
+        Duration dwell();
+
+        /** To what {@code recovered} is doubled by falls that follow each other. */
+        @WithDefault("1h")
+        Duration recoveredAtMost();
+
+        /** How long after a fall the next one counts as the first again. */
+        @WithDefault("24h")
+        Duration forgotten();
+    }
+
     /** Where a key-encryption key can live. */
     enum KeyEncryptionKeyPlace {
         /** In files in the state folder. */

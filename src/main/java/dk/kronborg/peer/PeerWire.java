@@ -3,7 +3,6 @@ package dk.kronborg.peer;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dk.kronborg.kms.block.BlockFacts;
-import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.HybridEpoch;
 import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.block.Origin;
@@ -25,6 +24,7 @@ import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.incarnation.SealedMark;
 import dk.kronborg.kms.incarnation.SiteMark;
 import dk.kronborg.kms.keyid.KeyPointer;
+import dk.kronborg.kms.policy.Making;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
@@ -495,22 +495,16 @@ final class PeerWire {
         }
 
         KeyPointer toPointer() {
-            return new KeyPointer(block, offset, length, Grade.QKD);
+            return new KeyPointer(block, offset, length, Making.QKD);
         }
     }
 
     /** What keys under pads rest on. */
     record SealedOrigin(
-            Grade grade,
-            List<String> links,
-            String proof,
-            double epsilonTotal,
-            DetectorTrust detector,
-            long createdAtMs) {
+            List<String> links, String proof, double epsilonTotal, DetectorTrust detector, long createdAtMs) {
 
         static SealedOrigin of(KeyProvenance.Quantum provenance) {
             return new SealedOrigin(
-                    provenance.grade(),
                     provenance.links().stream().map(LinkId::value).toList(),
                     provenance.proof().wireName(),
                     provenance.epsilonTotal(),
@@ -520,7 +514,6 @@ final class PeerWire {
 
         KeyProvenance.Quantum toProvenance() {
             return new KeyProvenance.Quantum(
-                    grade,
                     links.stream().map(LinkId::new).collect(Collectors.toCollection(TreeSet::new)),
                     SecurityProof.ofWireName(proof),
                     epsilonTotal,

@@ -103,10 +103,40 @@ class ExtensionsIT {
             code = {Extensions.class, KeyRequirement.class, KeyDelivery.class})
     void whatCannotBeMetIsRefused() throws Exception {
         link.takesNothing(() -> {
-            assertError(mandatory("[{\"qci_policy\":{\"min_grade\":\"HYBRID\"}}]"), 400, NOT_MET);
             assertError(mandatory("[{\"qci_policy\":{\"min_disjoint_paths\":2}}]"), 400, NOT_MET);
         });
         assertKeys(mandatory("[{\"qci_policy\":{\"min_grade\":\"QKD\",\"max_hops\":1}}]"), 1, 256);
+    }
+
+    @Test
+    void keysThatRestOnBothAreMadeForWhoAsksForThem() throws Exception {
+        String hybrid = "[{\"qci_policy\":{\"min_grade\":\"HYBRID\"}}]";
+        // Blocks that were confirmed before the two KMEs had an epoch yield none.
+        Awaitility.await("a block with a second secret")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    JsonNode status = get(link.master(), STATUS).json();
+                    link.hold(status.path("stored_key_count").asInt() + 1);
+                    return status.at("/status_extension/qci_stored_by_grade/HYBRID")
+                                    .asInt()
+                            > 0;
+                });
+        Answer fresh = mandatory(hybrid);
+        assertKeys(fresh, 1, 256);
+        JsonNode key = fresh.json().path("keys").path(0);
+        JsonNode provenance = key.path("key_extension").path("qci_provenance");
+        assertThat(provenance.path("grade").textValue()).isEqualTo("HYBRID");
+        assertThat(provenance.path("combiner").textValue()).isEqualTo("CATKDF-HKDF-SHA384");
+        assertThat(provenance.path("qkd").path("links").path(0).textValue()).isNotBlank();
+        assertThat(provenance.path("pqc").path("suite").textValue()).isEqualTo("mlkem1024+ecdh-p384/1");
+        assertThat(fresh.json()
+                        .at("/key_container_extension/qci_policy_applied")
+                        .textValue())
+                .isEqualTo("ALWAYS_HYBRID");
+
+        Answer fetched =
+                post(link.slave(), Wire.DEC_KEYS, keyIds(key.path("key_ID").textValue()));
+        assertThat(fetched.json().path("keys").path(0)).isEqualTo(key);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dk.kronborg.kms.TwoSites.MOD;
 
 import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.confirmation.OfferingEnd;
 import dk.kronborg.kms.epoch.EnabledSuites;
 import dk.kronborg.kms.epoch.EpochAnsweringEnd;
 import dk.kronborg.kms.epoch.EpochEnd;
@@ -14,6 +15,7 @@ import dk.kronborg.kms.epoch.EpochLedger;
 import dk.kronborg.kms.epoch.EpochPeer;
 import dk.kronborg.kms.epoch.EpochWay;
 import dk.kronborg.kms.epoch.IdentityKey;
+import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.topology.identity.KmeId;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -88,6 +90,21 @@ final class EpochEnds {
                 refusals,
                 Clock.systemUTC(),
                 RANDOM);
+    }
+
+    /** The first site's pool of post-quantum keys when all blocks are confirmed that there are. */
+    static AllocatingPool confirmed(SiteFixture mfa, SiteFixture mod) {
+        AllocatingPool pool = new AllocatingPool(POOL, mfa.store.open(), 32, System::nanoTime);
+        OfferingEnd offering = new OfferingEnd(
+                pool,
+                SiteFixture.peer(mod),
+                mfa.store.offering(mfa.incarnation, mfa.secondSecrets),
+                mfa.store.spending(mfa.incarnation),
+                mfa.incarnation,
+                mfa.memory,
+                mfa.alarm);
+        while (offering.round()) {}
+        return pool;
     }
 
     static EpochKeeper keeper(SiteFixture mfa, EpochWay way) {

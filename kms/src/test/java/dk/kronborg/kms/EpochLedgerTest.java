@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dk.kronborg.kms.audit.AuditRecord;
 import dk.kronborg.kms.block.Grade;
-import dk.kronborg.kms.confirmation.OfferingEnd;
+import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.delivery.FetchOutcome;
 import dk.kronborg.kms.epoch.EnabledSuites;
@@ -30,6 +30,7 @@ import dk.kronborg.kms.epoch.EpochWay;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.keyid.KeyBinding;
 import dk.kronborg.kms.keyid.SealedKeyId;
+import dk.kronborg.kms.policy.Making;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.Spending;
@@ -118,17 +119,7 @@ class EpochLedgerTest {
     }
 
     private AllocatingPool pool() {
-        AllocatingPool pool = new AllocatingPool(POOL, mfa.store.open(), 32, System::nanoTime);
-        OfferingEnd offering = new OfferingEnd(
-                pool,
-                SiteFixture.peer(mod),
-                mfa.store.offering(mfa.incarnation, EpochEnds.TERMS.overdue()),
-                mfa.store.spending(mfa.incarnation),
-                mfa.incarnation,
-                mfa.memory,
-                mfa.alarm);
-        while (offering.round()) {}
-        return pool;
+        return EpochEnds.confirmed(mfa, mod);
     }
 
     private static boolean hasChain(SiteFixture site, UUID epoch) {
@@ -188,8 +179,10 @@ class EpochLedgerTest {
         List<DeliveredKey> keys = new ArrayList<>();
         try (SecretBytes mask = pool.mask().orElseThrow();
                 var allocation = pool.allocate(count, 32, block -> true).orElseThrow()) {
-            allocation.forEach((pointer, tagKey, key, provenance) ->
-                    keys.add(new DeliveredKey(SealedKeyId.seal(pointer, binding, tagKey, mask), key, provenance)));
+            allocation.forEach(
+                    Making.PQC,
+                    (pointer, tagKey, key, block) -> keys.add(new DeliveredKey(
+                            SealedKeyId.seal(pointer, binding, tagKey, mask), key, KeyProvenance.ofRun(block))));
             AuditRecord audit = new AuditRecord(
                     Clock.systemUTC().instant(),
                     AuditRecord.Event.DELIVERED,

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dk.kronborg.kms.block.BlockFacts;
+import dk.kronborg.kms.block.HybridCombiner;
 import dk.kronborg.kms.block.HybridEpoch;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.SecondSecret;
@@ -20,20 +21,23 @@ import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.OfferAnswer;
 import dk.kronborg.kms.confirmation.Peer;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.confirmation.SecondSecretTerms;
 import dk.kronborg.kms.custody.BlockSelection;
 import dk.kronborg.kms.custody.CustodyLedger;
 import dk.kronborg.kms.epoch.EpochKeeper;
 import dk.kronborg.kms.epoch.EpochProposal;
 import dk.kronborg.kms.epoch.EpochWay;
-import dk.kronborg.kms.epoch.HybridCombiner;
 import dk.kronborg.kms.epoch.HybridKey;
 import dk.kronborg.kms.epoch.Suite;
 import dk.kronborg.kms.keyid.KeyPointer;
+import dk.kronborg.kms.policy.Making;
 import dk.kronborg.kms.pool.Allocation;
 import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.reading.BlockReader;
 import dk.kronborg.kms.reading.FetchableBlock;
 import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.spending.Spending;
+import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.topology.identity.LinkId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -264,14 +268,13 @@ class HybridBlockTest {
         Map<KeyPointer, Map<HybridCombiner, String>> made = new HashMap<>();
         try (Allocation allocation =
                 mfa.pool.allocate(300, 32, block -> block.hybrid().isPresent()).orElseThrow()) {
-            allocation.forEach((pointer, tagKey, run, provenance) -> {
+            allocation.forEach(Making.QKD, (pointer, tagKey, run, provenance) -> {
                 try (run;
                         SecondSecret second = allocation.second(pointer).orElseThrow()) {
                     made.put(pointer, hybridKeys(pointer, run, second));
                 }
             });
-            assertThatThrownBy(() -> allocation.second(
-                            new KeyPointer(99, 0, 32, POOL.origin().grade())))
+            assertThatThrownBy(() -> allocation.second(new KeyPointer(99, 0, 32, Making.QKD)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
 
@@ -309,6 +312,26 @@ class HybridBlockTest {
     }
 
     @Test
+    void whatCanWaitForAnEpochIsNotOfferedWithout() {
+        mfa.secondSecrets = new SecondSecretTerms(EpochEnds.TERMS.overdue(), 2);
+        deliver(5);
+        confirm();
+        assertThat(open()).hasSize(2).noneMatch(block -> block.hybrid().isPresent());
+        try (Allocation used =
+                mfa.pool.allocate(TwoSites.KEYS_IN_BLOCK, 32, block -> true).orElseThrow()) {
+            assertThat(mfa.store.spending(mfa.incarnation).record(Spending.ofGivenUp(used.moves())))
+                    .isEqualTo(SpendingLedger.Outcome.RECORDED);
+        }
+        confirm();
+        assertThat(open()).as("a block for the one that is used up").hasSize(2);
+
+        agree();
+        confirm();
+        assertThat(open()).hasSize(4);
+        assertThat(here()).hasSize(2).isEqualTo(there());
+    }
+
+    @Test
     void withoutAnEpochABlockHasNoneAndServesAsBefore() {
         deliver(1);
         confirm();
@@ -319,7 +342,7 @@ class HybridBlockTest {
         assertThat(mfa.pool.allocate(1, 32, block -> block.hybrid().isPresent()))
                 .isEmpty();
         try (Allocation allocation = mfa.pool.allocate(1, 32, block -> true).orElseThrow()) {
-            allocation.forEach((pointer, tagKey, run, provenance) -> {
+            allocation.forEach(Making.QKD, (pointer, tagKey, run, provenance) -> {
                 run.close();
                 assertThat(allocation.second(pointer)).isEmpty();
             });

@@ -31,6 +31,7 @@ import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.intake.IntakeOutcome;
 import dk.kronborg.kms.keyid.DeliveredKey;
+import dk.kronborg.kms.policy.Decision;
 import dk.kronborg.kms.pool.Allocation;
 import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.pool.StoreGauge;
@@ -283,7 +284,7 @@ class KeyCoreTest {
         deliverBlocks(mod, 1);
         confirm();
         SaeId needsPqc = new SaeId("SAE-MFA-3");
-        DeliveryOutcome refused = new DeliveryOutcome.Unavailable("PQC_UNAVAILABLE");
+        DeliveryOutcome refused = new DeliveryOutcome.Refused(Decision.Reason.PQC_UNAVAILABLE, KEYS_IN_BLOCK);
 
         assertThat(mfa.delivery.deliver(KeyOrder.of(needsPqc, MOD_1, 1, 32))).isEqualTo(refused);
         assertThat(mod.delivery.deliver(KeyOrder.of(MOD_1, needsPqc, 1, 32))).isEqualTo(refused);

@@ -25,7 +25,7 @@ import dk.kronborg.kms.delivery.PairRate;
 import dk.kronborg.kms.delivery.PairStatus;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.keyid.DeliveredKey;
-import dk.kronborg.kms.pool.StoreLevel;
+import dk.kronborg.kms.mode.Mode;
 import dk.kronborg.topology.identity.SaeId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.UUID;
@@ -326,7 +327,11 @@ class LocalKeysTest {
     void aLocalPairHasNoStoreAndAPairWithoutPolicyAnEmptyOne() {
         assertThat(mfa.delivery.status(MFA_1, MFA_2)).contains(new PairStatus(MFA, MFA, Optional.empty()));
         assertThat(mfa.delivery.status(MFA_1, MFA_3))
-                .contains(new PairStatus(MFA, MFA, Optional.of(new PairStatus.Store(0, 0, StoreLevel.EMPTY))));
+                .contains(new PairStatus(
+                        MFA,
+                        MFA,
+                        Optional.of(new PairStatus.Store(
+                                0, 0, Mode.BLOCKED, Map.of(Grade.QKD, 0L, Grade.HYBRID, 0L, Grade.PQC, 0L)))));
         assertThat(mfa.delivery.status(MFA_2, MFA_3)).isEmpty();
     }
 }

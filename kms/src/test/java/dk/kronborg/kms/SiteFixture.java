@@ -2,6 +2,7 @@ package dk.kronborg.kms;
 
 import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.block.BlockDirection;
+import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.block.SecurityProof;
@@ -15,6 +16,7 @@ import dk.kronborg.kms.confirmation.Peer;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.confirmation.PeerMemory;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.confirmation.SecondSecretTerms;
 import dk.kronborg.kms.custody.Custody;
 import dk.kronborg.kms.delivery.Drain;
 import dk.kronborg.kms.delivery.GuessLimit;
@@ -22,6 +24,7 @@ import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
 import dk.kronborg.kms.delivery.KeyVoiding;
 import dk.kronborg.kms.delivery.PairRate;
+import dk.kronborg.kms.delivery.Way;
 import dk.kronborg.kms.file.DataKeyFiles;
 import dk.kronborg.kms.file.FenceFile;
 import dk.kronborg.kms.file.KeyEncryptionKeyFiles;
@@ -33,6 +36,7 @@ import dk.kronborg.kms.incarnation.MarkSeal;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
 import dk.kronborg.kms.intake.IntakeOutcome;
+import dk.kronborg.kms.mode.Mode;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.postgres.PostgresKeyStore;
@@ -52,9 +56,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** One KME of two, on a real database, joined to the other by method calls instead of the peer plane. */
@@ -82,12 +88,16 @@ final class SiteFixture implements AutoCloseable {
     final KeyFetch fetch;
     final Housekeeping housekeeping;
 
+    /** Which blocks are offered with a second secret, and which without. */
+    SecondSecretTerms secondSecrets = new SecondSecretTerms(EpochEnds.TERMS.overdue(), Integer.MAX_VALUE);
+
     /** Whether there is room on disk for another block. */
     volatile boolean hasRoom = true;
 
     private final Network network;
     private final Multicast multicast;
-    private final Map<PoolId, StoreGauge> stores;
+    private final StoreGauge gauge;
+    private final KmeId there;
     private final BlockIntake intake;
     final PeerMemory memory;
 
@@ -98,6 +108,7 @@ final class SiteFixture implements AutoCloseable {
     SiteFixture(Network network, KmeId here, KmeId there, DataSource source, Path state, SiteIncarnation.Terms terms) {
         this.network = network;
         this.here = here;
+        this.there = there;
         SecureRandom random = new SecureRandom();
         Wrapping wrapping = new Wrapping(
                 new KeyEncryptionKeyFiles(state, random), new DataKeyFiles(state), random, Clock.systemUTC());
@@ -113,12 +124,13 @@ final class SiteFixture implements AutoCloseable {
                 store.assigned(),
                 store.spending(incarnation),
                 new GuessLimit(100, Duration.ofMinutes(1), nanos::get),
+                alarm,
                 Clock.systemUTC());
         PeerIncarnations peers = new PeerIncarnations(store.answering(), alarm, peer -> {
             pool.doubt();
             fetch.voided(new PoolId(there, here));
         });
-        StoreGauge gauge = new StoreGauge(pool, 32, 65_536, new StoreGauge.Marks(10, 25, 50), alarm);
+        gauge = gauge(pool);
         memory = new PeerMemory(
                 incarnation, new MarkSeal(wrapping), peers, store.answering(), () -> nanos.get() + System.nanoTime());
         answering = new AnsweringEnd(store.answering(), incarnation, peers, memory, alarm, fetch::changed);
@@ -132,7 +144,6 @@ final class SiteFixture implements AutoCloseable {
                     reader.forget(new PoolId(there, here));
                 });
         multicast = new Multicast(incarnation, handoverPeers, store.spending(incarnation), random, Clock.systemUTC());
-        stores = Map.of(pool.id(), gauge);
         delivery = deliveryAt(new PairRate(new PairRate.Limit(10_000_000, Duration.ofSeconds(60)), nanos::get));
         receiver = new HandoverReceiver(
                 here, network, reader, store.spending(incarnation), peers, alarm, Clock.systemUTC());
@@ -145,12 +156,29 @@ final class SiteFixture implements AutoCloseable {
                         Duration.ofMinutes(10), Duration.ofHours(12), Duration.ofMinutes(60), Duration.ofHours(24)));
     }
 
+    private StoreGauge gauge(AllocatingPool of) {
+        return new StoreGauge(of, 32, 65_536, new StoreGauge.Marks(10, 25, 50), alarm);
+    }
+
     /** The same delivery with another limit. */
     KeyDelivery deliveryAt(PairRate rate) {
+        return delivery(new Way(gauge, Optional.empty(), () -> Mode.QKD_NORMAL), rate);
+    }
+
+    /** Delivery from the store of post-quantum keys, too, in a mode that the test sets. */
+    KeyDelivery deliveryIn(Supplier<Mode> mode) {
+        AllocatingPool postQuantum =
+                new AllocatingPool(pool.id().of(Origin.PQC), store.open(), 32, () -> nanos.get() + System.nanoTime());
+        postQuantum.refresh();
+        Way way = new Way(gauge, Optional.of(gauge(postQuantum)), mode);
+        return delivery(way, new PairRate(new PairRate.Limit(10_000_000, Duration.ofSeconds(60)), nanos::get));
+    }
+
+    private KeyDelivery delivery(Way way, PairRate rate) {
         return new KeyDelivery(
                 here,
                 network,
-                stores,
+                Map.of(there, way),
                 store.spending(incarnation),
                 multicast,
                 rate,
@@ -197,7 +225,7 @@ final class SiteFixture implements AutoCloseable {
         return new OfferingEnd(
                 pool,
                 peer,
-                store.offering(incarnation, EpochEnds.TERMS.overdue()),
+                store.offering(incarnation, secondSecrets),
                 store.spending(incarnation),
                 incarnation,
                 memory,

@@ -38,9 +38,18 @@ final class TwoSites {
     private final Path state;
 
     TwoSites(Path state) throws IOException {
+        this(state, description());
+    }
+
+    /** As they are known by another description of the network. */
+    TwoSites(Path state, String description) {
         this.state = state;
+        this.network = NetworkYaml.parse(description);
+    }
+
+    static String description() throws IOException {
         try (var yaml = TwoSites.class.getResourceAsStream("/two-sites.yaml")) {
-            this.network = NetworkYaml.parse(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -29,6 +29,8 @@ public interface Alarms {
         EPOCH_CHAIN_BROKEN(Severity.MINOR, true),
         /** No epoch has come about for too long: qualityOfServiceAlarm. */
         EPOCH_OVERDUE(Severity.MAJOR, false),
+        /** A key was asked for that the policy of its pair forbids; it was not handed out: integrityViolation. */
+        KEY_BELOW_POLICY(Severity.MAJOR, true),
         /** Bits of a pool are nowhere, or in two places: integrityViolation. */
         BITS_UNBALANCED(Severity.MAJOR, false),
         /** All keys of this site were destroyed on purpose: physicalViolation. */
@@ -41,6 +43,8 @@ public interface Alarms {
         CLOCK_STEPPED(Severity.MINOR, true),
         /** A store fell below a mark: qualityOfServiceAlarm. */
         KEY_STORE_LOW(Severity.WARNING, false),
+        /** Quantum keys of a pool are rationed, replaced or not to be had: qualityOfServiceAlarm. */
+        QUANTUM_KEYS_SHORT(Severity.MAJOR, false),
         /** Certificate, trust or revocation files of a plane cannot be used; older ones hold: operationalViolation. */
         PLANE_FILES_REFUSED(Severity.MAJOR, false),
         /** An authority's revocation list is older than it promised: timeDomainViolation. */

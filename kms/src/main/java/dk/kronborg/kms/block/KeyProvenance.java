@@ -27,18 +27,15 @@ public sealed interface KeyProvenance {
     }
 
     /**
-     * Of a key that rests on quantum key distribution.
+     * Of a key that rests on quantum key distribution alone.
      *
-     * @param grade        never LOCAL
      * @param links        that made the bits it rests on
      * @param proof        the weakest of the links' proofs
      * @param epsilonTotal bound on the probability that any of the proofs fails, above 0 and at most 1
      * @param detector     TRUSTED if one of the proofs trusts a detector
      * @param transport    how the key came to its users
-     * @throws IllegalArgumentException if the grade is LOCAL
      */
     record Quantum(
-            Grade grade,
             SortedSet<LinkId> links,
             SecurityProof proof,
             double epsilonTotal,
@@ -47,10 +44,9 @@ public sealed interface KeyProvenance {
             Transport transport)
             implements KeyProvenance {
 
-        public Quantum {
-            if (grade == Grade.LOCAL) {
-                throw new IllegalArgumentException("a key of grade LOCAL does not rest on quantum key distribution");
-            }
+        @Override
+        public Grade grade() {
+            return Grade.QKD;
         }
 
         /** Of a key that falls if either of the two does. */
@@ -58,7 +54,6 @@ public sealed interface KeyProvenance {
             SortedSet<LinkId> both = new TreeSet<>(links);
             both.addAll(other.links);
             return new Quantum(
-                    grade,
                     both,
                     proof.compareTo(other.proof) < 0 ? proof : other.proof,
                     Math.min(1, epsilonTotal + other.epsilonTotal),
@@ -95,12 +90,44 @@ public sealed interface KeyProvenance {
         }
     }
 
+    /**
+     * Of a key that rests on both: secure if one of them is.
+     *
+     * @param quantum  of the run of quantum bits that it is made of
+     * @param epoch    that its post-quantum part comes from
+     * @param combiner how the two became one
+     */
+    record Hybrid(Quantum quantum, HybridEpoch epoch, HybridCombiner combiner) implements KeyProvenance {
+
+        @Override
+        public Grade grade() {
+            return Grade.HYBRID;
+        }
+
+        @Override
+        public Instant createdAt() {
+            return quantum.createdAt();
+        }
+    }
+
     /** Of a key that is a run of a block. */
     static KeyProvenance ofRun(Provenance block) {
         return switch (block) {
             case Provenance.OfLink link -> of(link, Transport.NONE);
             case Provenance.OfEpoch epoch -> new PostQuantum(epoch.epoch(), epoch.suite(), epoch.producedAt());
         };
+    }
+
+    /**
+     * Of a key made of a run of this block and its second secret.
+     *
+     * @throws IllegalArgumentException if no link made the block
+     */
+    static Hybrid ofHybrid(Provenance block, HybridEpoch epoch, HybridCombiner combiner) {
+        if (block instanceof Provenance.OfLink link) {
+            return new Hybrid(of(link, Transport.NONE), epoch, combiner);
+        }
+        throw new IllegalArgumentException("only blocks of a link have second secrets, got one of " + block.source());
     }
 
     /**
@@ -117,7 +144,6 @@ public sealed interface KeyProvenance {
 
     private static Quantum of(Provenance.OfLink block, Transport transport) {
         return new Quantum(
-                Grade.QKD,
                 new TreeSet<>(Set.of(block.link())),
                 block.proof(),
                 block.epsilonTotal(),

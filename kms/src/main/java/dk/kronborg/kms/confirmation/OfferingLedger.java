@@ -29,7 +29,7 @@ public interface OfferingLedger {
     /**
      * Gives numbers and fixes the facts for ever: RECEIVED becomes OFFERED. Nothing is numbered if the peer is no
      * longer the incarnation it is offered to. Quantum key gets its second secret from the newest epoch that is not too
-     * old and that both ends have, if there is one.
+     * old and that both ends have; while there is none, only so much is numbered as {@link SecondSecretTerms} permit.
      *
      * @param epochs that the peer has, {@link Claims}
      */

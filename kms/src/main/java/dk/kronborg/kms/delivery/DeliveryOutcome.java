@@ -1,7 +1,7 @@
 package dk.kronborg.kms.delivery;
 
 import dk.kronborg.kms.keyid.DeliveredKey;
-import dk.kronborg.kms.pool.StoreLevel;
+import dk.kronborg.kms.policy.Decision;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,9 +11,9 @@ public sealed interface DeliveryOutcome {
     /**
      * Fresh keys; recorded on disk.
      *
-     * @param level of the store afterwards; nothing if the keys are of grade LOCAL, which come from no store
+     * @param service how; nothing if the keys are of grade LOCAL, which come from no store
      */
-    record Delivered(List<DeliveredKey> keys, Optional<StoreLevel> level) implements DeliveryOutcome {}
+    record Delivered(List<DeliveredKey> keys, Optional<Service> service) implements DeliveryOutcome {}
 
     /** There is no such target that could share keys with the caller, by a quantum path or by policy without one. */
     record NoSuchTarget(String reason) implements DeliveryOutcome {}
@@ -23,6 +23,9 @@ public sealed interface DeliveryOutcome {
 
     /** The pool holds fewer keys of that size; none was taken. */
     record NotEnoughKeys(long stored) implements DeliveryOutcome {}
+
+    /** The policy permits none of the keys that can be had now, of which there are so many; none was taken. */
+    record Refused(Decision.Reason reason, long stored) implements DeliveryOutcome {}
 
     /** The initiator, one of the targets, or everybody is being drained. */
     record Draining() implements DeliveryOutcome {}

@@ -1,7 +1,6 @@
 package dk.kronborg.kms.delivery;
 
 import dk.kronborg.kms.audit.AuditRecord;
-import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.handover.Multicast;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.keyid.DeliveredKey;
@@ -9,12 +8,12 @@ import dk.kronborg.kms.keyid.KeyBinding;
 import dk.kronborg.kms.keyid.SealedKeyId;
 import dk.kronborg.kms.mode.Mode;
 import dk.kronborg.kms.policy.Decision;
-import dk.kronborg.kms.policy.Stock;
+import dk.kronborg.kms.policy.Decision.Choice;
+import dk.kronborg.kms.policy.Making;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.Allocation;
 import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.pool.StoreGauge;
-import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
@@ -31,8 +30,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The initiator's side of key delivery: allocates fresh keys for a pair of SAEs and seals their IDs, or has keys drawn
@@ -44,7 +46,7 @@ public final class KeyDelivery {
 
     private final KmeId here;
     private final Network network;
-    private final Map<PoolId, StoreGauge> stores;
+    private final Map<KmeId, Way> ways;
     private final SpendingLedger ledger;
     private final Multicast multicast;
     private final PairRate rate;
@@ -55,12 +57,12 @@ public final class KeyDelivery {
     /**
      * The delivery of one KME.
      *
-     * @param stores all pools from here
+     * @param ways to all other KMEs that pools lead to
      */
     public KeyDelivery(
             KmeId here,
             Network network,
-            Map<PoolId, StoreGauge> stores,
+            Map<KmeId, Way> ways,
             SpendingLedger ledger,
             Multicast multicast,
             PairRate rate,
@@ -69,7 +71,7 @@ public final class KeyDelivery {
             RunningTime time) {
         this.here = here;
         this.network = network;
-        this.stores = stores;
+        this.ways = ways;
         this.ledger = ledger;
         this.multicast = multicast;
         this.rate = rate;
@@ -89,18 +91,39 @@ public final class KeyDelivery {
                 .map(sae -> new PairStatus(
                         here,
                         sae.kme(),
-                        mayHaveLocalKeys(initiator, target) ? Optional.empty() : Optional.of(store(sae))));
+                        mayHaveLocalKeys(initiator, target)
+                                ? Optional.empty()
+                                : Optional.of(store(policy(initiator, target), sae))));
     }
 
-    private PairStatus.Store store(Sae target) {
-        StoreGauge gauge = target.kme().equals(here) ? null : stores.get(new PoolId(here, target.kme()));
-        if (gauge == null) {
+    private PairStatus.Store store(KeyPolicy policy, Sae target) {
+        Way way = target.kme().equals(here) ? null : ways.get(target.kme());
+        if (way == null) {
             return PairStatus.Store.NONE;
         }
         // As of the last second: of a store that cannot be read nobody knows what it can deliver.
-        gauge.pool().refreshIfOld();
-        StoreGauge.Reading reading = gauge.read();
-        return new PairStatus.Store(reading.stored(), gauge.mostKeys(), reading.level());
+        way.quantum().pool().refreshIfOld();
+        way.postQuantum().ifPresent(store -> store.pool().refreshIfOld());
+        Mode mode = way.mode().get();
+        List<Choice> choices =
+                Decision.of(policy, mode, way.stock()) instanceof Decision.Serve serve ? serve.choices() : List.of();
+        return new PairStatus.Store(
+                choices.stream().mapToLong(choice -> stored(way, choice)).sum(),
+                way.quantum().mostKeys()
+                        + way.postQuantum()
+                                .filter(store -> policy.mayRestOnPqcAlone())
+                                .map(StoreGauge::mostKeys)
+                                .orElse(0L),
+                mode,
+                Stream.of(Making.QKD, Making.HYBRID_CATKDF, Making.PQC)
+                        .collect(Collectors.toMap(Making::grade, way::stored)));
+    }
+
+    private static long stored(Way way, Choice choice) {
+        return Math.max(
+                0,
+                way.stored(choice.making())
+                        - (choice.keepsReserve() ? way.quantum().reserve() : 0));
     }
 
     private boolean mayHaveLocalKeys(SaeId initiator, SaeId target) {
@@ -130,35 +153,25 @@ public final class KeyDelivery {
         if (!atHome.isEmpty()) {
             return deliverAtHome(order, atHome.size() < order.targets().size());
         }
-        Optional<Decision.Reason> refused = refusal(order);
-        if (refused.isPresent()) {
-            return new DeliveryOutcome.Unavailable(refused.get().name());
-        }
-        List<StoreGauge> ways = new ArrayList<>();
-        for (KmeId home : homes.keySet()) {
-            StoreGauge store = stores.get(new PoolId(here, home));
-            if (store == null) {
-                return new DeliveryOutcome.NotEnoughKeys(0);
-            }
-            ways.add(store);
+        List<Way> known = homes.keySet().stream()
+                .flatMap(home -> Stream.ofNullable(ways.get(home)))
+                .toList();
+        if (known.size() < homes.size()) {
+            return new DeliveryOutcome.NotEnoughKeys(0);
         }
         return deliverInItsShare(
                 order,
                 order.targets().size() == 1
-                        ? () -> deliver(ways.getFirst(), order)
-                        : () -> multicast(ways, homes, order));
+                        ? () -> deliver(known.getFirst(), order)
+                        : () -> multicast(known, homes, order));
     }
 
-    /** Why keys of quantum bits alone, of which this delivers no others, are below the policy of a pair, if they are. */
-    private Optional<Decision.Reason> refusal(KeyOrder order) {
-        for (SaeId target : order.targets()) {
-            if (network.policy(order.initiator(), target).orElseThrow() instanceof KeyPolicy policy
-                    && Decision.of(policy, Mode.QKD_NORMAL, new Stock(false, false))
-                            instanceof Decision.Refuse(Decision.Reason reason)) {
-                return Optional.of(reason);
-            }
-        }
-        return Optional.empty();
+    /** Of a pair that has no local keys. */
+    private KeyPolicy policy(SaeId initiator, SaeId target) {
+        return network.policy(initiator, target)
+                .filter(KeyPolicy.class::isInstance)
+                .map(KeyPolicy.class::cast)
+                .orElseThrow();
     }
 
     /** Local keys, which the pair of an initiator and a target elsewhere must not have. */
@@ -173,7 +186,7 @@ public final class KeyDelivery {
         return deliverInItsShare(order, () -> {
             Multicast.Outcome outcome =
                     multicast.deliverAtHome(order.initiator(), order.targets(), order.count(), order.keyBytes());
-            return settled(outcome, order, Optional::empty);
+            return settled(outcome, order, Optional.empty());
         });
     }
 
@@ -194,44 +207,149 @@ public final class KeyDelivery {
         }
     }
 
-    private DeliveryOutcome multicast(List<StoreGauge> ways, Map<KmeId, List<SaeId>> homes, KeyOrder order) {
-        List<Multicast.Leg> legs = ways.stream()
+    /** Keys under one-time pads, which only quantum keys are. */
+    private DeliveryOutcome multicast(List<Way> known, Map<KmeId, List<SaeId>> homes, KeyOrder order) {
+        KeyPolicy pairs = order.targets().stream()
+                .map(target -> policy(order.initiator(), target))
+                .reduce(KeyPolicy::and)
+                .orElseThrow();
+        List<Multicast.Leg> legs = known.stream()
                 .map(way -> new Multicast.Leg(
-                        way.pool(), homes.getOrDefault(way.pool().id().to(), List.of())))
+                        way.quantum().pool(),
+                        homes.getOrDefault(way.quantum().pool().id().to(), List.of())))
                 .toList();
-        Multicast.Outcome outcome = multicast(legs, order, order.best());
-        if (outcome instanceof Multicast.Outcome.TooFew && order.hasWish()) {
-            outcome = multicast(legs, order, order.required());
+        DeliveryOutcome outcome = new DeliveryOutcome.Unmet();
+        for (KeyRequirement requirement : order.inTurn()) {
+            KeyPolicy policy = pairs.and(requirement.leastGrade().policy());
+            Optional<DeliveryOutcome> refused = known.stream()
+                    .flatMap(way -> padsRefused(way, policy, order).stream())
+                    .findFirst();
+            outcome = refused.orElseGet(() -> settled(
+                    multicast(legs, order, requirement),
+                    order,
+                    Optional.of(new Service(
+                            policy,
+                            known.stream()
+                                    .map(way -> way.mode().get())
+                                    .min(Comparator.naturalOrder())
+                                    .orElseThrow(),
+                            Optional.empty()))));
+            if (!isShortage(outcome)) {
+                return outcome;
+            }
         }
-        return settled(
-                outcome, order, () -> ways.stream().map(StoreGauge::level).min(Comparator.naturalOrder()));
+        return outcome;
     }
 
-    private static DeliveryOutcome settled(
-            Multicast.Outcome outcome, KeyOrder order, Supplier<Optional<StoreLevel>> level) {
+    /** Why no pads may be taken for keys under that policy, if they may not. */
+    private static Optional<DeliveryOutcome> padsRefused(Way way, KeyPolicy policy, KeyOrder order) {
+        return switch (Decision.of(policy, way.mode().get(), way.stock())) {
+            case Decision.Refuse(Decision.Reason reason) -> Optional.of(refused(way, reason, order));
+            case Decision.Serve(List<Choice> choices) -> {
+                Optional<Choice> pads = choices.stream()
+                        .filter(choice -> choice.making() == Making.QKD)
+                        .findFirst();
+                if (pads.isEmpty()) {
+                    yield Optional.of(refused(
+                            way,
+                            policy.needsPqc() ? Decision.Reason.PQC_UNAVAILABLE : Decision.Reason.QKD_UNAVAILABLE,
+                            order));
+                }
+                yield pads.get().keepsReserve() && isAtReserve(way.quantum(), order)
+                        ? Optional.of(refused(way, Decision.Reason.QKD_UNAVAILABLE, order))
+                        : Optional.empty();
+            }
+        };
+    }
+
+    private static DeliveryOutcome refused(Way way, Decision.Reason reason, KeyOrder order) {
+        return new DeliveryOutcome.Refused(reason, way.quantum().pool().storedKeys(order.keyBytes()));
+    }
+
+    private static boolean isAtReserve(StoreGauge store, KeyOrder order) {
+        long keys = Math.ceilDiv((long) order.count() * order.keyBytes(), store.keyBytes());
+        return store.stored() - keys < store.reserve();
+    }
+
+    /** Whether another requirement, or other keys, may be had where these are not. */
+    private static boolean isShortage(DeliveryOutcome outcome) {
+        return outcome instanceof DeliveryOutcome.NotEnoughKeys
+                || outcome instanceof DeliveryOutcome.Unmet
+                || outcome instanceof DeliveryOutcome.Refused;
+    }
+
+    private static DeliveryOutcome settled(Multicast.Outcome outcome, KeyOrder order, Optional<Service> service) {
         return switch (outcome) {
-            case Multicast.Outcome.TooFew(AllocatingPool pool) -> tooFew(pool, order);
+            case Multicast.Outcome.TooFew(AllocatingPool pool) -> tooFew(pool, Making.QKD, order);
             case Multicast.Outcome.Unavailable(String reason) -> new DeliveryOutcome.Unavailable(reason);
-            case Multicast.Outcome.Delivered(List<DeliveredKey> keys) ->
-                new DeliveryOutcome.Delivered(keys, level.get());
+            case Multicast.Outcome.Delivered(List<DeliveredKey> keys) -> new DeliveryOutcome.Delivered(keys, service);
         };
     }
 
     private Multicast.Outcome multicast(List<Multicast.Leg> legs, KeyOrder order, KeyRequirement requirement) {
-        return multicast.deliver(
-                new Multicast.Request(order.initiator(), legs, order.count(), order.keyBytes(), meets(requirement)));
+        return multicast.deliver(new Multicast.Request(
+                order.initiator(), legs, order.count(), order.keyBytes(), meets(requirement, Making.QKD)));
     }
 
-    private DeliveryOutcome deliver(StoreGauge store, KeyOrder order) {
-        AllocatingPool pool = store.pool();
+    private DeliveryOutcome deliver(Way way, KeyOrder order) {
+        KeyPolicy pair = policy(order.initiator(), order.targets().getFirst());
+        DeliveryOutcome outcome = new DeliveryOutcome.Unmet();
+        for (KeyRequirement requirement : order.inTurn()) {
+            if (requirement.leastGrade() == KeyRequirement.LeastGrade.HYBRID
+                    && way.postQuantum().isEmpty()) {
+                continue;
+            }
+            KeyPolicy policy = pair.and(requirement.leastGrade().policy());
+            Mode mode = way.mode().get();
+            outcome = switch (Decision.of(policy, mode, way.stock())) {
+                case Decision.Refuse(Decision.Reason reason) -> refused(way, reason, order);
+                case Decision.Serve(List<Choice> choices) ->
+                    deliver(way, order, requirement, choices, choice -> new Service(policy, mode, choice.degraded()));
+            };
+            if (!isShortage(outcome)) {
+                return outcome;
+            }
+        }
+        return outcome;
+    }
+
+    /** In the first way that has enough. */
+    private DeliveryOutcome deliver(
+            Way way,
+            KeyOrder order,
+            KeyRequirement requirement,
+            List<Choice> choices,
+            Function<Choice, Service> service) {
+        DeliveryOutcome first = null;
+        for (Choice choice : choices) {
+            DeliveryOutcome outcome = deliver(way, order, requirement, choice, service.apply(choice));
+            if (!isShortage(outcome)) {
+                return outcome;
+            }
+            first = first == null ? outcome : first;
+        }
+        return first == null ? new DeliveryOutcome.Unmet() : first;
+    }
+
+    private DeliveryOutcome deliver(
+            Way way, KeyOrder order, KeyRequirement requirement, Choice choice, Service service) {
+        Optional<StoreGauge> store = way.store(choice.making());
+        if (store.isEmpty()) {
+            return refused(way, Decision.Reason.PQC_UNAVAILABLE, order);
+        }
+        if (choice.keepsReserve() && isAtReserve(store.get(), order)) {
+            return refused(way, Decision.Reason.QKD_UNAVAILABLE, order);
+        }
+        AllocatingPool pool = store.get().pool();
         Optional<SecretBytes> mask = pool.mask();
         if (mask.isEmpty()) {
-            return tooFew(pool, order);
+            return tooFew(pool, choice.making(), order);
         }
         try (SecretBytes maskKey = mask.get()) {
-            Optional<Allocation> allocation = allocate(pool, order);
+            Optional<Allocation> allocation =
+                    pool.allocate(order.count(), order.keyBytes(), meets(requirement, choice.making()));
             if (allocation.isEmpty()) {
-                return tooFew(pool, order);
+                return tooFew(pool, choice.making(), order);
             }
             try (Allocation taken = allocation.get()) {
                 KeyBinding binding = new KeyBinding(
@@ -239,40 +357,47 @@ public final class KeyDelivery {
                         pool.id().to(),
                         order.initiator(),
                         order.targets().getFirst());
-                return record(store, taken, binding, maskKey);
+                return record(pool, taken, choice.making(), binding, maskKey, service);
             }
         }
     }
 
-    /** As wished if that can be had, else as required. */
-    private Optional<Allocation> allocate(AllocatingPool pool, KeyOrder order) {
-        Optional<Allocation> best = allocate(pool, order, order.best());
-        return best.isEmpty() && order.hasWish() ? allocate(pool, order, order.required()) : best;
-    }
-
-    private Optional<Allocation> allocate(AllocatingPool pool, KeyOrder order, KeyRequirement requirement) {
-        return pool.allocate(order.count(), order.keyBytes(), meets(requirement));
-    }
-
-    private Predicate<OpenBlock> meets(KeyRequirement requirement) {
+    private Predicate<OpenBlock> meets(KeyRequirement requirement, Making making) {
         long now = time.seconds();
-        return block -> requirement.admitsLinkKeys() && requirement.admitsAge(now - block.madeAt());
+        Predicate<OpenBlock> fits = Way.fits(making);
+        return block -> requirement.admitsPathsOf(making.origin())
+                && requirement.admitsAge(now - block.madeAt())
+                && fits.test(block);
     }
 
     /** Waiting may help against a shortage, but not against a requirement that nothing here can meet. */
-    private static DeliveryOutcome tooFew(AllocatingPool pool, KeyOrder order) {
-        long stored = pool.storedKeys(order.keyBytes());
-        boolean unmet =
-                !order.required().admitsLinkKeys() || (order.required().isAboutAge() && stored >= order.count());
+    private static DeliveryOutcome tooFew(AllocatingPool pool, Making making, KeyOrder order) {
+        long stored = pool.storedKeys(order.keyBytes(), Way.fits(making));
+        boolean unmet = !order.required().admitsPathsOf(pool.id().origin())
+                || (order.required().isAboutAge() && stored >= order.count());
         return unmet ? new DeliveryOutcome.Unmet() : new DeliveryOutcome.NotEnoughKeys(stored);
     }
 
-    private DeliveryOutcome record(StoreGauge store, Allocation taken, KeyBinding binding, SecretBytes mask) {
+    private DeliveryOutcome record(
+            AllocatingPool pool,
+            Allocation taken,
+            Making making,
+            KeyBinding binding,
+            SecretBytes mask,
+            Service service) {
+        KeyMaking made = new KeyMaking(making, binding.initiator(), binding.target());
         List<DeliveredKey> keys = new ArrayList<>();
         boolean recorded = false;
         try {
-            taken.forEach((pointer, tagKey, key, provenance) ->
-                    keys.add(new DeliveredKey(SealedKeyId.seal(pointer, binding, tagKey, mask), key, provenance)));
+            taken.forEach(
+                    making,
+                    (pointer, tagKey, run, block) -> keys.add(made.key(
+                                    SealedKeyId.seal(pointer, binding, tagKey, mask),
+                                    run,
+                                    block,
+                                    () -> taken.second(pointer))
+                            .orElseThrow(() -> new IllegalStateException(
+                                    "block " + pointer.number() + " of " + pool.id() + " has no second secret"))));
             AuditRecord audit = new AuditRecord(
                     clock.instant(),
                     AuditRecord.Event.DELIVERED,
@@ -281,12 +406,12 @@ public final class KeyDelivery {
                     keys.stream().map(DeliveredKey::id).toList());
             recorded = ledger.record(Spending.ofDelivery(taken.moves(), audit)) == SpendingLedger.Outcome.RECORDED;
             return recorded
-                    ? new DeliveryOutcome.Delivered(keys, Optional.of(store.level()))
+                    ? new DeliveryOutcome.Delivered(keys, Optional.of(service))
                     : new DeliveryOutcome.Unavailable("the key store does not answer");
         } finally {
             if (!recorded) {
                 keys.forEach(key -> key.key().close());
-                store.pool().doubt(taken);
+                pool.doubt(taken);
             }
         }
     }

@@ -1,15 +1,16 @@
 package dk.kronborg.kms.delivery;
 
+import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.assignment.AssignedKey;
 import dk.kronborg.kms.assignment.AssignedKeyRef;
 import dk.kronborg.kms.assignment.AssignedKeys;
 import dk.kronborg.kms.audit.AuditRecord;
-import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.delivery.KeyLocator.Located;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.keyid.KeyBinding;
+import dk.kronborg.kms.policy.Making;
 import dk.kronborg.kms.reading.BlockReader;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.Spending;
@@ -50,6 +51,7 @@ public final class KeyFetch {
     private final AssignedKeys assignedKeys;
     private final SpendingLedger ledger;
     private final GuessLimit guesses;
+    private final Alarms alarms;
     private final Clock clock;
 
     public KeyFetch(
@@ -59,6 +61,7 @@ public final class KeyFetch {
             AssignedKeys assignedKeys,
             SpendingLedger ledger,
             GuessLimit guesses,
+            Alarms alarms,
             Clock clock) {
         this.here = here;
         this.network = network;
@@ -66,6 +69,7 @@ public final class KeyFetch {
         this.assignedKeys = assignedKeys;
         this.ledger = ledger;
         this.guesses = guesses;
+        this.alarms = alarms;
         this.clock = clock;
     }
 
@@ -161,7 +165,10 @@ public final class KeyFetch {
         try {
             for (UUID id : fetching.ids) {
                 Located run = located.get(id);
-                Optional<DeliveredKey> key = run == null ? assigned(own.get(id), taken) : read(run, runs);
+                if (run != null && !isPermitted(run.pointer().making(), fetching)) {
+                    return new FetchOutcome.NotFound();
+                }
+                Optional<DeliveredKey> key = run == null ? assigned(own.get(id), taken) : read(run, fetching, runs);
                 if (key.isEmpty()) {
                     return new FetchOutcome.NotFound();
                 }
@@ -182,10 +189,25 @@ public final class KeyFetch {
         }
     }
 
-    private static Optional<DeliveredKey> read(Located key, List<UnitsUsed> runs) {
+    /** The initiator's KME decided; a key that is below policy as it is known here does not leave. */
+    private boolean isPermitted(Making making, Fetching fetching) {
+        boolean permitted = network.policy(fetching.initiator, fetching.target)
+                .filter(policy -> policy instanceof KeyPolicy known && making.isPermittedBy(known))
+                .isPresent();
+        if (!permitted) {
+            alarms.raise(
+                    Alarms.Kind.KEY_BELOW_POLICY,
+                    fetching.binding.map(binding -> binding.from().value()).orElse(here.value()),
+                    "a " + making + " key for " + fetching.initiator + " and " + fetching.target
+                            + ", whose policy forbids it, is not handed out");
+        }
+        return permitted;
+    }
+
+    private static Optional<DeliveredKey> read(Located key, Fetching fetching, List<UnitsUsed> runs) {
         runs.add(key.run());
-        return key.read()
-                .map(bytes -> new DeliveredKey(key.id(), bytes, key.block().provenance()));
+        KeyMaking making = new KeyMaking(key.pointer().making(), fetching.initiator, fetching.target);
+        return key.read().flatMap(run -> making.key(key.id(), run, key.block().provenance(), key.block()::second));
     }
 
     private static Optional<DeliveredKey> assigned(@Nullable AssignedKey key, List<AssignedKeyRef> taken) {
@@ -196,17 +218,8 @@ public final class KeyFetch {
         return key.key().map(bytes -> new DeliveredKey(key.id(), bytes.slice(0, bytes.length()), key.provenance()));
     }
 
-    /** A key that is below the policy of the pair does not leave, whatever the initiator's KME made. */
-    private Map<UUID, Located> locate(List<UUID> ids, Fetching fetching, KeyLocator locator) {
-        Map<UUID, Located> located =
-                fetching.binding.map(binding -> locator.locate(ids, binding)).orElseGet(HashMap::new);
-        boolean mayRestOnPqcAlone = network.policy(fetching.initiator, fetching.target)
-                .filter(policy -> policy instanceof KeyPolicy known && known.mayRestOnPqcAlone())
-                .isPresent();
-        if (!mayRestOnPqcAlone) {
-            located.values().removeIf(key -> key.pointer().grade() == Grade.PQC);
-        }
-        return located;
+    private static Map<UUID, Located> locate(List<UUID> ids, Fetching fetching, KeyLocator locator) {
+        return fetching.binding.map(binding -> locator.locate(ids, binding)).orElseGet(HashMap::new);
     }
 
     /** Whether one of the IDs was made by this initiator for another target here, or by the caller itself. */

@@ -88,7 +88,7 @@ final class KeyLocator implements AutoCloseable {
             if (SealedKeyId.hasShape(id)) {
                 List<KeyPointer> pointers = masks.stream()
                         .flatMap(mask -> SealedKeyId.pointer(id, mask).stream())
-                        .filter(pointer -> pointer.grade() == pool.origin().grade())
+                        .filter(pointer -> pointer.making().origin() == pool.origin())
                         .toList();
                 candidates.put(id, pointers);
                 pointers.forEach(pointer -> numbers.add(pointer.number()));

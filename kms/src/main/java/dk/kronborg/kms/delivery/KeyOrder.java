@@ -21,9 +21,9 @@ public record KeyOrder(
         return required.and(wished);
     }
 
-    /** Whether something is wished that is not required anyway. */
-    boolean hasWish() {
-        return !best().equals(required);
+    /** What keys are looked for: as wished if that can be had, else as required. */
+    List<KeyRequirement> inTurn() {
+        return best().equals(required) ? List.of(required) : List.of(best(), required);
     }
 
     /** An order of keys that the policy of the pair alone decides about. */

@@ -1,5 +1,6 @@
 package dk.kronborg.kms.delivery;
 
+import dk.kronborg.kms.block.Origin;
 import dk.kronborg.topology.network.KeyPolicy;
 import dk.kronborg.topology.network.PolicyClass;
 import java.time.Duration;
@@ -54,9 +55,9 @@ public record KeyRequirement(LeastGrade leastGrade, Duration mostAge, int leastP
                 Math.min(mostHops, other.mostHops));
     }
 
-    /** Whether keys that one link made, one path of one hop, can meet it if they are fresh enough. */
-    boolean admitsLinkKeys() {
-        return leastGrade != LeastGrade.HYBRID && leastPaths <= 1;
+    /** Whether keys of that origin can meet it if they are fresh enough: a link is one path of one hop, an epoch is none. */
+    boolean admitsPathsOf(Origin origin) {
+        return leastPaths <= (origin == Origin.QKD ? 1 : 0);
     }
 
     /** Whether keys that one KME draws for two SAEs of its own, on the spot and by no path, can meet it. */

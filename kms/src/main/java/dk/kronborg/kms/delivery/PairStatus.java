@@ -1,7 +1,9 @@
 package dk.kronborg.kms.delivery;
 
-import dk.kronborg.kms.pool.StoreLevel;
+import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.mode.Mode;
 import dk.kronborg.topology.identity.KmeId;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,12 +18,14 @@ public record PairStatus(KmeId initiatorKme, KmeId targetKme, Optional<Store> st
     /**
      * What there is in stock.
      *
-     * @param storedKeys keys of the default size that could be delivered now
+     * @param storedKeys keys of the default size that could be delivered now, by policy and mode
      * @param mostKeys   upper bound of the former
-     * @param level      that this is
+     * @param mode       that the pool is in
+     * @param byGrade    keys of the default size that the store would yield of each grade, whether they could be
+     *     delivered now or not; QKD and HYBRID are made of the same bits
      */
-    public record Store(long storedKeys, long mostKeys, StoreLevel level) {
+    public record Store(long storedKeys, long mostKeys, Mode mode, Map<Grade, Long> byGrade) {
 
-        static final Store NONE = new Store(0, 0, StoreLevel.EMPTY);
+        static final Store NONE = new Store(0, 0, Mode.BLOCKED, Map.of(Grade.QKD, 0L, Grade.HYBRID, 0L, Grade.PQC, 0L));
     }
 }

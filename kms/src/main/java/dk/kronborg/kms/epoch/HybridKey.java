@@ -1,6 +1,7 @@
 package dk.kronborg.kms.epoch;
 
 import dk.kronborg.kms.block.CanonicalForm;
+import dk.kronborg.kms.block.HybridCombiner;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.SaeId;
 import java.util.Optional;

@@ -58,9 +58,7 @@ public record Handover(
         targets.forEach(target -> form.text(target.value()));
         form.integer(ids.size());
         ids.forEach(form::uuid);
-        form.integer(keyBytes)
-                .text(provenance.grade().name())
-                .integer(provenance.links().size());
+        form.integer(keyBytes).integer(provenance.links().size());
         provenance.links().forEach(link -> form.text(link.value()));
         form.text(provenance.proof().wireName())
                 .real(provenance.epsilonTotal())

@@ -4,7 +4,6 @@ import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.assignment.AssignedKey;
 import dk.kronborg.kms.audit.AuditRecord;
 import dk.kronborg.kms.block.BlockLayout;
-import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.reading.BlockReader;
@@ -114,9 +113,6 @@ public final class HandoverReceiver {
                 || handover.tagKey().length() != OneTimeTag.KEY_LENGTH
                 || handover.ciphertext().length != handover.ids().size() * handover.keyBytes()) {
             return Optional.of("keys, pads and ciphertext differ in number or size");
-        }
-        if (handover.provenance().grade() != Grade.QKD) {
-            return Optional.of("its grade is not QKD");
         }
         if (!isHome(handover.initiator(), handover.pool().from())) {
             return Optional.of("its initiator is not served by the sender");

@@ -8,6 +8,7 @@ import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.keyid.KeyPointer;
+import dk.kronborg.kms.policy.Making;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.Allocation;
 import dk.kronborg.kms.pool.OpenBlock;
@@ -239,14 +240,14 @@ public final class Multicast {
         SecretBytes fresh = drawn.bytes();
         byte[] ciphertext = new byte[fresh.length()];
         List<KeyPointer> runs = new ArrayList<>();
-        pads.keys().forEach((pointer, blockKey, pad, of) -> {
+        pads.keys().forEach(Making.QKD, (pointer, blockKey, pad, of) -> {
             try (pad) {
                 OneTimePad.apply(fresh.exposed(), runs.size() * request.keyBytes(), pad, ciphertext);
                 runs.add(pointer);
             }
         });
         List<Handover> tagged = new ArrayList<>();
-        pads.tagKey().forEach((pointer, blockKey, key, of) -> {
+        pads.tagKey().forEach(Making.QKD, (pointer, blockKey, key, of) -> {
             Handover handover = new Handover(
                     pads.leg().pool().id(),
                     site.id(),

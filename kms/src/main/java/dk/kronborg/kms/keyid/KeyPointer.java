@@ -2,23 +2,24 @@ package dk.kronborg.kms.keyid;
 
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.BlockLayout;
-import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.policy.Making;
 import java.util.Optional;
 
 /**
- * Where the bits of a key lie, in 58 bits: block number 37, offset 10, length less one 9, grade 2.
+ * Where the bits of a key lie and how it is made of them, in 58 bits: block number 37, offset 10, length less one 9,
+ * making 2.
  *
  * @param number of the block in its pool
  * @param offset in units of 8 bytes, from 0 to 1023
  * @param length of the key in bytes, from 1 to 512
- * @param grade  of the key, not LOCAL
+ * @param making of the key
  * @throws IllegalArgumentException if a value is outside its range
  */
-public record KeyPointer(long number, int offset, int length, Grade grade) {
+public record KeyPointer(long number, int offset, int length, Making making) {
 
     private static final int OFFSET_BITS = 10;
     private static final int LENGTH_BITS = 9;
-    private static final int GRADE_BITS = 2;
+    private static final int MAKING_BITS = 2;
 
     /** Bits of a packed pointer. */
     static final int BITS = 58;
@@ -33,9 +34,6 @@ public record KeyPointer(long number, int offset, int length, Grade grade) {
         if (length < 1 || length > 1 << LENGTH_BITS) {
             throw new IllegalArgumentException("a key has 1 to 512 bytes, got " + length);
         }
-        if (grade.code().isEmpty()) {
-            throw new IllegalArgumentException("a key of grade " + grade + " is no run of a block");
-        }
     }
 
     /** Units that a key of that many bytes takes up. */
@@ -48,17 +46,16 @@ public record KeyPointer(long number, int offset, int length, Grade grade) {
     }
 
     long packed() {
-        return ((number << OFFSET_BITS | offset) << LENGTH_BITS | (length - 1)) << GRADE_BITS
-                | grade.code().orElseThrow();
+        return ((number << OFFSET_BITS | offset) << LENGTH_BITS | (length - 1)) << MAKING_BITS | making.code();
     }
 
-    /** The pointer of these bits, unless they name no grade: a wrong mask key may yield that. */
+    /** The pointer of these bits, unless they name no making: a wrong mask key may yield that. */
     static Optional<KeyPointer> unpacked(long bits) {
-        long rest = bits >>> GRADE_BITS;
+        long rest = bits >>> MAKING_BITS;
         int length = (int) (rest & ((1 << LENGTH_BITS) - 1)) + 1;
         int offset = (int) (rest >>> LENGTH_BITS & ((1 << OFFSET_BITS) - 1));
         long number = rest >>> (LENGTH_BITS + OFFSET_BITS);
-        return Grade.ofCode((int) (bits & ((1 << GRADE_BITS) - 1)))
-                .map(grade -> new KeyPointer(number, offset, length, grade));
+        return Making.ofCode((int) (bits & ((1 << MAKING_BITS) - 1)))
+                .map(making -> new KeyPointer(number, offset, length, making));
     }
 }

@@ -1,6 +1,8 @@
 package dk.kronborg.kms.policy;
 
 import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.block.HybridCombiner;
+import dk.kronborg.kms.block.Origin;
 import dk.kronborg.topology.network.KeyPolicy;
 import java.util.Arrays;
 import java.util.Optional;
@@ -37,6 +39,20 @@ public enum Making {
     /** The making of that code, if there is one. */
     public static Optional<Making> ofCode(int code) {
         return Arrays.stream(values()).filter(making -> making.code == code).findFirst();
+    }
+
+    /** Of the run that such a key is made of. */
+    public Origin origin() {
+        return this == PQC ? Origin.PQC : Origin.QKD;
+    }
+
+    /** How quantum bits and a post-quantum secret become such a key; nothing if it is made of one of the two alone. */
+    public Optional<HybridCombiner> combiner() {
+        return switch (this) {
+            case HYBRID_CATKDF -> Optional.of(HybridCombiner.CATKDF);
+            case HYBRID_XOR_ITS -> Optional.of(HybridCombiner.XOR_ITS);
+            case QKD, PQC -> Optional.empty();
+        };
     }
 
     /** Whether a post-quantum secret goes into such a key. */

@@ -172,6 +172,11 @@ public final class AllocatingPool {
         return leasedKeys(any) + keysElsewhere.computeIfAbsent(any.units, units -> keysElsewhere(any));
     }
 
+    /** Those of these that could be allocated from blocks that fit. */
+    public long storedKeys(int keyBytes, Predicate<OpenBlock> fits) {
+        return storedKeys(new Need(0, KeyPointer.units(keyBytes), fits));
+    }
+
     private synchronized long storedKeys(Need need) {
         return leasedKeys(need) + keysElsewhere(need);
     }

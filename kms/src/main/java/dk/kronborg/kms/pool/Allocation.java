@@ -1,8 +1,9 @@
 package dk.kronborg.kms.pool;
 
-import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.block.SecondSecret;
 import dk.kronborg.kms.keyid.KeyPointer;
+import dk.kronborg.kms.policy.Making;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.CursorMove;
 import java.util.ArrayList;
@@ -54,20 +55,19 @@ public final class Allocation implements AutoCloseable {
         return runs.stream().map(run -> run.block.block());
     }
 
-    /** Shows every key, in order. */
-    public void forEach(KeyReader reader) {
+    /**
+     * Shows every run, in order, with the pointer of a key that is made of it in that way.
+     *
+     * @param making of the same origin as the pool
+     */
+    public void forEach(Making making, KeyReader reader) {
         for (Run run : runs) {
             OpenBlock block = run.block.block();
-            KeyProvenance provenance = KeyProvenance.ofRun(block.provenance());
             try (SecretBytes tagKey = run.block.tagKey()) {
                 for (int i = 0; i < run.count; i++) {
                     int offset = run.firstOffset + i * KeyPointer.units(keyBytes);
-                    KeyPointer pointer = new KeyPointer(
-                            block.number(),
-                            offset,
-                            keyBytes,
-                            block.provenance().origin().grade());
-                    reader.read(pointer, tagKey, run.block.read(offset, keyBytes), provenance);
+                    KeyPointer pointer = new KeyPointer(block.number(), offset, keyBytes, making);
+                    reader.read(pointer, tagKey, run.block.read(offset, keyBytes), block.provenance());
                 }
             }
         }
@@ -104,8 +104,8 @@ public final class Allocation implements AutoCloseable {
         runs.clear();
     }
 
-    /** Looks at a key; takes over its bytes, not the tag key. */
+    /** Looks at a run and where its block comes from; takes over its bytes, not the tag key. */
     public interface KeyReader {
-        void read(KeyPointer pointer, SecretBytes tagKey, SecretBytes key, KeyProvenance provenance);
+        void read(KeyPointer pointer, SecretBytes tagKey, SecretBytes run, Provenance block);
     }
 }

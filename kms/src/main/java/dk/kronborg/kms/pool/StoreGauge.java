@@ -1,6 +1,7 @@
 package dk.kronborg.kms.pool;
 
 import dk.kronborg.kms.alarm.Alarms;
+import java.util.function.Predicate;
 
 /**
  * Measures a pool against its marks, with hysteresis: a store that was low is normal again only above the high
@@ -56,8 +57,23 @@ public final class StoreGauge {
         return Math.min(pool.storedKeys(keyBytes), mostKeys);
     }
 
+    /** Those of these that could be delivered from blocks that fit. */
+    public long stored(Predicate<OpenBlock> fits) {
+        return Math.min(pool.storedKeys(keyBytes, fits), mostKeys);
+    }
+
     public long mostKeys() {
         return mostKeys;
+    }
+
+    /** Keys at the reserve mark. */
+    public long reserve() {
+        return Math.ceilDiv(marks.reserve * mostKeys, 100);
+    }
+
+    /** Size of the keys that are counted. */
+    public int keyBytes() {
+        return keyBytes;
     }
 
     /**

@@ -75,13 +75,11 @@ final class PostgresAssignedKeys implements AssignedKeys {
     }
 
     private static KeyProvenance provenance(ResultSet row) throws SQLException {
-        Grade grade = Grade.valueOf(row.getString("grade"));
         Instant createdAt = Instant.ofEpochMilli(row.getLong("created_at_ms"));
-        if (grade == Grade.LOCAL) {
+        if (Grade.valueOf(row.getString("grade")) == Grade.LOCAL) {
             return new KeyProvenance.Local(createdAt);
         }
         return new KeyProvenance.Quantum(
-                grade,
                 Arrays.stream((String[]) row.getArray("links").getArray())
                         .map(LinkId::new)
                         .collect(Collectors.toCollection(TreeSet::new)),
@@ -146,8 +144,8 @@ final class PostgresAssignedKeys implements AssignedKeys {
                 statement.setString(9, quantum.detector().name());
                 statement.setString(11, quantum.transport().name());
             }
-            case KeyProvenance.PostQuantum _ ->
-                throw new IllegalArgumentException("a key under one-time pads rests on quantum keys");
+            case KeyProvenance.PostQuantum _, KeyProvenance.Hybrid _ ->
+                throw new IllegalArgumentException("a key under one-time pads rests on quantum keys alone");
             case KeyProvenance.Local _ -> {
                 statement.setNull(6, Types.ARRAY);
                 statement.setNull(7, Types.VARCHAR);

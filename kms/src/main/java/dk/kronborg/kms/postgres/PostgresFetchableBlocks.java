@@ -1,7 +1,6 @@
 package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.block.BlockLayout;
-import dk.kronborg.kms.block.KeyProvenance;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.reading.FetchableBlock;
 import dk.kronborg.kms.reading.FetchableBlocks;
@@ -68,7 +67,7 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
                     row.getLong("id"),
                     row.getLong("number"),
                     BlockLayout.units(row.getInt("length")),
-                    KeyProvenance.ofRun(Facts.provenance(row)),
+                    Facts.provenance(row),
                     BlockLayout.tagKey(head),
                     fetchable ? bytes.payload(row) : Optional.empty(),
                     fetchable ? bytes.second(row) : Optional.empty(),

@@ -6,6 +6,7 @@ import dk.kronborg.kms.balance.Balances;
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.AnsweringLedger;
 import dk.kronborg.kms.confirmation.OfferingLedger;
+import dk.kronborg.kms.confirmation.SecondSecretTerms;
 import dk.kronborg.kms.custody.CustodyLedger;
 import dk.kronborg.kms.delivery.DrainLedger;
 import dk.kronborg.kms.epoch.EpochLedger;
@@ -14,13 +15,13 @@ import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.incarnation.MarkedDatabase;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.ReceivedBlocks;
+import dk.kronborg.kms.mode.ModeLedger;
 import dk.kronborg.kms.pool.OpenBlocks;
 import dk.kronborg.kms.reading.FetchableBlocks;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.topology.identity.KmeId;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
@@ -83,10 +84,14 @@ public final class PostgresKeyStore implements AutoCloseable {
     /**
      * What the from end of confirmation keeps.
      *
-     * @param longestEpoch an epoch that is so old gives no block a second secret
+     * @param terms of second secrets
      */
-    public OfferingLedger offering(SiteIncarnation site, Duration longestEpoch) {
-        return new PostgresOfferingLedger(here, site, database, pools, bytes, masks, roots, time, longestEpoch);
+    public OfferingLedger offering(SiteIncarnation site, SecondSecretTerms terms) {
+        return new PostgresOfferingLedger(here, site, database, pools, bytes, masks, roots, time, terms);
+    }
+
+    public ModeLedger modes(SiteIncarnation site) {
+        return new PostgresModeLedger(site, database, pools);
     }
 
     public EpochLedger epochs(SiteIncarnation site) {

@@ -2,10 +2,12 @@ package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.block.BlockFacts;
 import dk.kronborg.kms.block.BlockLayout;
+import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.BlockSecrets;
 import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.OfferingLedger;
+import dk.kronborg.kms.confirmation.SecondSecretTerms;
 import dk.kronborg.kms.confirmation.UnconfirmedBlock;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.incarnation.Advance;
@@ -14,7 +16,6 @@ import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ final class PostgresOfferingLedger implements OfferingLedger {
     private final Masks masks;
     private final EpochRoots roots;
     private final RunningTime time;
-    private final Duration longestEpoch;
+    private final SecondSecretTerms terms;
 
     PostgresOfferingLedger(
             KmeId here,
@@ -47,7 +48,7 @@ final class PostgresOfferingLedger implements OfferingLedger {
             Masks masks,
             EpochRoots roots,
             RunningTime time,
-            Duration longestEpoch) {
+            SecondSecretTerms terms) {
         this.here = here;
         this.site = site;
         this.database = database;
@@ -56,7 +57,7 @@ final class PostgresOfferingLedger implements OfferingLedger {
         this.masks = masks;
         this.roots = roots;
         this.time = time;
-        this.longestEpoch = longestEpoch;
+        this.terms = terms;
     }
 
     @Override
@@ -86,22 +87,25 @@ final class PostgresOfferingLedger implements OfferingLedger {
             PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation, List<UUID> epochs) {
         int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            List<Proposal> mine = Incarnations.hold(connection, fromIncarnation, pool.to(), toIncarnation)
-                    ? claim(connection, proposals)
-                    : List.of();
-            long number = Database.list(
-                            connection,
-                            row -> row.getLong(1),
-                            "update pool set next_number = next_number + ? where id = ? returning next_number - ?",
-                            mine.size(),
-                            poolRow,
-                            mine.size())
-                    .getFirst();
-            boolean bringsMask = needsMask(connection, poolRow, number);
+            Optional<EpochRoots.Root> root = roots.newest(
+                    connection,
+                    pool,
+                    epochs,
+                    time.seconds() - terms.longestEpoch().toSeconds());
             List<AgreedFacts> agreed = new ArrayList<>();
-            Optional<EpochRoots.Root> root =
-                    roots.newest(connection, pool, epochs, time.seconds() - longestEpoch.toSeconds());
             try {
+                List<Proposal> mine = Incarnations.hold(connection, fromIncarnation, pool.to(), toIncarnation)
+                        ? claim(connection, root.isPresent() ? proposals : withoutEpoch(connection, pool, proposals))
+                        : List.of();
+                long number = Database.list(
+                                connection,
+                                row -> row.getLong(1),
+                                "update pool set next_number = next_number + ? where id = ? returning next_number - ?",
+                                mine.size(),
+                                poolRow,
+                                mine.size())
+                        .getFirst();
+                boolean bringsMask = needsMask(connection, poolRow, number);
                 for (Proposal proposal : mine) {
                     BlockFacts facts = new BlockFacts(
                             number++,
@@ -126,6 +130,21 @@ final class PostgresOfferingLedger implements OfferingLedger {
             site.expect(advance);
             return new Numbered(agreed.stream().map(AgreedFacts::block).toList(), advance);
         });
+    }
+
+    /** Those that may be offered without a second secret; post-quantum key never has one. */
+    private List<Proposal> withoutEpoch(Connection connection, PoolId pool, List<Proposal> proposals)
+            throws SQLException {
+        if (pool.origin() != Origin.QKD || terms.blocksWithout() == Integer.MAX_VALUE) {
+            return proposals;
+        }
+        int open = Database.list(
+                        connection,
+                        row -> row.getInt(1),
+                        "select count(*) from block_use where pool = ? and state in ('OFFERED', 'OPEN')",
+                        pools.row(pool))
+                .getFirst();
+        return proposals.subList(0, Math.clamp(terms.blocksWithout() - open, 0, proposals.size()));
     }
 
     /** Those that are still RECEIVED, now OFFERED: another process may have been quicker, and facts are for ever. */

@@ -1,7 +1,7 @@
 package dk.kronborg.kms.reading;
 
 import dk.kronborg.kms.block.BlockLayout;
-import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.block.SecondSecret;
 import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.secret.SecretBytes;
@@ -13,7 +13,7 @@ public final class FetchableBlock {
     private final long row;
     private final long number;
     private final int units;
-    private final KeyProvenance provenance;
+    private final Provenance provenance;
     private final SecretBytes tagKey;
     private final Optional<SecretBytes> payload;
     private final Optional<SecondSecret> second;
@@ -32,7 +32,7 @@ public final class FetchableBlock {
             long row,
             long number,
             int units,
-            KeyProvenance provenance,
+            Provenance provenance,
             SecretBytes tagKey,
             Optional<SecretBytes> payload,
             Optional<SecondSecret> second,
@@ -55,7 +55,7 @@ public final class FetchableBlock {
         return number;
     }
 
-    public KeyProvenance provenance() {
+    public Provenance provenance() {
         return provenance;
     }
 

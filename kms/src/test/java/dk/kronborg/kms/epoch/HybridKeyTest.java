@@ -3,6 +3,7 @@ package dk.kronborg.kms.epoch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dk.kronborg.kms.block.HybridCombiner;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.SaeId;
 import java.util.HashSet;

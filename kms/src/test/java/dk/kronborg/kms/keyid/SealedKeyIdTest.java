@@ -3,20 +3,15 @@ package dk.kronborg.kms.keyid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dk.kronborg.kms.block.Grade;
+import dk.kronborg.kms.policy.Making;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
@@ -38,8 +33,8 @@ class SealedKeyIdTest {
             @ForAll @LongRange(min = 0, max = (1L << 37) - 1) long number,
             @ForAll @IntRange(min = 0, max = 1023) int offset,
             @ForAll @IntRange(min = 1, max = 512) int length,
-            @ForAll("gradesOfRuns") Grade grade) {
-        KeyPointer pointer = new KeyPointer(number, offset, length, grade);
+            @ForAll Making making) {
+        KeyPointer pointer = new KeyPointer(number, offset, length, making);
         UUID id = SealedKeyId.seal(pointer, BINDING, TAG_KEY, MASK);
 
         assertThat(id.version()).isEqualTo(4);
@@ -49,22 +44,9 @@ class SealedKeyIdTest {
         assertThat(SealedKeyId.isBoundTo(id, pointer, BINDING, TAG_KEY)).isTrue();
     }
 
-    @Provide
-    Arbitrary<Grade> gradesOfRuns() {
-        return Arbitraries.of(Grade.QKD, Grade.HYBRID, Grade.PQC);
-    }
-
-    @Test
-    void noIdSaysThatAKeyIsLocal() {
-        assertThatThrownBy(() -> new KeyPointer(0, 0, 32, Grade.LOCAL)).hasMessageContaining("LOCAL");
-        assertThat(IntStream.range(0, 4).mapToObj(Grade::ofCode).flatMap(Optional::stream))
-                .doesNotContain(Grade.LOCAL)
-                .hasSize(3);
-    }
-
     @Test
     void bindsToHomesInitiatorAndTarget() {
-        KeyPointer pointer = new KeyPointer(7, 12, 32, Grade.QKD);
+        KeyPointer pointer = new KeyPointer(7, 12, 32, Making.QKD);
         UUID id = SealedKeyId.seal(pointer, BINDING, TAG_KEY, MASK);
         SaeId third = new SaeId("SAE-MOD-2");
         KmeId from = BINDING.from();
@@ -78,8 +60,8 @@ class SealedKeyIdTest {
                         new KeyBinding(from, to, target, initiator),
                         new KeyBinding(to, from, initiator, target)))
                 .noneMatch(other -> isBound(id, pointer, other));
-        assertThat(isBound(id, new KeyPointer(7, 16, 32, Grade.QKD), BINDING)).isFalse();
-        assertThat(isBound(id, new KeyPointer(7, 12, 32, Grade.PQC), BINDING)).isFalse();
+        assertThat(isBound(id, new KeyPointer(7, 16, 32, Making.QKD), BINDING)).isFalse();
+        assertThat(isBound(id, new KeyPointer(7, 12, 32, Making.PQC), BINDING)).isFalse();
     }
 
     private static boolean isBound(UUID id, KeyPointer pointer, KeyBinding binding) {
@@ -89,15 +71,15 @@ class SealedKeyIdTest {
     /** Pins the wire form: both ends of a network may run different versions. */
     @Test
     void hasNotChanged() {
-        UUID id = SealedKeyId.seal(new KeyPointer(1, 2, 32, Grade.QKD), BINDING, TAG_KEY, MASK);
+        UUID id = SealedKeyId.seal(new KeyPointer(1, 2, 32, Making.QKD), BINDING, TAG_KEY, MASK);
 
         assertThat(id).hasToString("5a18412d-0ef2-40e8-a97a-1ebfb74bbca2");
     }
 
     @Test
     void refusesPointersOutsideTheirRange() {
-        assertThatThrownBy(() -> new KeyPointer(1L << 37, 0, 32, Grade.QKD)).hasMessageContaining("2^37 - 1");
-        assertThatThrownBy(() -> new KeyPointer(0, 1024, 32, Grade.QKD)).hasMessageContaining("0 to 1023");
-        assertThatThrownBy(() -> new KeyPointer(0, 0, 513, Grade.QKD)).hasMessageContaining("1 to 512");
+        assertThatThrownBy(() -> new KeyPointer(1L << 37, 0, 32, Making.QKD)).hasMessageContaining("2^37 - 1");
+        assertThatThrownBy(() -> new KeyPointer(0, 1024, 32, Making.QKD)).hasMessageContaining("0 to 1023");
+        assertThatThrownBy(() -> new KeyPointer(0, 0, 513, Making.QKD)).hasMessageContaining("1 to 512");
     }
 }

@@ -197,6 +197,20 @@ public enum AlarmKind {
             true,
             "A KME lost the epoch that the next one would have followed: their chain begins anew",
             "Find out whether the database of one of the two was changed by hand"),
+    QUANTUM_KEYS_SHORT(
+            EventType.QUALITY_OF_SERVICE_ALARM,
+            "performanceDegraded",
+            false,
+            "Quantum keys between two KMEs are rationed or cannot be had; policy decides who gets post-quantum keys",
+            "Look at the links between the two, and at their stores",
+            "Tell those whose policy is QKD_ONLY how long what is stored will last"),
+    KEY_BELOW_POLICY(
+            EventType.INTEGRITY_VIOLATION,
+            "configurationOrCustomizationError",
+            true,
+            "A key was asked for that the policy of its pair forbids; it was not handed out",
+            "Compare what the two KMEs know of the policy of that pair",
+            "If they agree, find out what the other KME runs: it must not have made that key"),
     EPOCH_OVERDUE(
             EventType.QUALITY_OF_SERVICE_ALARM,
             "communicationsSubsystemFailure",

@@ -24,6 +24,8 @@ public final class KmeConditions {
             AlarmKind.EPOCH_FORGED,
             AlarmKind.EPOCH_CHAIN_BROKEN,
             AlarmKind.EPOCH_OVERDUE,
+            AlarmKind.QUANTUM_KEYS_SHORT,
+            AlarmKind.KEY_BELOW_POLICY,
             AlarmKind.DATABASE_REWOUND,
             AlarmKind.WRAPPED_BYTES_UNREADABLE,
             AlarmKind.BITS_UNBALANCED,

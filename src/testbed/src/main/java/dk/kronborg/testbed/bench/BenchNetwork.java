@@ -33,8 +33,15 @@ final class BenchNetwork implements AutoCloseable {
     static final String SLAVE = "SAE-MOD-1";
     static final String LINK = "MFA-MOD";
 
-    /** Settings of both KMEs: room for the keys of an arm, no limit per pair, and a thousand connections of one SAE. */
+    /**
+     * Settings of both KMEs: room for the keys of an arm, no limit per pair, a thousand connections of one SAE, and a
+     * mode that does not follow a store that is filled and emptied by turns.
+     */
     static final List<String> SETTINGS = List.of(
+            "kronborg.kme.mode.doubt=1d",
+            "kronborg.kme.mode.lost=1d",
+            "kronborg.kme.mode.recovered=1d",
+            "kronborg.kme.mode.recovered-at-most=1d",
             "kronborg.kme.pool.most-blocks=4096",
             "kronborg.kme.delivery.pair-bits-per-second=1000000000",
             "kronborg.plane.sae.most-connections-per-identity=4000");
@@ -105,6 +112,13 @@ final class BenchNetwork implements AutoCloseable {
     Credentials sae(String id) {
         DemoNetwork.Sae sae = network.sae(id);
         return new Credentials(network.file(sae.certificate()), network.file(sae.key()), network.file(sae.ca()));
+    }
+
+    /** Lets something befall all links. */
+    void fault(String words) throws IOException {
+        for (var link : network.links()) {
+            demo.fault(link.id(), words);
+        }
     }
 
     /** Connections of an SAE to its home. */

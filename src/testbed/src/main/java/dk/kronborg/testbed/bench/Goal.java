@@ -17,6 +17,7 @@ enum Goal {
     P5,
     P12,
     P11,
+    P10,
     P6;
 
     List<Figure> measure(Stages stages, Interleaved rounds) throws IOException {
@@ -30,6 +31,7 @@ enum Goal {
             case P5 -> new StatusRequests(stages.keys(), rounds).run();
             case P12 -> new IdleMemory(stages.keys(), rounds).run();
             case P11 -> new StartTime(stages.keys(), rounds).run();
+            case P10 -> new FallbackTime(stages.fallback(), rounds).run();
             case P6 -> new TelemetryThroughput(stages.telemetry(), rounds).run();
         };
     }

@@ -25,6 +25,11 @@ final class KeyExchange {
 
     /** So many keys at the master and then at the slave; fails unless both have the same, in the same order. */
     Future<Integer> exchange(int number) {
+        return exchanged(number).map(number);
+    }
+
+    /** The same: the text of the answer to the master. */
+    Future<String> exchanged(int number) {
         return fresh(number)
                 .compose(keys -> fetch(ids(keys)).map(fetched -> {
                     // Both answers begin with the array of keys; only the master's goes on after it.
@@ -32,7 +37,7 @@ final class KeyExchange {
                     if (array == 0 || !keys.regionMatches(0, fetched, 0, array)) {
                         throw new IllegalStateException("master and slave were given different keys");
                     }
-                    return number;
+                    return keys;
                 }));
     }
 

@@ -20,6 +20,7 @@ final class Stages implements AutoCloseable {
 
     private @Nullable RunningDemo demo;
     private @Nullable BenchNetwork keys;
+    private @Nullable BenchNetwork fallback;
     private @Nullable MonitoredFleet fleet;
 
     /**
@@ -51,11 +52,22 @@ final class Stages implements AutoCloseable {
         if (keys == null) {
             close();
             Path place = directory.resolve("keys");
-            progress.accept("starting a network in " + place);
-            demo = network(place);
-            keys = new BenchNetwork(demo, hello);
+            BenchNetwork started = start(place, BenchNetwork.SETTINGS);
+            keys = started;
+            // The bench delivers its own blocks.
+            started.fault("cut");
         }
         return keys;
+    }
+
+    /** The quick network with devices that work and modes that change soon. */
+    BenchNetwork fallback() throws IOException {
+        if (fallback == null) {
+            close();
+            Path place = directory.resolve("fallback");
+            fallback = start(place, FallbackTime.SETTINGS);
+        }
+        return fallback;
     }
 
     /** A centre, and devices that report to it. */
@@ -69,23 +81,14 @@ final class Stages implements AutoCloseable {
         return fleet;
     }
 
-    private RunningDemo network(Path place) throws IOException {
-        List<String> settings = new ArrayList<>();
+    private BenchNetwork start(Path place, List<String> settings) throws IOException {
+        progress.accept("starting a network in " + place);
+        List<String> ofBoth = new ArrayList<>();
         for (var kme : List.of(BenchNetwork.MASTER_KME, BenchNetwork.SLAVE_KME)) {
-            BenchNetwork.SETTINGS.forEach(setting -> settings.add(kme + ":" + setting));
+            settings.forEach(setting -> ofBoth.add(kme + ":" + setting));
         }
-        RunningDemo started =
-                RunningDemo.start(ReferenceNetwork.QUICK, place, application, settings.toArray(String[]::new));
-        try {
-            // The bench delivers its own blocks.
-            for (var link : started.network().links()) {
-                started.fault(link.id(), "cut");
-            }
-            return started;
-        } catch (IOException e) {
-            started.close();
-            throw e;
-        }
+        demo = RunningDemo.start(ReferenceNetwork.QUICK, place, application, ofBoth.toArray(String[]::new));
+        return new BenchNetwork(demo, hello);
     }
 
     @Override
@@ -93,6 +96,10 @@ final class Stages implements AutoCloseable {
         if (keys != null) {
             keys.close();
             keys = null;
+        }
+        if (fallback != null) {
+            fallback.close();
+            fallback = null;
         }
         if (demo != null) {
             demo.close();

@@ -50,7 +50,7 @@ public enum ReferenceNetwork {
                         new IllegalArgumentException("sites are " + Arrays.toString(values()) + ", got \"" + id + '"'));
     }
 
-    /** The plan; every two SAEs of different KMEs may share keys, and those of one KME that the description names. */
+    /** The plan; every two SAEs of different KMEs may share keys, and the pairs that the description names, as it says. */
     public Network plan() {
         String resource = "/networks/" + id + ".yaml";
         try (InputStream in = NetworkYaml.class.getResourceAsStream(resource)) {
@@ -59,7 +59,9 @@ public enum ReferenceNetwork {
             }
             Network listed = NetworkYaml.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             List<SaePair> pairs = new ArrayList<>(listed.pairs());
-            pairs.addAll(pairsAcross(listed.saes()));
+            pairsAcross(listed.saes()).stream()
+                    .filter(pair -> listed.pair(pair.first(), pair.second()).isEmpty())
+                    .forEach(pairs::add);
             return new Network(
                     listed.domain(),
                     listed.defaultPolicy(),

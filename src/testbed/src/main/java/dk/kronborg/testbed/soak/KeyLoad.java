@@ -33,6 +33,7 @@ final class KeyLoad implements AutoCloseable {
 
     private static final String MFA_1 = "SAE-MFA-1";
     private static final String MFA_2 = "SAE-MFA-2";
+    private static final String MFA_3 = "SAE-MFA-3";
     private static final String MOD_1 = "SAE-MOD-1";
     private static final String MOD_2 = "SAE-MOD-2";
     /** Orders nothing; fetches at a KME of its own. */
@@ -44,6 +45,7 @@ final class KeyLoad implements AutoCloseable {
     private static final List<Custom> CUSTOMS = List.of(
             new Custom(MFA_1, List.of(MOD_1), 2),
             new Custom(MFA_2, List.of(MOD_2), 2),
+            new Custom(MFA_3, List.of(MOD_2), 1),
             new Custom(MOD_1, List.of(MFA_1), 2),
             new Custom(MOD_2, List.of(MFA_2), 2),
             new Custom(MOD_1, List.of(DC2_1), 1),
@@ -51,7 +53,7 @@ final class KeyLoad implements AutoCloseable {
             new Custom(MOD_1, List.of(MFA_1, DC2_1), 1));
 
     private static final Map<String, String> NEIGHBOURS =
-            Map.of(MFA_1, MFA_2, MFA_2, MFA_1, MOD_1, MOD_2, MOD_2, MOD_1, DC2_1, "SAE-DC2-2");
+            Map.of(MFA_1, MFA_2, MFA_2, MFA_1, MFA_3, MFA_1, MOD_1, MOD_2, MOD_2, MOD_1, DC2_1, "SAE-DC2-2");
 
     private static final int[] SIZES = {64, 128, 200, 256, 256, 256, 512, 1024, 4096};
     private static final int FETCHING_THREADS = 3;

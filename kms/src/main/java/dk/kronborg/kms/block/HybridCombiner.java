@@ -1,4 +1,4 @@
-package dk.kronborg.kms.epoch;
+package dk.kronborg.kms.block;
 
 /** How quantum key and post-quantum secret become one key. */
 public enum HybridCombiner {

@@ -1,0 +1,110 @@
+package dk.kronborg.kms.postgres;
+
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.mode.Mode;
+import dk.kronborg.kms.mode.ModeLedger;
+import dk.kronborg.kms.mode.ModeState;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The modes of pools, in PostgreSQL: the newest change of a pool in the present incarnation holds. */
+final class PostgresModeLedger implements ModeLedger {
+
+    /** Blocks by which it is told how far apart they come. */
+    private static final int LAST = 17;
+
+    private final SiteIncarnation site;
+    private final Database database;
+    private final PoolRows pools;
+
+    PostgresModeLedger(SiteIncarnation site, Database database, PoolRows pools) {
+        this.site = site;
+        this.database = database;
+        this.pools = pools;
+    }
+
+    @Override
+    public Blocks blocks(PoolId pool) {
+        int poolRow = pools.row(pool);
+        return database.transact(connection -> {
+            OptionalLong apart = apart(connection, poolRow);
+            return Database.list(
+                            connection,
+                            row -> blocks(row, apart),
+                            "select count(*) filter (where u.closed_s is null) as live,"
+                                    + " count(*) filter (where u.state = 'OPEN' and u.held = 0) as free,"
+                                    + " coalesce(sum(length(u.used) - u.cursor)"
+                                    + " filter (where u.state = 'OPEN' and u.held = 0), 0)::bigint as free_units,"
+                                    + " count(*) filter (where u.state = 'OPEN' and u.held <> 0) as held,"
+                                    + " max(b.number) filter (where u.state = 'OPEN') as highest"
+                                    + " from block_use u join block b on b.id = u.block"
+                                    + " where u.pool = ? and u.state in ('RECEIVED', 'OFFERED', 'OPEN')",
+                            poolRow)
+                    .getFirst();
+        });
+    }
+
+    private static OptionalLong apart(Connection connection, int pool) throws SQLException {
+        List<Long> gaps = Database.list(
+                connection,
+                row -> row.getLong(1),
+                "select made_s - lag(made_s) over (order by made_s) from (select u.made_s from block b"
+                        + " join block_use u on u.block = b.id where b.pool = ? and b.number is not null"
+                        + " order by b.number desc limit ?) as newest order by 1 desc nulls last limit 2",
+                pool,
+                LAST);
+        return gaps.size() < 2 ? OptionalLong.empty() : OptionalLong.of(gaps.getLast());
+    }
+
+    private static Blocks blocks(ResultSet row, OptionalLong apart) throws SQLException {
+        long highest = row.getLong("highest");
+        OptionalLong known = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(highest);
+        return new Blocks(
+                row.getInt("live"), row.getInt("free"), row.getLong("free_units"), row.getInt("held"), known, apart);
+    }
+
+    @Override
+    public Optional<ModeState> state(PoolId pool) {
+        int poolRow = pools.row(pool);
+        return database.transact(connection -> state(connection, poolRow));
+    }
+
+    private Optional<ModeState> state(Connection connection, int pool) throws SQLException {
+        return Database.list(
+                        connection,
+                        row -> ModeState.ofText(row.getString(1)),
+                        "select state from mode_change where pool = ? and incarnation = ? order by id desc limit 1",
+                        pool,
+                        site.id())
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public boolean change(PoolId pool, Optional<ModeState> before, ModeState after, String cause) {
+        int poolRow = pools.row(pool);
+        return database.transact(connection -> {
+            // One change of a pool at a time.
+            Database.list(connection, row -> row.getInt(1), "select id from pool where id = ? for update", poolRow);
+            return state(connection, poolRow).equals(before)
+                    && Database.update(
+                                    connection,
+                                    "insert into mode_change (pool, incarnation, was, mode, cause, state)"
+                                            + " values (?, ?, ?, ?, ?, ?)",
+                                    poolRow,
+                                    site.id(),
+                                    before.map(ModeState::mode)
+                                            .orElse(Mode.BLOCKED)
+                                            .name(),
+                                    after.mode().name(),
+                                    cause,
+                                    after.text())
+                            == 1;
+        });
+    }
+}
