@@ -224,16 +224,13 @@ public final class KeyDelivery {
             Optional<DeliveryOutcome> refused = known.stream()
                     .flatMap(way -> padsRefused(way, policy, order).stream())
                     .findFirst();
-            outcome = refused.orElseGet(() -> settled(
-                    multicast(legs, order, requirement),
-                    order,
-                    Optional.of(new Service(
-                            policy,
-                            known.stream()
-                                    .map(way -> way.mode().get())
-                                    .min(Comparator.naturalOrder())
-                                    .orElseThrow(),
-                            Optional.empty()))));
+            Mode worst = known.stream()
+                    .map(way -> way.mode().get())
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+            Service service = new Service(policy, worst, Optional.empty());
+            outcome = refused.orElseGet(
+                    () -> settled(multicast(legs, order, requirement, service), order, Optional.of(service)));
             if (!isShortage(outcome)) {
                 return outcome;
             }
@@ -286,9 +283,15 @@ public final class KeyDelivery {
         };
     }
 
-    private Multicast.Outcome multicast(List<Multicast.Leg> legs, KeyOrder order, KeyRequirement requirement) {
+    private Multicast.Outcome multicast(
+            List<Multicast.Leg> legs, KeyOrder order, KeyRequirement requirement, Service service) {
         return multicast.deliver(new Multicast.Request(
-                order.initiator(), legs, order.count(), order.keyBytes(), meets(requirement, Making.QKD)));
+                order.initiator(),
+                legs,
+                order.count(),
+                order.keyBytes(),
+                meets(requirement, Making.QKD),
+                service.basis(Making.QKD.grade())));
     }
 
     private DeliveryOutcome deliver(Way way, KeyOrder order) {
@@ -403,7 +406,8 @@ public final class KeyDelivery {
                     AuditRecord.Event.DELIVERED,
                     binding.initiator(),
                     binding.target(),
-                    keys.stream().map(DeliveredKey::id).toList());
+                    keys.stream().map(DeliveredKey::id).toList(),
+                    Optional.of(service.basis(making.grade())));
             recorded = ledger.record(Spending.ofDelivery(taken.moves(), audit)) == SpendingLedger.Outcome.RECORDED;
             return recorded
                     ? new DeliveryOutcome.Delivered(keys, Optional.of(service))

@@ -80,10 +80,17 @@ public final class Multicast {
     /**
      * What is asked for.
      *
-     * @param legs one for each KME with targets
-     * @param fits which blocks may serve as pads
+     * @param legs  one for each KME with targets
+     * @param fits  which blocks may serve as pads
+     * @param basis of the keys, for the audit
      */
-    public record Request(SaeId initiator, List<Leg> legs, int count, int keyBytes, Predicate<OpenBlock> fits) {
+    public record Request(
+            SaeId initiator,
+            List<Leg> legs,
+            int count,
+            int keyBytes,
+            Predicate<OpenBlock> fits,
+            AuditRecord.Basis basis) {
 
         private List<SaeId> targets() {
             return legs.stream().flatMap(leg -> leg.targets().stream()).toList();
@@ -195,7 +202,8 @@ public final class Multicast {
     /** Delivers keys for targets at the initiator's own home, by no link. */
     public Outcome deliverAtHome(SaeId initiator, List<SaeId> targets, int count, int keyBytes) {
         try (Drawn drawn = Drawn.of(count, keyBytes, random)) {
-            return assign(initiator, targets, drawn, new KeyProvenance.Local(clock.instant()), true);
+            return assign(
+                    initiator, targets, drawn, new KeyProvenance.Local(clock.instant()), AuditRecord.Basis.LOCAL, true);
         }
     }
 
@@ -223,7 +231,8 @@ public final class Multicast {
     private Outcome handOver(Request request, List<Handover> handovers, Drawn drawn, KeyProvenance.Quantum provenance) {
         return sendAll(handovers)
                 .<Outcome>map(Outcome.Unavailable::new)
-                .orElseGet(() -> assign(request.initiator(), request.targets(), drawn, provenance, false));
+                .orElseGet(() ->
+                        assign(request.initiator(), request.targets(), drawn, provenance, request.basis(), false));
     }
 
     /** Of a key that falls if any of the blocks does from which pads were taken. */
@@ -306,7 +315,13 @@ public final class Multicast {
      *
      * @param kept whether the targets will fetch them here; otherwise their homes have them
      */
-    private Outcome assign(SaeId initiator, List<SaeId> targets, Drawn drawn, KeyProvenance provenance, boolean kept) {
+    private Outcome assign(
+            SaeId initiator,
+            List<SaeId> targets,
+            Drawn drawn,
+            KeyProvenance provenance,
+            AuditRecord.Basis basis,
+            boolean kept) {
         List<AssignedKey> given = new ArrayList<>();
         try {
             for (int i = 0; i < drawn.ids().size(); i++) {
@@ -317,7 +332,12 @@ public final class Multicast {
             }
             List<AuditRecord> audit = targets.stream()
                     .map(target -> new AuditRecord(
-                            clock.instant(), AuditRecord.Event.DELIVERED, initiator, target, drawn.ids()))
+                            clock.instant(),
+                            AuditRecord.Event.DELIVERED,
+                            initiator,
+                            target,
+                            drawn.ids(),
+                            Optional.of(basis)))
                     .toList();
             return ledger.record(Spending.ofAssigned(given, audit)) == SpendingLedger.Outcome.RECORDED
                     ? new Outcome.Delivered(drawn.delivered(provenance))

@@ -4,6 +4,8 @@ import dk.kronborg.kms.assignment.AssignedKeyRef;
 import dk.kronborg.kms.audit.AuditRecord;
 import dk.kronborg.kms.incarnation.Advance;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.mode.Mode;
+import dk.kronborg.kms.policy.Decision;
 import dk.kronborg.kms.postgres.PostgresAssignedKeys.AssignedKeyRow;
 import dk.kronborg.kms.spending.CursorMove;
 import dk.kronborg.kms.spending.Spending;
@@ -46,7 +48,7 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private static final int MOST_TOGETHER = 512;
     private static final int LONGEST_WAIT_SECONDS = 10;
     private static final String SPEND = "select " + PostgresMarkedDatabase.ADVANCE
-            + ", s.refused from spend(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) s";
+            + ", s.refused from spend(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) s";
 
     private record Entry(Spending spending, List<AssignedKeyRow> assigned, CompletableFuture<Outcome> outcome) {
 
@@ -352,9 +354,33 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
                         connection,
                         "text",
                         list(audit, record -> record.target().value())),
+                Database.array(
+                        connection,
+                        "text",
+                        list(audit, basis(known -> known.grade().name()))),
+                Database.array(
+                        connection,
+                        "text",
+                        list(audit, basis(known -> known.policy().name()))),
+                Database.array(
+                        connection,
+                        "text",
+                        list(audit, basis(known -> known.mode().map(Mode::name).orElse(null)))),
+                Database.array(
+                        connection,
+                        "text",
+                        list(
+                                audit,
+                                basis(known -> known.degraded()
+                                        .map(Decision.Reason::name)
+                                        .orElse(null)))),
                 Database.array(connection, "int4", lastKeys),
                 Database.array(connection, "uuid", keys));
         return advance.getFirst();
+    }
+
+    private static Function<AuditRecord, @Nullable String> basis(Function<AuditRecord.Basis, @Nullable String> part) {
+        return record -> record.basis().isPresent() ? part.apply(record.basis().get()) : null;
     }
 
     private static <T, R extends @Nullable Object> List<R> list(Collection<T> all, Function<T, R> part) {
