@@ -5,6 +5,7 @@ import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.FetchOutcome;
 import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyFetch;
+import dk.kronborg.kms.delivery.KeyOrder;
 import dk.kronborg.kms.delivery.Service;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.policy.Decision;
@@ -148,9 +149,13 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
     private void getKey(Exchange exchange, SaeId master, SaeId slave, byte[] body) throws BadKeyRequest {
         KeyRequest request =
                 exchange.isGet() ? KeyRequest.ofQuery(query(exchange), limits) : KeyRequest.ofBody(body, limits);
-        switch (delivery.deliver(request.order(master, slave))) {
-            case DeliveryOutcome.Delivered(List<DeliveredKey> keys, Optional<Service> service) ->
-                deliver(exchange, "enc_keys", keys, Optional.of(ModeJson.of(service)));
+        KeyOrder order = request.order(master, slave);
+        switch (delivery.deliver(order)) {
+            case DeliveryOutcome.Delivered(List<DeliveredKey> keys, Optional<Service> service) -> {
+                if (deliver(exchange, "enc_keys", keys, Optional.of(ModeJson.of(service)))) {
+                    countDelivered(order, keys);
+                }
+            }
             case DeliveryOutcome.NoSuchTarget(String reason) -> throw new BadKeyRequest(reason);
             case DeliveryOutcome.NotEntitled _ -> notEntitled(exchange, "enc_keys");
             case DeliveryOutcome.NotEnoughKeys(long stored) -> {
@@ -196,12 +201,31 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
         }
     }
 
-    private void deliver(
+    /** Returns whether that is the answer: keys that come too late are nobody's, and the failure is counted. */
+    private boolean deliver(
             Exchange exchange, String method, List<DeliveredKey> keys, Optional<ModeJson> containerExtension) {
         byte[] container = KeyContainer.write(keys, network.domain(), containerExtension);
-        // Keys that come too late are nobody's, and the failure is counted.
-        if (exchange.end(200, JSON, container)) {
+        boolean answered = exchange.end(200, JSON, container);
+        if (answered) {
             count(method, "ok");
+        }
+        return answered;
+    }
+
+    /** A key for several targets counts for each of them. */
+    private void countDelivered(KeyOrder order, List<DeliveredKey> keys) {
+        for (SaeId target : order.targets()) {
+            for (DeliveredKey key : keys) {
+                metrics.counter(
+                                "kronborg.keys.delivered",
+                                "initiator",
+                                order.initiator().value(),
+                                "target",
+                                target.value(),
+                                "grade",
+                                key.provenance().grade().name())
+                        .increment();
+            }
         }
     }
 
