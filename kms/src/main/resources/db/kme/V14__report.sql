@@ -49,3 +49,10 @@ begin
         into spend.incarnation, spend.starts, spend.numbers, spend.spendings;
 end
 $$;
+
+-- Where the course of a pool's modes begins, with an incarnation of the store: blocked, by no change.
+alter table mode_change
+    alter column was drop not null,
+    alter column state drop not null,
+    add check ((was is null) = (state is null)),
+    add check (was is not null or mode = 'BLOCKED');

@@ -111,7 +111,8 @@ class ModeKeeperTest {
         List<String> changes = new ArrayList<>();
         try (var connection = database.getConnection();
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery("select was || ' ' || mode from mode_change order by id")) {
+                var rows = statement.executeQuery(
+                        "select was || ' ' || mode from mode_change" + " where was is not null order by id")) {
             while (rows.next()) {
                 changes.add(rows.getString(1));
             }

@@ -50,6 +50,7 @@ public final class ModeKeeper {
         this.terms = terms;
         this.time = time;
         this.alarms = alarms;
+        ledger.begin(pool);
         this.stored = ledger.state(pool);
         this.state = stored.orElseGet(() -> ModeState.first(time.seconds()));
         tell();

@@ -27,6 +27,9 @@ public interface ModeLedger {
     /** The blocks of a pool as they are now. */
     Blocks blocks(PoolId pool);
 
+    /** Notes that the course of a pool's modes begins, blocked, unless that was noted in this incarnation of the store. */
+    void begin(PoolId pool);
+
     /** The state that was stored last, by whichever process, if one ever was. */
     Optional<ModeState> state(PoolId pool);
 

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The modes of pools, in PostgreSQL: the newest change of a pool in the present incarnation holds. */
+/**
+ * The modes of pools, in PostgreSQL: the newest change of a pool in the present incarnation holds. Nothing is ever removed,
+ * so that it can be told how long a pool was in which mode.
+ */
 final class PostgresModeLedger implements ModeLedger {
 
     /** Blocks by which it is told how far apart they come. */
@@ -69,6 +72,29 @@ final class PostgresModeLedger implements ModeLedger {
     }
 
     @Override
+    public void begin(PoolId pool) {
+        int poolRow = pools.row(pool);
+        database.transact(connection -> {
+            lock(connection, poolRow);
+            return Database.update(
+                    connection,
+                    "insert into mode_change (pool, incarnation, mode, cause) select ?, ?, ?, ?"
+                            + " where not exists (select from mode_change where pool = ? and incarnation = ?)",
+                    poolRow,
+                    site.id(),
+                    Mode.BLOCKED.name(),
+                    "the store begins",
+                    poolRow,
+                    site.id());
+        });
+    }
+
+    /** One change of a pool at a time. */
+    private static void lock(Connection connection, int pool) throws SQLException {
+        Database.list(connection, row -> row.getInt(1), "select id from pool where id = ? for update", pool);
+    }
+
+    @Override
     public Optional<ModeState> state(PoolId pool) {
         int poolRow = pools.row(pool);
         return database.transact(connection -> state(connection, poolRow));
@@ -78,7 +104,8 @@ final class PostgresModeLedger implements ModeLedger {
         return Database.list(
                         connection,
                         row -> ModeState.ofText(row.getString(1)),
-                        "select state from mode_change where pool = ? and incarnation = ? order by id desc limit 1",
+                        "select state from mode_change where pool = ? and incarnation = ? and state is not null"
+                                + " order by id desc limit 1",
                         pool,
                         site.id())
                 .stream()
@@ -89,8 +116,7 @@ final class PostgresModeLedger implements ModeLedger {
     public boolean change(PoolId pool, Optional<ModeState> before, ModeState after, String cause) {
         int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            // One change of a pool at a time.
-            Database.list(connection, row -> row.getInt(1), "select id from pool where id = ? for update", poolRow);
+            lock(connection, poolRow);
             return state(connection, poolRow).equals(before)
                     && Database.update(
                                     connection,
