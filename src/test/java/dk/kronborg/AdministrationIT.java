@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dk.kronborg.administration.shell.KmeCommand;
 import dk.kronborg.testbed.client.DeliveredKey;
 import dk.kronborg.testbed.client.DemoNetwork;
@@ -31,6 +32,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -69,7 +72,9 @@ class AdministrationIT {
 
     @BeforeAll
     static void startNetwork() {
-        demo = RunningNetwork.start("administered");
+        // Blocks that are held put a pool into fallback; the few keys of these tests are to be given then, too.
+        demo = RunningNetwork.start(
+                "administered", "KME-MFA:kronborg.kme.pool.reserve=0", "KME-MOD:kronborg.kme.pool.reserve=0");
         network = demo.network();
     }
 
@@ -491,6 +496,14 @@ class AdministrationIT {
         assertProblem(400, "POST", "zeroisations", "{\"kme\":\"KME-MOD\"}");
         assertProblem(404, "POST", "releases/1000000/approval", "");
         assertProblem(404, "GET", "statuses", "");
+        assertProblem(400, "GET", "reports/2026-13", "");
+        assertProblem(400, "GET", "reports/9999-12", "");
+        assertProblem(400, "GET", "reports/2026-11?month=2026-10", "");
+        assertProblem(400, "GET", "reports/2026-11?sae=SAE%2F1", "");
+        assertProblem(404, "GET", "reports/2026-11?sae=SAE-MFA-9", "");
+        assertProblem(404, "GET", "reports/2026-11?sae=SAE-MOD-1", "");
+        assertProblem(404, "GET", "reports", "");
+        assertProblem(405, "POST", "reports/2026-11", "{}");
         assertProblem(404, "GET", "", "");
         assertProblem(404, "POST", "releases/x/approval", "");
         assertProblem(405, "POST", "status", "{}");
@@ -511,6 +524,114 @@ class AdministrationIT {
         JsonNode problem = JSON.readTree(answer.body());
         assertThat(problem.path("status").asInt()).isEqualTo(status);
         assertThat(problem.path("detail").asText()).isNotEmpty();
+    }
+
+    private static JsonNode report(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of("report", "--month", presentMonth()));
+        command.addAll(List.of(options));
+        return JSON.readTree(order(ONE, MFA, command.toArray(String[]::new)));
+    }
+
+    private static String presentMonth() {
+        return YearMonth.now(ZoneOffset.UTC).toString();
+    }
+
+    private static JsonNode peer(JsonNode report, String sae, String peer) {
+        for (JsonNode of : report.path("saes")) {
+            for (JsonNode with : of.path("peers")) {
+                if (of.path("sae").asText().equals(sae)
+                        && with.path("sae").asText().equals(peer)) {
+                    return with;
+                }
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** Keys by grade that the metrics count for a pair. */
+    private static double counted(String target, String grade) throws Exception {
+        Matcher count = Pattern.compile("(?m)^kronborg_keys_delivered_total\\{grade=\"" + grade + "\",initiator=\""
+                        + MFA_1 + "\",target=\"" + target + "\"} ([0-9.E+]+)$")
+                .matcher(metrics(MFA));
+        return count.find() ? Double.parseDouble(count.group(1)) : 0;
+    }
+
+    private static long more(JsonNode before, JsonNode after, String target, String pointer) {
+        return peer(after, MFA_1, target).at(pointer).asLong()
+                - peer(before, MFA_1, target).at(pointer).asLong();
+    }
+
+    @Test
+    void theMonthlyReportTellsWhatTheSaeSaw() throws Exception {
+        try (SaeClient mfa = network.client(MFA_1)) {
+            JsonNode before = report();
+            double countedBefore = counted(MOD_1, "QKD");
+
+            assertThat(mfa.newKeys(MOD_1, 5, 256)).hasSize(5);
+            assertThat(mfa.newKeys(MOD_1, 2, 512)).hasSize(2);
+            assertThat(mfa.newKeys(MFA_2, 3, 256)).hasSize(3);
+            order(ONE, MFA, "drain", MFA_1);
+            assertThat(isRefused(503, () -> mfa.newKeys(MOD_1, 1, 256))).isTrue();
+            // Not its own: whoever is drained is told so whatever he names.
+            assertThat(isRefused(503, () -> mfa.newKeys("SAE-XYZ-1", 1, 256))).isTrue();
+            order(ONE, MFA, "drain", "--end", MFA_1);
+            // There is no way to it, so there are no keys.
+            assertThat(isRefused(503, () -> mfa.newKeys(DC2_1, 1, 256))).isTrue();
+            assertThat(isRefused(400, () -> mfa.newKeys("SAE-XYZ-1", 1, 256))).isTrue();
+
+            JsonNode after = report();
+            assertThat(more(before, after, MOD_1, "/keys/QKD")).isEqualTo(7);
+            assertThat(more(before, after, MOD_1, "/requests_answered")).isEqualTo(2);
+            assertThat(more(before, after, MOD_1, "/requests_refused/DRAINING")).isEqualTo(1);
+            assertThat(more(before, after, MFA_2, "/keys/LOCAL")).isEqualTo(3);
+            assertThat(more(before, after, DC2_1, "/requests_refused/NOT_ENOUGH_KEYS"))
+                    .isEqualTo(1);
+            assertThat(peer(after, MFA_1, DC2_1).path("availability").asDouble(-1))
+                    .isZero();
+            assertThat(peer(after, MFA_1, MFA_2).path("availability").asDouble(-1))
+                    .isOne();
+            assertThat(peer(after, MFA_1, "SAE-XYZ-1").isMissingNode()).isTrue();
+            assertThat(after.path("finished").asBoolean(true)).isFalse();
+            assertThat(after.path("pools")).singleElement().satisfies(pool -> {
+                assertThat(pool.path("from").asText()).isEqualTo(MFA);
+                assertThat(pool.path("to").asText()).isEqualTo(MOD);
+                assertThat(pool.path("changes").asLong()).isPositive();
+                assertThat(pool.path("seconds").size()).isEqualTo(5);
+            });
+            assertThat(counted(MOD_1, "QKD") - countedBefore).isEqualTo(7);
+            assertReportedAlike(after);
+        }
+    }
+
+    /** By the API, of one SAE, in a file and in lines. */
+    private static void assertReportedAlike(JsonNode report) throws Exception {
+        HttpResponse<String> answer =
+                ask("operator", OTHER, "GET", "/administration/v1/reports/" + presentMonth() + "?sae=" + MFA_1, "");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonNode ofOne = JSON.readTree(answer.body());
+        assertThat(ofOne.path("saes")).singleElement().isEqualTo(report.at("/saes/0"));
+
+        Path file = network.directory().resolve("report.json");
+        assertThat(order(ONE, MFA, "report", "--month", presentMonth(), "--sae", MFA_1, "--output", file.toString()))
+                .isEmpty();
+        assertThat(JSON.readTree(Files.readString(file)).path("saes")).isEqualTo(ofOne.path("saes"));
+
+        JsonNode pair = peer(report, MFA_1, MFA_2);
+        assertThat(order(ONE, MFA, "report", "--month", presentMonth(), "--csv").lines())
+                .contains(String.join(
+                        ",",
+                        presentMonth(),
+                        "false",
+                        MFA_1,
+                        MFA_2,
+                        "0,0,0",
+                        pair.at("/keys/LOCAL").asText(),
+                        "0",
+                        pair.path("requests_answered").asText(),
+                        "0",
+                        "1.0"));
+        assertRefused("404: no SAE of this KME is " + MOD_1, ONE, MFA, "report", "--month", "2026-11", "--sae", MOD_1);
+        assertRefused("the present one is " + presentMonth(), ONE, MFA, "report", "--month", "9999-12");
     }
 
     @Test

@@ -56,3 +56,13 @@ alter table mode_change
     alter column state drop not null,
     add check ((was is null) = (state is null)),
     add check (was is not null or mode = 'BLOCKED');
+
+-- Requests that were refused, by pair of SAEs and month in UTC: added up in memory before they come here.
+create table refusal (
+    month date not null check (extract(day from month) = 1),
+    initiator text not null,
+    target text not null,
+    reason text not null,
+    requests bigint not null check (requests > 0),
+    primary key (month, initiator, target, reason)
+);

@@ -18,6 +18,7 @@ import dk.kronborg.kms.custody.CustodyLedger.Approval;
 import dk.kronborg.kms.custody.CustodyLedger.Order;
 import dk.kronborg.kms.delivery.Drain;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.report.Reports;
 import dk.kronborg.kms.wrapping.KeyEncryptionKeyUnavailable;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.plane.Exchange;
@@ -65,6 +66,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
     private static final Logger LOG = Logger.getLogger(AdministrationApi.class);
     private static final String ROOT = "/administration/v1/";
     private static final Pattern APPROVAL = Pattern.compile(ROOT + "releases/([0-9]{1,18})/approval");
+    private static final Pattern REPORT = Pattern.compile(ROOT + "reports/([^/]+)");
     private static final int MOST_BYTES = 64 * 1024;
 
     private final KmeId here;
@@ -75,6 +77,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
     private final Drain drain;
     private final Balances balances;
     private final Supplier<List<PlaneListener.Session>> sessions;
+    private final Reports reports;
     private final Actions actions;
     private final Map<String, Consumer<Exchange>> orders = Map.of(
             "holds", this::hold,
@@ -94,6 +97,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
             Drain drain,
             Balances balances,
             Supplier<List<PlaneListener.Session>> sessions,
+            Reports reports,
             Actions actions) {
         this.here = here;
         this.network = network;
@@ -103,6 +107,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
         this.drain = drain;
         this.balances = balances;
         this.sessions = sessions;
+        this.reports = reports;
         this.actions = actions;
     }
 
@@ -116,17 +121,20 @@ public final class AdministrationApi implements PlaneListener.Answering {
         String path = String.valueOf(exchange.request().path());
         String name = path.startsWith(ROOT) ? path.substring(ROOT.length()) : "";
         Matcher approval = APPROVAL.matcher(path);
+        Matcher report = REPORT.matcher(path);
         boolean post = HttpMethod.POST.equals(exchange.request().method());
         if (name.equals("status") && exchange.isGet()) {
             carryOut(exchange, () -> status(exchange));
+        } else if (report.matches() && exchange.isGet()) {
+            carryOut(exchange, () -> report(exchange, report.group(1)));
         } else if (approval.matches() && post) {
             long request = Long.parseLong(approval.group(1));
             carryOut(exchange, () -> approve(exchange, request));
         } else if (orders.containsKey(name) && post) {
             orders.get(name).accept(exchange);
-        } else if (name.equals("status") || approval.matches() || orders.containsKey(name)) {
-            exchange.header("allow", name.equals("status") ? "GET" : "POST");
-            Problem.answer(exchange, 405, "Method Not Allowed", "status is read, orders are posted");
+        } else if (name.equals("status") || report.matches() || approval.matches() || orders.containsKey(name)) {
+            exchange.header("allow", name.equals("status") || report.matches() ? "GET" : "POST");
+            Problem.answer(exchange, 405, "Method Not Allowed", "status and reports are read, orders are posted");
         } else {
             Problem.answer(exchange, 404, "Not Found", "see docs/administration.md for what there is");
         }
@@ -141,6 +149,18 @@ public final class AdministrationApi implements PlaneListener.Answering {
                 .map(AdministrationWire.Release::of)
                 .toList();
         json(exchange, new Status(here.value(), site.id().toString(), drain.drained(), pools, releases, tls));
+    }
+
+    private void report(Exchange exchange, String month) {
+        ReportQuery query = ReportQuery.of(month, exchange.request().params());
+        Optional<SaeId> stranger = query.sae()
+                .filter(id ->
+                        network.sae(id).filter(sae -> sae.kme().equals(here)).isEmpty());
+        if (stranger.isPresent()) {
+            Problem.answer(exchange, 404, "Not Found", "no SAE of this KME is " + stranger.get());
+        } else {
+            json(exchange, ReportJson.of(reports.of(query.month(), query.sae())));
+        }
     }
 
     private void hold(Exchange exchange) {

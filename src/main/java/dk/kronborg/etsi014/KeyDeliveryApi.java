@@ -1,5 +1,6 @@
 package dk.kronborg.etsi014;
 
+import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.FetchOutcome;
@@ -9,6 +10,8 @@ import dk.kronborg.kms.delivery.KeyOrder;
 import dk.kronborg.kms.delivery.Service;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.policy.Decision;
+import dk.kronborg.kms.report.Refusal;
+import dk.kronborg.kms.report.RefusalTally;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.PlaneListener;
 import dk.kronborg.plane.Problem;
@@ -23,9 +26,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The three methods of clause 5 and 6: Get status, Get key, Get key with key IDs. The path names the other SAE;
@@ -46,6 +51,7 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
     private final KeyDelivery delivery;
     private final KeyFetch fetch;
     private final DeliveryLimits limits;
+    private final RefusalTally refusals;
     private final MeterRegistry metrics;
 
     public KeyDeliveryApi(
@@ -54,12 +60,14 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
             KeyDelivery delivery,
             KeyFetch fetch,
             DeliveryLimits limits,
+            RefusalTally refusals,
             MeterRegistry metrics) {
         this.here = here;
         this.network = network;
         this.delivery = delivery;
         this.fetch = fetch;
         this.limits = limits;
+        this.refusals = refusals;
         this.metrics = metrics;
     }
 
@@ -150,36 +158,52 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
         KeyRequest request =
                 exchange.isGet() ? KeyRequest.ofQuery(query(exchange), limits) : KeyRequest.ofBody(body, limits);
         KeyOrder order = request.order(master, slave);
-        switch (delivery.deliver(order)) {
+        switch (deliver(order)) {
             case DeliveryOutcome.Delivered(List<DeliveredKey> keys, Optional<Service> service) -> {
                 if (deliver(exchange, "enc_keys", keys, Optional.of(ModeJson.of(service)))) {
                     countDelivered(order, keys);
+                } else {
+                    count(order, Refusal.TOO_LATE);
                 }
             }
             case DeliveryOutcome.NoSuchTarget(String reason) -> throw new BadKeyRequest(reason);
             case DeliveryOutcome.NotEntitled _ -> notEntitled(exchange, "enc_keys");
             case DeliveryOutcome.NotEnoughKeys(long stored) -> {
                 count("enc_keys", "not_enough_keys");
+                count(order, Refusal.NOT_ENOUGH_KEYS);
                 ErrorJson.unavailable(exchange, "not enough keys: " + stored + " of that size stored");
             }
             case DeliveryOutcome.Refused(Decision.Reason reason, long stored) -> {
                 count("enc_keys", "refused_" + reason.name().toLowerCase(Locale.ROOT));
+                count(order, Refusal.of(reason));
                 ErrorJson.refused(exchange, reason, stored);
             }
             case DeliveryOutcome.Draining _ -> {
                 count("enc_keys", "draining");
+                count(order, Refusal.DRAINING);
                 ErrorJson.unavailable(
                         exchange, "no fresh keys while this SAE is moved; keys can still be fetched", DRAIN_SECONDS);
             }
             case DeliveryOutcome.TooFast(int retryAfter) -> {
                 count("enc_keys", "too_fast");
+                count(order, Refusal.TOO_FAST);
                 ErrorJson.unavailable(exchange, "this pair of SAEs has taken its share of keys", retryAfter);
             }
             case DeliveryOutcome.Unmet _ -> throw new BadKeyRequest(ErrorJson.UNMET_EXTENSION);
             case DeliveryOutcome.Unavailable(String reason) -> {
                 count("enc_keys", "unavailable");
+                count(order, Refusal.UNAVAILABLE);
                 ErrorJson.unavailable(exchange, reason);
             }
+        }
+    }
+
+    private DeliveryOutcome deliver(KeyOrder order) {
+        try {
+            return delivery.deliver(order);
+        } catch (StoreUnavailable e) {
+            count(order, Refusal.UNAVAILABLE);
+            throw e;
         }
     }
 
@@ -214,19 +238,30 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
 
     /** A key for several targets counts for each of them. */
     private void countDelivered(KeyOrder order, List<DeliveredKey> keys) {
+        Map<Grade, Long> grades = keys.stream()
+                .collect(Collectors.groupingBy(key -> key.provenance().grade(), Collectors.counting()));
         for (SaeId target : order.targets()) {
-            for (DeliveredKey key : keys) {
-                metrics.counter(
-                                "kronborg.keys.delivered",
-                                "initiator",
-                                order.initiator().value(),
-                                "target",
-                                target.value(),
-                                "grade",
-                                key.provenance().grade().name())
-                        .increment();
-            }
+            grades.forEach((grade, count) -> metrics.counter(
+                            "kronborg.keys.delivered",
+                            "initiator",
+                            order.initiator().value(),
+                            "target",
+                            target.value(),
+                            "grade",
+                            grade.name())
+                    .increment(count));
         }
+    }
+
+    /** For each target with which the initiator may share keys: nobody can make others be counted. */
+    private void count(KeyOrder order, Refusal reason) {
+        SaeId initiator = order.initiator();
+        refusals.count(
+                initiator,
+                order.targets().stream()
+                        .filter(target -> network.mayShareKeys(initiator, target))
+                        .toList(),
+                reason);
     }
 
     /** Table 4, 6 and 8 give 401 no body. */

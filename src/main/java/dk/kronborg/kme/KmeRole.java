@@ -43,6 +43,8 @@ import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.pool.StoreLevel;
 import dk.kronborg.kms.postgres.PostgresKeyStore;
 import dk.kronborg.kms.reading.BlockReader;
+import dk.kronborg.kms.report.RefusalTally;
+import dk.kronborg.kms.report.Reports;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.peer.HttpPeer;
@@ -91,6 +93,7 @@ final class KmeRole implements AutoCloseable {
     private static final Duration EPOCH_PAUSE = Duration.ofSeconds(1);
     private static final Duration MODE_PAUSE = Duration.ofSeconds(1);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
+    private static final Duration REFUSALS_PAUSE = Duration.ofSeconds(5);
     private static final Duration SHORTEST_REPORT_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_REPORT_PAUSE = Duration.ofSeconds(15);
     private static final Duration LONGEST_END = Duration.ofSeconds(2);
@@ -236,10 +239,25 @@ final class KmeRole implements AutoCloseable {
                 drain,
                 Clock.systemUTC(),
                 store.runningTime());
-        KeyDeliveryApi api = new KeyDeliveryApi(here, network, delivery, fetch, limits(limits), metrics);
+        // Closed after those who count.
+        RefusalTally refusals = started(new RefusalTally(store.reports(), Clock.systemUTC()));
+        started(new Repeating("refusals", REFUSALS_PAUSE, () -> {
+            refusals.store();
+            return false;
+        }));
+        KeyDeliveryApi api = new KeyDeliveryApi(here, network, delivery, fetch, limits(limits), refusals, metrics);
         PlaneListener saes = listen("sae", Identity.Role.SAE, api);
         AdministrationApi administration = new AdministrationApi(
-                here, network, site, custody, store.custody(), drain, store.balances(), saes::sessions, actions(keys));
+                here,
+                network,
+                site,
+                custody,
+                store.custody(),
+                drain,
+                store.balances(),
+                saes::sessions,
+                new Reports(here, network, store.reports(), refusals, Clock.systemUTC()),
+                actions(keys));
         // Closed last, so that an order to end is still answered.
         running.addLast(planes.listen("operator", network.domain(), Identity.Role.OPERATOR, administration));
         LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());

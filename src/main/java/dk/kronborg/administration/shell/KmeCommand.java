@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "kronborg kme",
         description = "Administers one KME over its operator plane.",
         mixinStandardHelpOptions = true,
-        subcommands = ReleaseCommand.class,
+        subcommands = {ReleaseCommand.class, ReportCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class KmeCommand {
 
@@ -70,6 +71,7 @@ public final class KmeCommand {
         return new CommandLine(new KmeCommand())
                 .registerConverter(UUID.class, KmeCommand::uuid)
                 .registerConverter(Instant.class, KmeCommand::instant)
+                .registerConverter(YearMonth.class, KmeCommand::month)
                 .registerConverter(LinkId.class, named(LinkId::new))
                 .registerConverter(SaeId.class, named(SaeId::new))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -94,6 +96,14 @@ public final class KmeCommand {
             return Instant.parse(text);
         } catch (DateTimeException e) {
             throw new TypeConversionException("expected a time such as 2026-07-02T12:00:00Z, got \"" + text + '"');
+        }
+    }
+
+    private static YearMonth month(String text) {
+        try {
+            return YearMonth.parse(text);
+        } catch (DateTimeException e) {
+            throw new TypeConversionException("expected a month such as 2026-11, got \"" + text + '"');
         }
     }
 

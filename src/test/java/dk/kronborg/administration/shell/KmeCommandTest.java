@@ -42,6 +42,10 @@ class KmeCommandTest {
             void-keys                                         | 'KEY_ID'
             void-keys 12                                      | expected a UUID such as
             drain SAE/1                                       | SAE ID
+            report                                            | Missing required option: '--month=MONTH'
+            report --month 2026                               | '--month': expected a month such as 2026-11
+            report --month 2026-13                            | expected a month such as 2026-11
+            report --month 2026-11 --sae SAE/1                | SAE ID
             zeroise                                           | Missing required option: '--yes-destroy-all-keys-of=KME'
             explode                                           | 'explode'
             status                                            | say how the KME is reached, with --config FILE

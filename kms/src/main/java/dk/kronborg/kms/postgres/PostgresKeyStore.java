@@ -18,6 +18,7 @@ import dk.kronborg.kms.intake.ReceivedBlocks;
 import dk.kronborg.kms.mode.ModeLedger;
 import dk.kronborg.kms.pool.OpenBlocks;
 import dk.kronborg.kms.reading.FetchableBlocks;
+import dk.kronborg.kms.report.ReportLedger;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.topology.identity.KmeId;
@@ -92,6 +93,10 @@ public final class PostgresKeyStore implements AutoCloseable {
 
     public ModeLedger modes(SiteIncarnation site) {
         return new PostgresModeLedger(site, database, pools);
+    }
+
+    public ReportLedger reports() {
+        return new PostgresReportLedger(database);
     }
 
     public EpochLedger epochs(SiteIncarnation site) {
