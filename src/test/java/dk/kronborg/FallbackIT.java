@@ -115,7 +115,7 @@ class FallbackIT {
             await("stores")
                     .atMost(PATIENCE)
                     .until(() -> stored(strict, STRICT_TARGET, "QKD") > 3000
-                            && stored(strict, STRICT_TARGET, "HYBRID") > 1500
+                            && stored(strict, STRICT_TARGET, "HYBRID") > 500
                             && stored(strict, STRICT_TARGET, "PQC") > 3000);
             await("the start is over").atMost(PATIENCE).until(() -> mode(strict).equals("QKD_NORMAL"));
             try {

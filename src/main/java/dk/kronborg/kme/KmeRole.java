@@ -419,11 +419,12 @@ final class KmeRole implements AutoCloseable {
                 .forEach(pool -> keepEpochs(known, pool, Objects.requireNonNull(ways.get(pool.to())))));
     }
 
+    /** Without an epoch a store is filled to midway between its high mark and the brim: well, and with room for others. */
     private SecondSecretTerms secondSecrets(Optional<Epochs> epochs, PoolId pool) {
         KmeSettings.Pool terms = settings.pool();
+        int without = Math.ceilDiv(terms.mostBlocks() * (terms.high() + 100), 200);
         return epochs.filter(known -> known.areWith(pool.to()))
-                .map(known ->
-                        new SecondSecretTerms(known.overdue(), Math.ceilDiv(terms.mostBlocks() * terms.high(), 100)))
+                .map(known -> new SecondSecretTerms(known.overdue(), without))
                 .orElse(SecondSecretTerms.NONE);
     }
 
