@@ -25,12 +25,16 @@ final class TelemetryBus implements AutoCloseable {
 
     private static final TopicPartition STATES = new TopicPartition("qkd.link-state.v1", 0);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final String broker;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> refused;
     private final KafkaConsumer<byte[], byte[]> states;
 
     TelemetryBus(String broker) {
         Map<String, Object> settings = Map.of("bootstrap.servers", broker);
+        this.broker = broker;
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.refused = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         refused.assign(List.of(REFUSED));
@@ -48,7 +52,8 @@ final class TelemetryBus implements AutoCloseable {
         return put("qkd.key-store.v1", key, report.getBytes(StandardCharsets.UTF_8));
     }
 
-    private RecordMetadata put(String topic, String key, byte[] value) {
+    /** Puts a record into that topic. */
+    RecordMetadata put(String topic, String key, byte[] value) {
         try {
             return producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
                     .get();
@@ -93,6 +98,29 @@ final class TelemetryBus implements AutoCloseable {
             }
         }
         return newest;
+    }
+
+    /** The newest that a device of that link said; it waits for one. */
+    JsonNode newestTelemetry(String link) {
+        Optional<JsonNode> newest = Optional.empty();
+        try (KafkaConsumer<byte[], byte[]> telemetry = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = telemetry.partitionsFor(TELEMETRY).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            telemetry.assign(partitions);
+            telemetry.seekToBeginning(partitions);
+            for (var records = telemetry.poll(PATIENCE);
+                    !records.isEmpty() || newest.isEmpty();
+                    records = telemetry.poll(Duration.ofMillis(200))) {
+                for (ConsumerRecord<byte[], byte[]> told : records) {
+                    if (new String(told.key(), StandardCharsets.UTF_8).equals(link)) {
+                        newest = Optional.of(CentreApi.parse(new String(told.value(), StandardCharsets.UTF_8)));
+                    }
+                }
+            }
+        }
+        return newest.orElseThrow();
     }
 
     @Override

@@ -1,16 +1,20 @@
 package dk.kronborg.testbed.launcher;
 
 import dk.kronborg.testbed.client.DemoNetwork;
+import dk.kronborg.testbed.network.Interceptor;
 import dk.kronborg.testbed.network.PortPlan;
 import dk.kronborg.testbed.network.ReferenceNetwork;
 import dk.kronborg.testbed.network.Wire;
+import dk.kronborg.testbed.pki.Plane;
 import dk.kronborg.testbed.pki.TestAuthorities;
+import dk.kronborg.testbed.pki.Use;
 import dk.kronborg.testbed.postgres.Database;
 import dk.kronborg.testbed.postgres.PostgresServer;
 import dk.kronborg.testbed.process.GuardedProcess;
 import dk.kronborg.testbed.process.ProcessLedger;
 import dk.kronborg.testbed.process.Programs;
 import dk.kronborg.topology.identity.DomainId;
+import dk.kronborg.topology.identity.Identity;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Kme;
 import java.io.IOException;
@@ -23,7 +27,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -40,21 +48,42 @@ public final class RunningDemo implements AutoCloseable {
     private final DemoDirectory directory;
     private final DemoNetwork network;
     private final PortPlan ports;
-    private final List<Wire> wires;
+    private final Between between;
     private final Path application;
+
+    /** What a test has put between the KMEs. */
+    private record Between(List<Wire> wires, Optional<Interceptor> interceptor) implements AutoCloseable {
+
+        static final Between NOTHING = new Between(List.of(), Optional.empty());
+
+        boolean isThere() {
+            return !wires.isEmpty() || interceptor.isPresent();
+        }
+
+        @Override
+        public void close() {
+            wires.forEach(Wire::close);
+            interceptor.ifPresent(Interceptor::close);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Builder {
+        Between build(PortPlan ports, DemoDirectory place) throws IOException;
+    }
 
     private RunningDemo(
             GuardedProcess launcher,
             DemoDirectory directory,
             DemoNetwork network,
             PortPlan ports,
-            List<Wire> wires,
+            Between between,
             Path application) {
         this.launcher = launcher;
         this.directory = directory;
         this.network = network;
         this.ports = ports;
-        this.wires = wires;
+        this.between = between;
         this.application = application;
     }
 
@@ -67,30 +96,75 @@ public final class RunningDemo implements AutoCloseable {
      */
     public static RunningDemo start(ReferenceNetwork sites, Path directory, Path application, String... further)
             throws IOException {
-        return start(sites, directory, application, false, further);
+        return start(sites, directory, application, (ports, place) -> Between.NOTHING, further);
     }
 
     /** The same, but KMEs talk to each other over wires that {@link #part} cuts. */
     public static RunningDemo startWired(ReferenceNetwork sites, Path directory, Path application, String... further)
             throws IOException {
-        return start(sites, directory, application, true, further);
+        return start(
+                sites,
+                directory,
+                application,
+                (ports, place) -> {
+                    List<Wire> wires = new ArrayList<>();
+                    try {
+                        for (Kme kme : sites.plan().kmes()) {
+                            PortPlan.KmePorts of = ports.of(kme.id());
+                            wires.add(Wire.between(of.wire(), of.peer()));
+                        }
+                        return new Between(List.copyOf(wires), Optional.empty());
+                    } catch (IOException e) {
+                        wires.forEach(Wire::close);
+                        throw e;
+                    }
+                },
+                further);
+    }
+
+    /**
+     * The same, but between the KMEs, from their first word on, is somebody who has stolen the TLS keys of all their peer
+     * planes, and no other keys.
+     */
+    public static RunningDemo startIntercepted(
+            ReferenceNetwork sites, Path directory, Path application, Interceptor.Attack attack, String... further)
+            throws IOException {
+        return start(
+                sites,
+                directory,
+                application,
+                (ports, place) -> {
+                    DomainId domain = sites.plan().domain();
+                    TestAuthorities authorities = TestAuthorities.open(domain, place.tls(), Clock.systemUTC());
+                    Map<KmeId, Interceptor.Place> places = new LinkedHashMap<>();
+                    for (Kme kme : sites.plan().kmes()) {
+                        PortPlan.KmePorts of = ports.of(kme.id());
+                        Identity identity =
+                                new Identity(domain, Identity.Role.KME, kme.id().value());
+                        places.put(
+                                kme.id(),
+                                new Interceptor.Place(
+                                        of.wire(),
+                                        of.peer(),
+                                        authorities.credential(Plane.PEER, identity, EnumSet.allOf(Use.class))));
+                    }
+                    return new Between(List.of(), Optional.of(Interceptor.between(places, attack)));
+                },
+                further);
     }
 
     private static RunningDemo start(
-            ReferenceNetwork sites, Path directory, Path application, boolean wired, String... further)
+            ReferenceNetwork sites, Path directory, Path application, Builder builder, String... further)
             throws IOException {
         DemoDirectory place = DemoDirectory.of(directory);
         List<KmeId> kmes = sites.plan().kmes().stream().map(Kme::id).toList();
         int base = PortPlan.freeBase(kmes);
         PortPlan ports = new PortPlan(base, kmes);
-        List<Wire> wires = new ArrayList<>();
+        Between between = builder.build(ports, place);
         try {
-            for (KmeId kme : wired ? kmes : List.<KmeId>of()) {
-                wires.add(Wire.between(ports.of(kme).wire(), ports.of(kme).peer()));
-            }
-            return start(sites, place, application, ports, base, wires, further);
+            return start(sites, place, application, ports, base, between, further);
         } catch (IOException | RuntimeException e) {
-            wires.forEach(Wire::close);
+            between.close();
             throw e;
         }
     }
@@ -101,7 +175,7 @@ public final class RunningDemo implements AutoCloseable {
             Path application,
             PortPlan ports,
             int base,
-            List<Wire> wires,
+            Between between,
             String... further)
             throws IOException {
         List<String> command = new ArrayList<>();
@@ -114,7 +188,7 @@ public final class RunningDemo implements AutoCloseable {
         for (String setting : further) {
             command.addAll(List.of("--set", setting));
         }
-        if (!wires.isEmpty()) {
+        if (between.isThere()) {
             command.add("--wired");
         }
         GuardedProcess launcher = GuardedProcess.start(
@@ -122,7 +196,12 @@ public final class RunningDemo implements AutoCloseable {
         try {
             awaitReady(launcher, place);
             return new RunningDemo(
-                    launcher, place, DemoNetwork.read(place.networkJson()), ports, wires, application.toAbsolutePath());
+                    launcher,
+                    place,
+                    DemoNetwork.read(place.networkJson()),
+                    ports,
+                    between,
+                    application.toAbsolutePath());
         } catch (IOException | RuntimeException e) {
             launcher.close();
             throw e;
@@ -301,12 +380,12 @@ public final class RunningDemo implements AutoCloseable {
 
     /** Cuts the wires between the KMEs: what they say is neither passed on nor refused. */
     public void part() {
-        wires.forEach(Wire::cut);
+        between.wires.forEach(Wire::cut);
     }
 
     /** Mends the wires. */
     public void rejoin() {
-        wires.forEach(Wire::mend);
+        between.wires.forEach(Wire::mend);
     }
 
     /** What a KME's {@code /q/metrics} says, in the text format of Prometheus. */
@@ -322,6 +401,6 @@ public final class RunningDemo implements AutoCloseable {
     @Override
     public void close() {
         launcher.close();
-        wires.forEach(Wire::close);
+        between.close();
     }
 }
