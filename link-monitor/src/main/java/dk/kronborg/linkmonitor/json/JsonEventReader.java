@@ -3,6 +3,7 @@ package dk.kronborg.linkmonitor.json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dk.kronborg.linkmonitor.intake.EventReader;
 import dk.kronborg.linkmonitor.intake.SignedText;
+import dk.kronborg.topology.json.CanonicalJson;
 
 /** Reads {@code qkd.telemetry/1} as {@link StrictJson}, and what its signature covers. */
 public final class JsonEventReader implements EventReader {

@@ -19,7 +19,7 @@ final class NameSyntax {
     }
 
     /** A hostile value must not flood or forge a log line. */
-    private static String quoted(String value) {
+    static String quoted(String value) {
         String shown = value.length() > 80 ? value.substring(0, 80) + "..." : value;
         return '"' + shown.replaceAll("[^\\x20-\\x7e]", "?") + '"';
     }

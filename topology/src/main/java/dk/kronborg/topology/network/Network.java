@@ -7,7 +7,6 @@ import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.identity.SiteId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,8 @@ import java.util.function.Function;
 
 /**
  * What a domain's network consists of, consistent as a whole: every name is used once, every reference leads
- * somewhere, every pair joins known SAEs, once, under a policy that they can have, no cable is called like a link.
+ * somewhere, every pair joins known SAEs, once, under a policy that they can have, no cable is called like a link, no
+ * certificate could speak for two SAEs.
  * Immutable; look-ups by name take constant time.
  */
 public final class Network {
@@ -51,91 +51,28 @@ public final class Network {
             List<Sae> saes,
             List<Link> links,
             List<SaePair> pairs) {
-        List<String> faults = new ArrayList<>();
-        this.domain = domain;
-        this.defaultPolicy = defaultPolicy;
-        this.sites = byName("site", sites, Site::id, faults);
-        this.kmes = byName("KME", kmes, Kme::id, faults);
-        this.saes = byName("SAE", saes, Sae::id, faults);
-        this.links = byName("link", links, Link::id, faults);
-        this.pairs = new LinkedHashMap<>();
-        this.linkByDevice = new LinkedHashMap<>();
-        if (domain.value().indexOf(':') >= 0) {
-            faults.add("domain " + domain + " holds a colon, which an identity cannot carry");
-        }
-        defaultPolicy
-                .flatMap(policy -> namelessPolicy("domain " + domain, policy))
-                .ifPresent(faults::add);
-        for (Kme kme : kmes) {
-            if (!this.sites.containsKey(kme.site())) {
-                faults.add("KME " + kme.id() + " is at unknown site " + kme.site());
-            }
-        }
-        for (Sae sae : saes) {
-            if (!this.kmes.containsKey(sae.kme())) {
-                faults.add("SAE " + sae.id() + " has unknown home " + sae.kme());
-            }
-        }
-        for (Link link : links) {
-            for (LinkEnd end : List.of(link.transmitter(), link.receiver())) {
-                if (!this.kmes.containsKey(end.kme())) {
-                    faults.add("link " + link.id() + " ends at unknown KME " + end.kme());
-                }
-                if (linkByDevice.put(end.device(), link) != null) {
-                    faults.add("device " + end.device() + " ends more than one link");
-                }
-            }
-            link.cable()
-                    .filter(cable -> this.links.containsKey(new LinkId(cable.value())))
-                    .ifPresent(cable -> faults.add("cable " + cable + " has the name of a link"));
-        }
-        for (SaePair pair : pairs) {
-            if (this.pairs.put(pair.members(), pair) != null) {
-                faults.add("pair " + pair + " is named twice");
-            }
-            for (SaeId sae : List.of(pair.first(), pair.second())) {
-                if (!this.saes.containsKey(sae)) {
-                    faults.add("pair " + pair + " names unknown SAE " + sae);
-                }
-            }
-            policyFault(pair).ifPresent(faults::add);
-        }
+        List<Fault> faults =
+                Consistency.faults(Optional.of(domain), defaultPolicy, sites, kmes, saes, links, pairs, Origin.LISTS);
         if (!faults.isEmpty()) {
             throw new InvalidNetworkException(faults);
         }
-    }
-
-    private Optional<String> policyFault(SaePair pair) {
-        return pair.policy().flatMap(policy -> switch (policy) {
-            case PairPolicy.Local local -> localFault(pair);
-            case KeyPolicy keys -> namelessPolicy("pair " + pair, keys);
-        });
-    }
-
-    private Optional<String> localFault(SaePair pair) {
-        Sae first = saes.get(pair.first());
-        Sae second = saes.get(pair.second());
-        if (first == null || second == null || first.kme().equals(second.kme())) {
-            return Optional.empty();
+        this.domain = domain;
+        this.defaultPolicy = defaultPolicy;
+        this.sites = byName(sites, Site::id);
+        this.kmes = byName(kmes, Kme::id);
+        this.saes = byName(saes, Sae::id);
+        this.links = byName(links, Link::id);
+        this.pairs = byName(pairs, SaePair::members);
+        this.linkByDevice = new LinkedHashMap<>();
+        for (Link link : links) {
+            linkByDevice.put(link.transmitter().device(), link);
+            linkByDevice.put(link.receiver().device(), link);
         }
-        return Optional.of("pair " + pair + " has policy LOCAL, which is for two SAEs of one KME, but " + first.id()
-                + " is at " + first.kme() + " and " + second.id() + " at " + second.kme());
     }
 
-    /** What could be said in no document. */
-    private static Optional<String> namelessPolicy(String of, KeyPolicy policy) {
-        return PolicyClass.of(policy).isPresent()
-                ? Optional.empty()
-                : Optional.of(of + " has a policy of no class: " + policy);
-    }
-
-    private static <K, V> Map<K, V> byName(String kind, List<V> parts, Function<V, K> name, List<String> faults) {
+    private static <K, V> Map<K, V> byName(List<V> parts, Function<V, K> name) {
         Map<K, V> map = new LinkedHashMap<>();
-        for (V part : parts) {
-            if (map.put(name.apply(part), part) != null) {
-                faults.add(kind + ' ' + name.apply(part) + " is named twice");
-            }
-        }
+        parts.forEach(part -> map.put(name.apply(part), part));
         return map;
     }
 

@@ -8,23 +8,29 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dk.kronborg.topology.identity.CableId;
+import dk.kronborg.topology.identity.CertificateName;
 import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.DomainId;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.identity.SiteId;
+import dk.kronborg.topology.network.Fault;
+import dk.kronborg.topology.network.InvalidNetworkException;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
@@ -32,16 +38,16 @@ import dk.kronborg.topology.network.PairPolicy;
 import dk.kronborg.topology.network.PolicyClass;
 import dk.kronborg.topology.network.Sae;
 import dk.kronborg.topology.network.SaePair;
-import dk.kronborg.topology.network.Site;
 import dk.kronborg.topology.network.Technology;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * The YAML form of a {@link Network}: {@code schema: kronborg-network/1}, member names in snake case. A pair of SAEs
@@ -49,15 +55,30 @@ import java.util.stream.Collectors;
  * {@code its_only}; the same three in {@code default_policy} are said of the domain. A link has {@code cv_qkd} or {@code
  * dv_qkd}, as its technology is, and may name its {@code cable}.
  *
- * <p>Unknown members, duplicate members and values outside their range are refused with line and column.
+ * <p>A site may say that it is not {@code manned} or that its node {@code relays} nothing, an SAE by what name its {@code
+ * certificate} is known. JSON is YAML too.
+ *
+ * <p>Every unknown or missing member, value outside its range and reference to nowhere is listed with line, column and path.
+ * What is no YAML, names a member twice, or has anchors, aliases or tags, is read no further than that. So a document
+ * means no more than it has characters, and those are at most {@link #MOST_CHARACTERS}, {@link #LONGEST_LINE} in a line.
  */
 public final class NetworkYaml {
 
-    private static final String SCHEMA = "kronborg-network/1";
+    static final String SCHEMA = "kronborg-network/1";
 
-    private static final ObjectMapper MAPPER = YAMLMapper.builder()
+    /** Characters of a document: room for 1,000 sites and 100,000 SAEs. */
+    public static final int MOST_CHARACTERS = 16 * 1024 * 1024;
+
+    /** Characters of a line: for each character of a token, the parser copies a thousandth of what it has of it. */
+    public static final int LONGEST_LINE = 64 * 1024;
+
+    private static final YAMLFactory FACTORY =
+            YAMLFactory.builder().loaderOptions(limits()).build();
+
+    private static final ObjectMapper MAPPER = YAMLMapper.builder(FACTORY)
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -76,11 +97,38 @@ public final class NetworkYaml {
             String schema,
             DomainId domain,
             Optional<PolicyEntry> defaultPolicy,
-            List<Site> sites,
+            List<SiteEntry> sites,
             List<Kme> kmes,
             List<Sae> saes,
             List<Link> links,
-            List<PairEntry> pairs) {}
+            List<PairEntry> pairs) {
+
+        static Document of(Network network) {
+            return new Document(
+                    SCHEMA,
+                    network.domain(),
+                    network.defaultPolicy().map(PolicyEntry::of),
+                    network.sites().stream().map(SiteEntry::of).toList(),
+                    network.kmes(),
+                    network.saes(),
+                    network.links(),
+                    network.pairs().stream()
+                            .sorted(Comparator.comparing(SaePair::first).thenComparing(SaePair::second))
+                            .map(PairEntry::of)
+                            .toList());
+        }
+
+        Network network() {
+            return new Network(
+                    domain,
+                    defaultPolicy.map(PolicyEntry::keyPolicy),
+                    sites.stream().map(SiteEntry::site).toList(),
+                    kmes,
+                    saes,
+                    links,
+                    pairs.stream().map(PairEntry::pair).toList());
+        }
+    }
 
     private NetworkYaml() {}
 
@@ -88,10 +136,13 @@ public final class NetworkYaml {
      * Reads a document from a file.
      *
      * @throws IOException              if the file cannot be read
-     * @throws IllegalArgumentException if it is no such document; the message names the place and the fault
+     * @throws IllegalArgumentException if it is no such document; the message lists every fault with its place
      */
     public static Network read(Path file) throws IOException {
         try {
+            if (Files.size(file) > 4L * MOST_CHARACTERS) {
+                throw new InvalidNetworkException(List.of(tooLong()));
+            }
             return parse(Files.readString(file));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
@@ -101,63 +152,84 @@ public final class NetworkYaml {
     /**
      * Reads a document.
      *
-     * @throws IllegalArgumentException if the text is no such document; the message names the place and the fault
+     * @throws InvalidNetworkException if the text is no such document; with every fault and its place
      */
     public static Network parse(String yaml) {
-        Document document;
-        try {
-            document = MAPPER.readValue(yaml, Document.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(place(e) + e.getOriginalMessage(), e);
+        if (yaml.length() > MOST_CHARACTERS) {
+            throw new InvalidNetworkException(List.of(tooLong()));
         }
-        if (!SCHEMA.equals(document.schema())) {
-            throw new IllegalArgumentException("schema is " + SCHEMA + ", got " + document.schema());
+        longLine(yaml).ifPresent(fault -> {
+            throw new InvalidNetworkException(List.of(fault));
+        });
+        try (Plain parser = new Plain(FACTORY.createParser(yaml))) {
+            return new NetworkReader(MAPPER, parser).read();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory can be read", e);
         }
-        return new Network(
-                document.domain(),
-                document.defaultPolicy().map(PolicyEntry::keyPolicy),
-                document.sites(),
-                document.kmes(),
-                document.saes(),
-                document.links(),
-                document.pairs().stream().map(PairEntry::pair).toList());
     }
 
-    /** Line, column and path of a fault, such as {@code line 20, column 5, at links[0].fibre_km: }. */
-    private static String place(JsonProcessingException e) {
-        var location = e.getLocation();
-        String at = location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr();
-        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            at += ", at "
-                    + mapping.getPath().stream()
-                            .map(step -> step.getFieldName() == null
-                                    ? "[" + step.getIndex() + "]"
-                                    : "." + step.getFieldName())
-                            .collect(Collectors.joining())
-                            .substring(1);
+    private static Fault tooLong() {
+        return new Fault("", "a network is described in at most " + MOST_CHARACTERS + " characters");
+    }
+
+    private static Optional<Fault> longLine(String yaml) {
+        int line = 1;
+        int begin = 0;
+        for (int i = 0; i <= yaml.length(); i++) {
+            if (i == yaml.length() || yaml.charAt(i) == '\n') {
+                if (i - begin > LONGEST_LINE) {
+                    return Optional.of(new Fault(
+                            "line " + line, "a line has at most " + LONGEST_LINE + " characters, got " + (i - begin)));
+                }
+                line++;
+                begin = i + 1;
+            }
         }
-        return at.isEmpty() ? at : at + ": ";
+        return Optional.empty();
+    }
+
+    private static LoaderOptions limits() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MOST_CHARACTERS);
+        options.setNestingDepthLimit(Plain.DEEPEST);
+        options.setMaxAliasesForCollections(0);
+        options.setAllowDuplicateKeys(false);
+        return options;
+    }
+
+    /**
+     * Reads the document that {@link #tree} made.
+     *
+     * @throws IllegalArgumentException if the tree is no such document; the message names the place and the fault
+     */
+    public static Network ofTree(JsonNode tree) {
+        Document document;
+        try {
+            document = MAPPER.treeToValue(tree, Document.class);
+        } catch (JsonMappingException e) {
+            throw new InvalidNetworkException(
+                    List.of(new Fault(JacksonWords.path(e).replaceFirst("^\\.", ""), JacksonWords.of(e))));
+        } catch (JsonProcessingException e) {
+            throw new InvalidNetworkException(List.of(new Fault("", JacksonWords.of(e))));
+        }
+        if (!SCHEMA.equals(document.schema())) {
+            throw new InvalidNetworkException(List.of(new Fault("schema", "schema is " + SCHEMA)));
+        }
+        return document.network();
     }
 
     /** Writes a document that {@link #parse} reads back to an equal network. */
     public static String write(Network network) {
-        List<PairEntry> pairs = network.pairs().stream()
-                .sorted(Comparator.comparing(SaePair::first).thenComparing(SaePair::second))
-                .map(PairEntry::of)
-                .toList();
         try {
-            return MAPPER.writeValueAsString(new Document(
-                    SCHEMA,
-                    network.domain(),
-                    network.defaultPolicy().map(PolicyEntry::of),
-                    network.sites(),
-                    network.kmes(),
-                    network.saes(),
-                    network.links(),
-                    pairs));
+            return MAPPER.writeValueAsString(Document.of(network));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a network always has a YAML form", e);
         }
+    }
+
+    /** The same document as {@link #write} writes, as a tree of JSON. */
+    public static ObjectNode tree(Network network) {
+        return MAPPER.valueToTree(Document.of(network));
     }
 
     private static SimpleModule names() {
@@ -171,6 +243,7 @@ public final class NetworkYaml {
         name(module, CableId.class, CableId::new, CableId::value);
         name(module, Technology.class, Technology::ofWireName, Technology::wireName);
         name(module, PairPolicy.class, PairPolicy::ofName, PairPolicy::name);
+        name(module, CertificateName.class, CertificateName::parse, CertificateName::toString);
         name(module, PolicyClass.class, PolicyClass::ofName, PolicyClass::name);
         return module;
     }
@@ -186,7 +259,7 @@ public final class NetworkYaml {
                 try {
                     return reader.apply(text);
                 } catch (IllegalArgumentException e) {
-                    return type.cast(context.handleWeirdStringValue(type, text, "%s", e.getMessage()));
+                    throw JsonMappingException.from(parser, e.getMessage(), e);
                 }
             }
         });

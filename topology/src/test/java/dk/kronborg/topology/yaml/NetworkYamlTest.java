@@ -208,8 +208,8 @@ class NetworkYamlTest {
                     policy: PQC_ALLOWED, its_only: true                        | its_only goes with policies that never fall back to PQC, QKD_ONLY and ALWAYS_HYBRID with qkd_required, got it with PQC_ALLOWED
                     policy: PREFER_QKD, its_only: true                         | got it with PREFER_QKD
                     policy: ALWAYS_HYBRID, qkd_required: false, its_only: true | got it with ALWAYS_HYBRID and qkd_required: false
-                    policy: ALWAYS_HYBRID, qkd_required: "no"                  | Boolean
-                    policy: ALWAYS_HYBRID, its_only: 1                         | Boolean
+                    policy: ALWAYS_HYBRID, qkd_required: "no"                  | it is true or false, got "no"
+                    policy: ALWAYS_HYBRID, its_only: 1                         | it is true or false, got "1"
                     policy: ALWAYS_HYBRID, colour: blue                        | colour
                     """)
     void refusesAPolicyThatContradictsItself(String said, String fault) {

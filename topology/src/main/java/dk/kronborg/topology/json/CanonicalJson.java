@@ -1,4 +1,4 @@
-package dk.kronborg.linkmonitor.json;
+package dk.kronborg.topology.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -13,18 +13,29 @@ import org.erdtman.jcs.NumberToJSON;
  * The canonical form of JSON (RFC 8785, JCS), written from a document that is read already: no white space, members in
  * the order of their names' UTF-16, numbers as ECMAScript writes them.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
 
     private static final HexFormat HEX = HexFormat.of();
 
     private CanonicalJson() {}
 
     /**
+     * A whole document.
+     *
+     * @param document I-JSON: every number finite, no lone surrogate
+     */
+    public static String of(JsonNode document) {
+        StringBuilder text = new StringBuilder(2048);
+        value(document, text);
+        return text.toString();
+    }
+
+    /**
      * An object without one of its members.
      *
      * @param document I-JSON: every number finite, no lone surrogate
      */
-    static String without(String left, JsonNode document) {
+    public static String without(String left, JsonNode document) {
         List<Map.Entry<String, JsonNode>> members = new ArrayList<>(document.properties());
         members.removeIf(member -> member.getKey().equals(left));
         StringBuilder text = new StringBuilder(2048);
