@@ -1,0 +1,123 @@
+package dk.kronborg.approval;
+
+import dk.kronborg.process.SecretFile;
+import dk.kronborg.topology.map.Pin;
+import dk.kronborg.topology.map.SigningKey;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.bouncycastle.jcajce.interfaces.MLDSAPrivateKey;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+/** An officer's key in a PEM file: PKCS #8, under a passphrase or not, mode 0600. */
+final class OfficerKeyFile {
+
+    private static final String ALGORITHM = "ML-DSA-87";
+
+    private OfficerKeyFile() {}
+
+    /**
+     * Reads a key.
+     *
+     * @param passphrase asked only if the key is encrypted
+     * @throws IllegalArgumentException if there is no such key, others may read it, or the passphrase is another
+     */
+    static SigningKey read(Path file, Supplier<char[]> passphrase) {
+        PemObject pem = SecretFile.pem(file);
+        byte[] pkcs8 = switch (pem.getType()) {
+            case "PRIVATE KEY" -> pem.getContent();
+            case "ENCRYPTED PRIVATE KEY" -> opened(file, pem.getContent(), passphrase.get());
+            default ->
+                throw new IllegalArgumentException(
+                        file + " begins with a PKCS #8 key, encrypted or not; got " + pem.getType());
+        };
+        try {
+            PrivateKey key = KeyFactory.getInstance(ALGORITHM, new BouncyCastleProvider())
+                    .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            return new SigningKey(key, ((MLDSAPrivateKey) key).getPublicKey(), new SecureRandom());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(file + " holds no key of " + ALGORITHM, e);
+        } finally {
+            Arrays.fill(pkcs8, (byte) 0);
+        }
+    }
+
+    private static byte[] opened(Path file, byte[] sealed, char[] passphrase) {
+        try {
+            return PassphraseProtection.opened(sealed, passphrase);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        } finally {
+            PassphraseProtection.wipe(passphrase);
+        }
+    }
+
+    /**
+     * Makes a key and writes both halves, in files that must not be there yet.
+     *
+     * @param passphrase nothing for a key that is not encrypted; overwritten
+     * @return by which the key is known
+     */
+    static Pin make(Path privateHalf, Path publicHalf, char[] passphrase) throws IOException {
+        try {
+            KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM, new BouncyCastleProvider())
+                    .generateKeyPair();
+            byte[] pkcs8 = pair.getPrivate().getEncoded();
+            String secret = passphrase.length == 0
+                    ? pem("PRIVATE KEY", pkcs8)
+                    : pem("ENCRYPTED PRIVATE KEY", PassphraseProtection.sealed(pkcs8, passphrase, new SecureRandom()));
+            Arrays.fill(pkcs8, (byte) 0);
+            writeNew(privateHalf, secret, "rw-------");
+            writeNew(publicHalf, pem("PUBLIC KEY", pair.getPublic().getEncoded()), "rw-r--r--");
+            return Pin.of(pair.getPublic().getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Bouncy Castle has " + ALGORITHM, e);
+        } finally {
+            PassphraseProtection.wipe(passphrase);
+        }
+    }
+
+    private static String pem(String type, byte[] content) {
+        StringWriter text = new StringWriter();
+        try (PemWriter writer = new PemWriter(text)) {
+            writer.writeObject(new PemObject(type, content));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string can be written to", e);
+        }
+        return text.toString();
+    }
+
+    private static void writeNew(Path file, String text, String permissions) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)))) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(file + " is there already, and is not overwritten", e);
+        }
+    }
+}
