@@ -36,8 +36,12 @@ record Bound(Better better, double floor, double goal) {
         return Double.isNaN(bound) || (better == Better.HIGHER ? value >= bound : value <= bound);
     }
 
-    /** In words: {@code GOAL}, {@code floor}, {@code below the floor} or, without a floor, {@code below the goal}. */
+    /** In words: {@code GOAL}, {@code floor}, {@code below the floor}; without a floor, {@code below the
+     * goal}; without both, {@code not judged}. */
     String verdict(double value) {
+        if (Double.isNaN(floor) && Double.isNaN(goal)) {
+            return "not judged";
+        }
         if (!reachesFloor(value)) {
             return "below the floor";
         }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The goals that are measured, in the order in which they are: P13 wants stores from which little was taken. P7 goes with
- * P6.
+ * P6. P14 needs nothing that runs.
  */
 enum Goal {
     P13,
@@ -18,7 +18,8 @@ enum Goal {
     P12,
     P11,
     P10,
-    P6;
+    P6,
+    P14;
 
     List<Figure> measure(Stages stages, Interleaved rounds) throws IOException {
         return switch (this) {
@@ -33,6 +34,7 @@ enum Goal {
             case P11 -> new StartTime(stages.keys(), rounds).run();
             case P10 -> new FallbackTime(stages.fallback(), rounds).run();
             case P6 -> new TelemetryThroughput(stages.telemetry(), rounds).run();
+            case P14 -> new RerouteTime(rounds, 1000, 3000).run();
         };
     }
 }
