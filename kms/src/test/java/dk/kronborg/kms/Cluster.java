@@ -4,10 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
@@ -61,24 +58,16 @@ final class Cluster implements AutoCloseable {
         return server.getDatabase("postgres", name);
     }
 
-    DataSource postgres() {
+    private DataSource postgres() {
         return server.getPostgresDatabase();
     }
 
     String ask(String sql) throws SQLException {
-        try (Connection connection = postgres().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return String.valueOf(rows.getString(1));
-        }
+        return Sql.ask(postgres(), sql).getFirst();
     }
 
     void execute(String sql) throws SQLException {
-        try (Connection connection = postgres().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        Sql.execute(postgres(), sql);
     }
 
     /** Waits until this standby has all that the primary has. */

@@ -102,7 +102,8 @@ final class EpochEnds {
                 mfa.store.spending(mfa.incarnation),
                 mfa.incarnation,
                 mfa.memory,
-                mfa.alarm);
+                mfa.alarm,
+                differing -> {});
         while (offering.round()) {}
         return pool;
     }

@@ -9,6 +9,7 @@ import static dk.kronborg.kms.EpochEnds.ledger;
 import static dk.kronborg.kms.EpochEnds.newest;
 import static dk.kronborg.kms.TwoSites.MFA;
 import static dk.kronborg.kms.TwoSites.MFA_1;
+import static dk.kronborg.kms.TwoSites.MFA_3;
 import static dk.kronborg.kms.TwoSites.MOD;
 import static dk.kronborg.kms.TwoSites.MOD_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,8 +37,6 @@ import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.topology.identity.SaeId;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -50,72 +49,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Epochs of two KMEs on real databases: what is on disk at each end, whatever gets lost on the way. */
-class EpochLedgerTest {
+class EpochLedgerTest extends TwoSitesTest {
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-    /** May have post-quantum keys with MOD-1. */
-    private static final SaeId MFA_3 = new SaeId("SAE-MFA-3");
 
-    @TempDir
-    private static Path clusters;
-
-    private static Cluster cluster;
-
-    @TempDir
-    private Path state;
-
-    private TwoSites sites;
-    private DataSource mfaDatabase;
-    private SiteFixture mfa;
-    private SiteFixture mod;
     private final List<EpochFault.Reason> refusals = new ArrayList<>();
 
-    @BeforeAll
-    static void startCluster() throws IOException {
-        cluster = Cluster.start(clusters.resolve("epochs"));
-    }
-
-    @AfterAll
-    static void stopCluster() throws IOException {
-        cluster.close();
-    }
-
     @BeforeEach
-    void openSites() throws IOException, SQLException {
-        sites = new TwoSites(state);
-        mfaDatabase = TwoSites.freshDatabase(cluster, "mfa");
-        mfa = sites.mfa(mfaDatabase);
-        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
+    void sitesMeet() {
         meet();
     }
 
-    @AfterEach
-    void close() {
-        mfa.close();
-        mod.close();
-    }
-
-    private void meet() {
-        mfa.offeringTo(SiteFixture.peer(mod)).greet();
-    }
-
-    private EpochWay.Reply answer(EpochProposal proposal) {
+    @Override
+    EpochWay.Reply answer(EpochProposal proposal) {
         return EpochEnds.answering(mod, fault -> refusals.add(fault.reason()))
                 .answer(MFA, proposal)
                 .orElseThrow();
-    }
-
-    private EpochKeeper keeper() {
-        return EpochEnds.keeper(mfa, this::answer);
     }
 
     private AllocatingPool pool() {
@@ -126,11 +80,6 @@ class EpochLedgerTest {
         Optional<SecretBytes> chain = ledger(site).chain(POOL, epoch);
         chain.ifPresent(SecretBytes::close);
         return chain.isPresent();
-    }
-
-    private void later(Duration time) {
-        mfa.nanos.addAndGet(time.toNanos());
-        mod.nanos.addAndGet(time.toNanos());
     }
 
     @Test
@@ -235,10 +184,7 @@ class EpochLedgerTest {
         assertThat(good.round()).isTrue();
         UUID first = newest(mfa).orElseThrow();
         later(REKEY);
-        EpochKeeper deaf = EpochEnds.keeper(mfa, proposal -> {
-            answer(proposal);
-            throw new PeerUnreachable("the answer is lost");
-        });
+        EpochKeeper deaf = deafKeeper();
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(deaf::round).isInstanceOf(PeerUnreachable.class);
             assertThat(deaf.round()).as("not at once").isFalse();
@@ -304,10 +250,7 @@ class EpochLedgerTest {
     void anEndThatLostItsEpochsBeginsAChainAnewAndSaysSo() throws SQLException {
         EpochKeeper keeper = keeper();
         assertThat(keeper.round()).isTrue();
-        try (var connection = cluster.database("mod").getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("delete from epoch");
-        }
+        Sql.execute(modDatabase, "delete from epoch");
         later(REKEY);
 
         assertThat(keeper.round()).as("refused, to be tried again").isTrue();
@@ -322,15 +265,14 @@ class EpochLedgerTest {
 
     @Test
     void aChainValueThatCannotBeOpenedIsGoneAndTheNextBeginsAnew() throws SQLException {
-        for (String end : List.of("mfa", "mod")) {
+        for (DataSource end : List.of(mfaDatabase, modDatabase)) {
             EpochKeeper keeper = keeper();
             assertThat(keeper.round()).isTrue();
             later(REKEY);
-            try (var connection = cluster.database(end).getConnection();
-                    var statement = connection.createStatement()) {
-                statement.execute("update epoch set chain = set_byte(chain, 20, get_byte(chain, 20) # 1)"
-                        + " where chain is not null");
-            }
+            Sql.execute(
+                    end,
+                    "update epoch set chain = set_byte(chain, 20, get_byte(chain, 20) # 1)"
+                            + " where chain is not null");
             assertThat(keeper.round()).as("to be tried again").isTrue();
             assertThat(keeper.round()).isTrue();
             assertThat(newest(mfa)).isPresent().isEqualTo(newest(mod));
@@ -388,9 +330,7 @@ class EpochLedgerTest {
     void withItsStoreAnEndLosesItsEpochsAndThePeerForgetsThem() throws Exception {
         assertThat(keeper().round()).isTrue();
         pool();
-        mod.close();
-        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
-        meet();
+        modLosesItsStore();
 
         assertThat(newest(mfa)).isEmpty();
         assertThat(newest(mod)).isEmpty();
@@ -409,9 +349,7 @@ class EpochLedgerTest {
             throw new PeerUnreachable("late");
         });
         assertThatThrownBy(keeper::round).isInstanceOf(PeerUnreachable.class);
-        mod.close();
-        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
-        meet();
+        modLosesItsStore();
 
         EpochWay.Reply reply = answer(sent.getFirst());
         assertThat(reply).isInstanceOf(EpochWay.Reply.Refused.class);
@@ -450,19 +388,12 @@ class EpochLedgerTest {
             assertThat(keeper.round()).isTrue();
             later(REKEY);
         }
-        assertThat(count("select count(*) from epoch where root is not null")).isEqualTo(8);
-        assertThat(count("select count(*) from epoch where chain is not null")).isEqualTo(1);
-        assertThat(count("select count(*) from epoch")).isEqualTo(64);
+        assertThat(Sql.count(mfaDatabase, "select count(*) from epoch where root is not null"))
+                .isEqualTo(8);
+        assertThat(Sql.count(mfaDatabase, "select count(*) from epoch where chain is not null"))
+                .isEqualTo(1);
+        assertThat(Sql.count(mfaDatabase, "select count(*) from epoch")).isEqualTo(64);
         mfa.housekeeping.round();
         assertThat(hasChain(mfa, newest(mfa).orElseThrow())).isTrue();
-    }
-
-    private long count(String sql) throws SQLException {
-        try (var connection = mfaDatabase.getConnection();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
     }
 }

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Databases that go back in time, under a KME at rest and under one that runs: nothing is delivered twice. */
 class FenceTest {
-
     @TempDir
     private static Path clusters;
 
@@ -79,8 +78,7 @@ class FenceTest {
     }
 
     private void fillPool(int blocks) {
-        TwoSites.deliverBlocks(mfa, mod, blocks);
-        TwoSites.confirm(mfa, mod);
+        TwoSites.fillPool(mfa, mod, blocks);
     }
 
     /** All that left before was void; what comes now is new, and arrives. */
@@ -150,10 +148,7 @@ class FenceTest {
         mfa.incarnation.watch(mfa.store.mark());
         assertThat(mfa.ended).isEmpty();
 
-        try (var connection = cluster.database("mfa").getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("update site set spendings = spendings - 1");
-        }
+        Sql.execute(cluster.database("mfa"), "update site set spendings = spendings - 1");
 
         assertThatThrownBy(() -> mfa.incarnation.watch(mfa.store.mark())).hasMessageContaining("behind the fence");
         assertThat(mfa.ended).hasSize(1);

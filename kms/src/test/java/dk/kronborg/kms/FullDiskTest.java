@@ -27,49 +27,31 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * No room in the state folder, and then room again, under a running process. The system itself refuses every write of
  * this process (a limit of 0 bytes to the size of its files, which needs no root); the database, another process, has
  * room.
  */
-class FullDiskTest {
+class FullDiskTest extends TwoSitesTest {
 
-    @TempDir
-    private Path clusters;
-
-    @TempDir
-    private Path state;
-
-    private Cluster cluster;
-    private DataSource database;
-    private TwoSites sites;
-    private SiteFixture mfa;
-    private SiteFixture mod;
+    @BeforeAll
+    static void limitsCanBeSet() {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "the limit is set by prlimit of util-linux");
+    }
 
     @BeforeEach
-    void openSites() throws IOException, SQLException {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "the limit is set by prlimit of util-linux");
-        cluster = Cluster.start(clusters.resolve("one"));
-        sites = new TwoSites(state);
-        database = TwoSites.freshDatabase(cluster, "mfa");
-        mfa = sites.mfa(database);
-        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
-        TwoSites.deliverBlocks(mfa, mod, 2);
-        TwoSites.confirm(mfa, mod);
+    void fill() {
+        fillPool(2);
     }
 
     @AfterEach
-    void close() throws IOException {
+    void liftTheLimit() throws IOException {
         limitFiles("unlimited");
-        mfa.close();
-        mod.close();
-        cluster.close();
     }
 
     private static void limitFiles(String bytes) throws IOException {
@@ -89,12 +71,7 @@ class FullDiskTest {
     }
 
     private long ask(String sql) throws SQLException {
-        try (var connection = database.getConnection();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return Sql.count(mfaDatabase, sql);
     }
 
     /** The database has committed, the fence cannot say so: nothing leaves, and nothing of it ever leaves again. */
@@ -123,8 +100,7 @@ class FullDiskTest {
             assertThat(site.ended).isEmpty();
             assertThat(site.store.balances().read()).allMatch(balance -> balance.imbalance() == 0);
         }
-        mfa.close();
-        mfa = sites.mfa(database);
+        restart();
         assertThat(mfa.incarnation.id()).as("after a restart").isEqualTo(incarnation);
         assertThat(mfa.alarms).isEmpty();
     }
@@ -132,7 +108,7 @@ class FullDiskTest {
     /** Its first wrap of the hour needs a new data key. */
     @Test
     void aBlockThatCannotBeWrappedIsNotTakenAndLeavesNothing() throws Exception {
-        try (SiteFixture fresh = sites.mfa(database)) {
+        try (SiteFixture fresh = sites.mfa(mfaDatabase)) {
             Set<String> before = files(sites.stateOfMfa());
             long blocks = ask("select count(*) from block");
             UUID id = fresh.idFromHere();

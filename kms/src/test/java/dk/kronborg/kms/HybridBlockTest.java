@@ -19,14 +19,12 @@ import dk.kronborg.kms.confirmation.Claims;
 import dk.kronborg.kms.confirmation.Introduction;
 import dk.kronborg.kms.confirmation.Offer;
 import dk.kronborg.kms.confirmation.OfferAnswer;
+import dk.kronborg.kms.confirmation.OfferingEnd;
 import dk.kronborg.kms.confirmation.Peer;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.confirmation.SecondSecretTerms;
 import dk.kronborg.kms.custody.BlockSelection;
-import dk.kronborg.kms.custody.CustodyLedger;
 import dk.kronborg.kms.epoch.EpochKeeper;
-import dk.kronborg.kms.epoch.EpochProposal;
-import dk.kronborg.kms.epoch.EpochWay;
 import dk.kronborg.kms.epoch.HybridKey;
 import dk.kronborg.kms.epoch.Suite;
 import dk.kronborg.kms.keyid.KeyPointer;
@@ -39,12 +37,7 @@ import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.topology.identity.LinkId;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,91 +52,22 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Second secrets of blocks of quantum key, on real databases: the same at both ends, or none. */
-class HybridBlockTest {
+class HybridBlockTest extends TwoSitesTest {
 
     private static final PoolId POOL = new PoolId(MFA, MOD);
-    private static final CustodyLedger.Order ALICE = new CustodyLedger.Order("alice", "drill");
     private static final BlockSelection ALL_OF_THE_LINK =
             new BlockSelection(List.of(), Optional.of(new LinkId("MFA-MOD")), Optional.empty(), Optional.empty());
     private static final String FORGET_ROOTS = "update epoch set root = null, root_key = null";
 
-    @TempDir
-    private static Path clusters;
-
-    private static Cluster cluster;
-
-    @TempDir
-    private Path state;
-
-    private TwoSites sites;
-    private DataSource mfaDatabase;
-    private DataSource modDatabase;
-    private SiteFixture mfa;
-    private SiteFixture mod;
-
-    @BeforeAll
-    static void startCluster() throws IOException {
-        cluster = Cluster.start(clusters.resolve("hybrid"));
-    }
-
-    @AfterAll
-    static void stopCluster() throws IOException {
-        cluster.close();
-    }
-
     @BeforeEach
-    void openSites() throws IOException, SQLException {
-        sites = new TwoSites(state);
-        mfaDatabase = TwoSites.freshDatabase(cluster, "mfa");
-        modDatabase = TwoSites.freshDatabase(cluster, "mod");
-        mfa = sites.mfa(mfaDatabase);
-        mod = sites.mod(modDatabase);
+    void sitesMeet() {
         meet();
-    }
-
-    private void meet() {
-        mfa.offeringTo(SiteFixture.peer(mod)).greet();
-    }
-
-    @AfterEach
-    void everyBitIsSomewhereAndClose() {
-        for (SiteFixture site : List.of(mfa, mod)) {
-            assertThat(site.store.balances().read()).allMatch(balance -> balance.imbalance() == 0);
-            site.close();
-        }
-    }
-
-    private EpochWay.Reply answer(EpochProposal proposal) {
-        return EpochEnds.answering(mod, fault -> {}).answer(MFA, proposal).orElseThrow();
-    }
-
-    /** Both ends agree on an epoch. */
-    private UUID agree() {
-        assertThat(EpochEnds.keeper(mfa, this::answer).round()).isTrue();
-        return EpochEnds.newest(mfa).orElseThrow();
-    }
-
-    private void later(Duration time) {
-        mfa.nanos.addAndGet(time.toNanos());
-        mod.nanos.addAndGet(time.toNanos());
-    }
-
-    private void deliver(int blocks) {
-        TwoSites.deliverBlocks(mfa, mod, blocks);
-    }
-
-    private void confirm() {
-        confirm(SiteFixture.peer(mod));
     }
 
     private void confirm(Peer peer) {
@@ -203,42 +127,22 @@ class HybridBlockTest {
         return HexFormat.of().formatHex(bytes);
     }
 
-    private static void execute(DataSource database, String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static List<String> ask(DataSource database, String sql) throws SQLException {
-        List<String> answers = new ArrayList<>();
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                answers.add(rows.getString(1));
-            }
-        }
-        return answers;
-    }
-
     /** Second secrets on disk at either end. */
     private int kept() throws SQLException {
         String sql = "select number from block where second is not null";
-        return ask(mfaDatabase, sql).size() + ask(modDatabase, sql).size();
+        return Sql.ask(mfaDatabase, sql).size() + Sql.ask(modDatabase, sql).size();
     }
 
     /** Open blocks on disk at either end. */
     private int opened() throws SQLException {
         String sql = "select block from block_use where state = 'OPEN'";
-        return ask(mfaDatabase, sql).size() + ask(modDatabase, sql).size();
+        return Sql.ask(mfaDatabase, sql).size() + Sql.ask(modDatabase, sql).size();
     }
 
     @Test
     void bothEndsHaveTheSameOfEveryBlockThatIsConfirmedUnderAnEpoch() throws SQLException {
         UUID epoch = agree();
-        deliver(3);
-        confirm();
+        fillPool(3);
 
         assertThat(here()).hasSize(3).doesNotContainValue("").isEqualTo(there());
         assertThat(new HashSet<>(here().values())).hasSize(3);
@@ -246,8 +150,8 @@ class HybridBlockTest {
         assertThat(mfa.alarms).isEmpty();
         assertThat(mod.alarms).isEmpty();
         for (DataSource database : List.of(mfaDatabase, modDatabase)) {
-            List<String> onDisk =
-                    ask(database, "select encode(second, 'hex') from block where second is not null order by number");
+            List<String> onDisk = Sql.ask(
+                    database, "select encode(second, 'hex') from block where second is not null order by number");
             assertThat(onDisk).hasSize(3);
             List<String> secrets = here().values().stream()
                     .map(second -> second.substring(second.lastIndexOf(' ') + 1))
@@ -263,8 +167,7 @@ class HybridBlockTest {
     @Test
     void bothEndsMakeTheSameHybridKeysOfARun() {
         agree();
-        deliver(2);
-        confirm();
+        fillPool(2);
         Map<KeyPointer, Map<HybridCombiner, String>> made = new HashMap<>();
         try (Allocation allocation =
                 mfa.pool.allocate(300, 32, block -> block.hybrid().isPresent()).orElseThrow()) {
@@ -314,8 +217,7 @@ class HybridBlockTest {
     @Test
     void whatCanWaitForAnEpochIsNotOfferedWithout() {
         mfa.secondSecrets = new SecondSecretTerms(EpochEnds.TERMS.overdue(), 2);
-        deliver(5);
-        confirm();
+        fillPool(5);
         assertThat(open()).hasSize(2).noneMatch(block -> block.hybrid().isPresent());
         try (Allocation used =
                 mfa.pool.allocate(TwoSites.KEYS_IN_BLOCK, 32, block -> true).orElseThrow()) {
@@ -333,8 +235,7 @@ class HybridBlockTest {
 
     @Test
     void withoutAnEpochABlockHasNoneAndServesAsBefore() {
-        deliver(1);
-        confirm();
+        fillPool(1);
 
         assertThat(open()).hasSize(1);
         assertThat(here()).isEmpty();
@@ -355,24 +256,23 @@ class HybridBlockTest {
     @Test
     void blocksTakeTheNewestEpochThatBothEndsHave() throws SQLException {
         UUID first = agree();
-        deliver(1);
-        confirm();
+        fillPool(1);
         later(REKEY);
         UUID second = agree();
-        deliver(1);
-        confirm();
-        execute(modDatabase, FORGET_ROOTS + " where id = '" + second + "'");
-        deliver(1);
-        confirm();
-        execute(modDatabase, FORGET_ROOTS);
-        deliver(1);
-        confirm();
+        fillPool(1);
+        Sql.execute(modDatabase, FORGET_ROOTS + " where id = '" + second + "'");
+        fillPool(1);
+        Sql.execute(modDatabase, FORGET_ROOTS);
+        fillPool(1);
 
         List<UUID> expected = new ArrayList<>(List.of(first, second, first));
         expected.add(null);
         assertThat(epochs()).isEqualTo(expected);
         assertThat(here()).hasSize(3).isEqualTo(there());
-        assertThat(mfa.alarms).isEmpty();
+        assertThat(mfa.alarms)
+                .as("the to end does not name what it agreed to, twice")
+                .hasSize(2)
+                .allMatch(alarm -> alarm.startsWith("PEER_CONTRADICTION"));
         assertThat(mod.alarms).isEmpty();
     }
 
@@ -380,12 +280,10 @@ class HybridBlockTest {
     void anEpochThatIsOverdueGivesNone() {
         agree();
         later(EpochEnds.TERMS.overdue().minusSeconds(1));
-        deliver(1);
-        confirm();
+        fillPool(1);
         assertThat(here()).hasSize(1);
         later(Duration.ofSeconds(1));
-        deliver(1);
-        confirm();
+        fillPool(1);
 
         assertThat(here()).hasSize(1);
         assertThat(open()).hasSize(2);
@@ -396,16 +294,12 @@ class HybridBlockTest {
     void epochsThatTheFromEndNeverHeardOfDoNotPushItsOwnOut() {
         UUID epoch = agree();
         later(REKEY);
-        EpochKeeper deaf = EpochEnds.keeper(mfa, proposal -> {
-            answer(proposal);
-            throw new PeerUnreachable("the answer is lost");
-        });
+        EpochKeeper deaf = deafKeeper();
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(deaf::round).isInstanceOf(PeerUnreachable.class);
             later(Duration.ofMinutes(1));
         }
-        deliver(1);
-        confirm();
+        fillPool(1);
 
         assertThat(epochs()).containsExactly(epoch);
         assertThat(here()).isEqualTo(there());
@@ -413,15 +307,20 @@ class HybridBlockTest {
 
     /** A peer to which offers go that were changed on the way. */
     private static Peer changing(Peer peer, UnaryOperator<Offer> change) {
+        return changing(peer, UnaryOperator.identity(), change);
+    }
+
+    /** A peer whose claims, too, were changed on the way. */
+    private static Peer changing(Peer peer, UnaryOperator<Claims> claimed, UnaryOperator<Offer> offered) {
         return new Peer() {
             @Override
             public Claims claims(Introduction own, PoolId pool, List<UUID> blocks) {
-                return peer.claims(own, pool, blocks);
+                return claimed.apply(peer.claims(own, pool, blocks));
             }
 
             @Override
             public List<OfferAnswer> offer(UUID own, PoolId pool, List<Offer> offers) {
-                return peer.offer(own, pool, offers.stream().map(change).toList());
+                return peer.offer(own, pool, offers.stream().map(offered).toList());
             }
 
             @Override
@@ -449,15 +348,15 @@ class HybridBlockTest {
     @Test
     void anOfferThatIsMadeAgainIsTheSameAndGetsTheSameAnswer() throws SQLException {
         agree();
-        deliver(2);
+        deliverBlocks(2);
         List<String> first = new ArrayList<>();
         List<String> again = new ArrayList<>();
         assertThatThrownBy(() ->
                         mfa.offeringTo(noting(SiteFixture.deafTo(mod), first)).round())
                 .isInstanceOf(PeerUnreachable.class);
         Map<Long, String> before = there(Set.of(0L, 1L));
-        execute(mfaDatabase, FORGET_ROOTS);
-        execute(modDatabase, FORGET_ROOTS);
+        Sql.execute(mfaDatabase, FORGET_ROOTS);
+        Sql.execute(modDatabase, FORGET_ROOTS);
         try (SiteFixture other = sites.mfa(mfaDatabase)) {
             while (other.offeringTo(noting(SiteFixture.peer(mod), again)).round()) {}
         }
@@ -471,22 +370,24 @@ class HybridBlockTest {
     @Test
     void anOfferIsRefusedIfItsEpochWasForgottenOnTheWayAndTheNextBlocksGoOn() throws SQLException {
         agree();
-        deliver(1);
+        deliverBlocks(1);
         assertThatThrownBy(() -> mfa.offeringTo(cutOff()).round()).isInstanceOf(PeerUnreachable.class);
-        execute(modDatabase, FORGET_ROOTS);
+        Sql.execute(modDatabase, FORGET_ROOTS);
         confirm();
         confirm(); // Tells the to end what the round before gave up.
 
         assertThat(opened()).isZero();
         assertThat(kept()).isZero();
-        assertThat(ask(mfaDatabase, "select id from block where link is not null and payload is not null"))
+        assertThat(Sql.ask(mfaDatabase, "select id from block where link is not null and payload is not null"))
                 .isEmpty();
-        assertThat(ask(modDatabase, "select id from block where link is not null and payload is not null"))
+        assertThat(Sql.ask(modDatabase, "select id from block where link is not null and payload is not null"))
                 .isEmpty();
-        assertThat(mfa.alarms).singleElement().asString().startsWith("PEER_CONTRADICTION");
+        assertThat(mfa.alarms)
+                .as("the offer is refused, and the epoch not named any more")
+                .hasSize(2)
+                .allMatch(alarm -> alarm.startsWith("PEER_CONTRADICTION"));
         assertThat(mod.alarms).singleElement().asString().startsWith("PEER_CONTRADICTION");
-        deliver(1);
-        confirm();
+        fillPool(1);
         assertThat(open()).hasSize(1);
         assertThat(here()).isEmpty();
     }
@@ -521,7 +422,7 @@ class HybridBlockTest {
             case UNKNOWN_EPOCH -> Optional.of(new HybridEpoch(UUID.randomUUID(), SUITE));
             case OTHER_SUITE -> Optional.of(new HybridEpoch(second, "mlkem1024+ecdh-p384/1"));
         };
-        deliver(1);
+        deliverBlocks(1);
         confirm(changing(SiteFixture.peer(mod), offer -> {
             assertThat(offer.facts().hybrid()).isNotEqualTo(changed);
             return new Offer(with(offer.facts(), changed), offer.tag());
@@ -547,32 +448,47 @@ class HybridBlockTest {
     }
 
     @Test
+    void anEpochThatIsHiddenOnTheWayIsAlarmedOnceAndTheNextOneAgain() {
+        agree();
+        Peer hiding = changing(
+                SiteFixture.peer(mod),
+                claims -> new Claims(claims.introduction(), claims.held(), List.of()),
+                UnaryOperator.identity());
+        OfferingEnd offering = mfa.offeringTo(hiding);
+        for (int blocks = 1; blocks < 3; blocks++) {
+            deliverBlocks(1);
+            while (offering.round()) {}
+            assertThat(open()).hasSize(blocks);
+            assertThat(here()).isEmpty();
+            assertThat(mfa.alarms).singleElement().asString().startsWith("PEER_CONTRADICTION");
+        }
+        later(REKEY);
+        agree();
+        deliverBlocks(1);
+        while (offering.round()) {}
+        assertThat(mfa.alarms).hasSize(2);
+        assertThat(mod.alarms).isEmpty();
+    }
+
+    @Test
     void isErasedWithThePayload() throws SQLException {
         agree();
-        deliver(1);
-        confirm();
+        fillPool(1);
         assertThat(kept()).isEqualTo(2);
         assertThat(sites.fetch(mod, sites.deliver(mfa, TwoSites.KEYS_IN_BLOCK))).isEqualTo(TwoSites.KEYS_IN_BLOCK);
         mfa.housekeeping.round();
         mod.housekeeping.round();
 
         assertThat(kept()).isZero();
-        assertThat(ask(mfaDatabase, "select id from block where hybrid_epoch is not null and payload is null"))
+        assertThat(Sql.ask(mfaDatabase, "select id from block where hybrid_epoch is not null and payload is null"))
                 .as("where it came from stays known")
                 .hasSize(1);
-    }
-
-    /** Both sites tell each other what was ordered. */
-    private void tell() {
-        while (mfa.custody.tell(MOD, (own, orders) -> mod.custody.obey(MFA, orders), mfa.incarnation.id())) {}
-        while (mod.custody.tell(MFA, (own, orders) -> mfa.custody.obey(MOD, orders), mod.incarnation.id())) {}
     }
 
     @Test
     void ofAVoidBlockNothingIsLeft() throws SQLException {
         agree();
-        deliver(2);
-        confirm();
+        fillPool(2);
         assertThat(mod.custody.voidBlocks(ALL_OF_THE_LINK, ALICE)).isEqualTo(2);
         tell();
 
@@ -583,7 +499,7 @@ class HybridBlockTest {
     @Test
     void ofAHeldBlockNothingIsReadUntilItIsReleased() throws SQLException {
         agree();
-        deliver(1);
+        deliverBlocks(1);
         assertThatThrownBy(() -> mfa.offeringTo(SiteFixture.deafTo(mod)).round())
                 .isInstanceOf(PeerUnreachable.class);
         Map<Long, String> before = there(Set.of(0L));
@@ -593,10 +509,9 @@ class HybridBlockTest {
         confirm();
         assertThat(open()).isEmpty();
         assertThat(there(Set.of(0L))).isEmpty();
-        execute(mfaDatabase, FORGET_ROOTS);
-        execute(modDatabase, FORGET_ROOTS);
-        mod.custody.approveRelease(
-                mod.custody.requestRelease(ALL_OF_THE_LINK, ALICE).orElseThrow(), "bob");
+        Sql.execute(mfaDatabase, FORGET_ROOTS);
+        Sql.execute(modDatabase, FORGET_ROOTS);
+        release(mod, ALL_OF_THE_LINK);
         tell();
         confirm();
 
@@ -606,19 +521,13 @@ class HybridBlockTest {
     @Test
     void withItsStoreAnEndLosesThemAndThePeerErasesThem() throws SQLException {
         UUID before = agree();
-        deliver(1);
-        confirm();
-        mod.close();
-        modDatabase = TwoSites.freshDatabase(cluster, "mod");
-        mod = sites.mod(modDatabase);
-        meet();
+        fillPool(1);
+        modLosesItsStore();
         assertThat(kept()).isZero();
-        deliver(1);
-        confirm();
+        fillPool(1);
         assertThat(here()).as("the old epoch is gone").isEmpty();
         UUID after = agree();
-        deliver(1);
-        confirm();
+        fillPool(1);
 
         assertThat(after).isNotEqualTo(before);
         assertThat(epochs()).last().isEqualTo(after);
@@ -628,10 +537,9 @@ class HybridBlockTest {
     @Test
     void keepsItsDataKeyInUse() throws SQLException {
         agree();
-        deliver(1);
-        confirm();
+        fillPool(1);
         UUID own = UUID.randomUUID();
-        execute(mfaDatabase, "update block set second_key = '" + own + "' where second is not null");
+        Sql.execute(mfaDatabase, "update block set second_key = '" + own + "' where second is not null");
 
         assertThat(mfa.store.retirement().dataKeysInUse()).contains(own);
     }
@@ -643,9 +551,8 @@ class HybridBlockTest {
     @Test
     void aRootThatCannotBeOpenedIsForgottenAndQuantumKeyGoesOn() throws SQLException {
         agree();
-        execute(mfaDatabase, "update epoch set " + corrupt("root"));
-        deliver(1);
-        confirm();
+        Sql.execute(mfaDatabase, "update epoch set " + corrupt("root"));
+        fillPool(1);
         assertThat(open()).hasSize(1);
         assertThat(here()).isEmpty();
         assertThat(mfa.alarms).singleElement().asString().startsWith("WRAPPED_BYTES_UNREADABLE");
@@ -653,27 +560,24 @@ class HybridBlockTest {
 
         later(REKEY);
         UUID next = agree();
-        execute(modDatabase, "update epoch set " + corrupt("root"));
-        deliver(1);
-        confirm();
+        Sql.execute(modDatabase, "update epoch set " + corrupt("root"));
+        fillPool(1);
         assertThat(open())
                 .as("the offer cannot be made again without its epoch")
                 .hasSize(1);
         assertThat(mod.alarms).anyMatch(alarm -> alarm.startsWith("WRAPPED_BYTES_UNREADABLE"));
-        deliver(1);
-        confirm();
+        fillPool(1);
         assertThat(open()).hasSize(2);
         assertThat(here()).isEmpty();
-        assertThat(ask(mfaDatabase, "select id from epoch where root is not null"))
+        assertThat(Sql.ask(mfaDatabase, "select id from epoch where root is not null"))
                 .containsExactly(next.toString());
     }
 
     @Test
     void aBlockOfWhichItCannotBeOpenedIsDestroyed() throws SQLException {
         agree();
-        deliver(1);
-        confirm();
-        execute(mfaDatabase, "update block set " + corrupt("second") + " where second is not null");
+        fillPool(1);
+        Sql.execute(mfaDatabase, "update block set " + corrupt("second") + " where second is not null");
         long row = open().getFirst().row();
 
         assertThatThrownBy(() -> mfa.store.open().second(row)).isInstanceOf(StoreUnavailable.class);

@@ -4,6 +4,15 @@ import static dk.kronborg.kms.Keys.assertFetched;
 import static dk.kronborg.kms.Keys.delivered;
 import static dk.kronborg.kms.Keys.hex;
 import static dk.kronborg.kms.Keys.ids;
+import static dk.kronborg.kms.TwoSites.BLOCK;
+import static dk.kronborg.kms.TwoSites.KEYS_IN_BLOCK;
+import static dk.kronborg.kms.TwoSites.MFA;
+import static dk.kronborg.kms.TwoSites.MFA_1;
+import static dk.kronborg.kms.TwoSites.MFA_2;
+import static dk.kronborg.kms.TwoSites.MOD;
+import static dk.kronborg.kms.TwoSites.MOD_1;
+import static dk.kronborg.kms.TwoSites.MOD_2;
+import static dk.kronborg.kms.TwoSites.randomBlock;
 import static dk.kronborg.kms.delivery.KeyRequirement.LeastGrade.HYBRID;
 import static dk.kronborg.kms.delivery.KeyRequirement.LeastGrade.QKD;
 import static dk.kronborg.kms.delivery.KeyRequirement.NONE;
@@ -26,11 +35,11 @@ import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyOrder;
 import dk.kronborg.kms.delivery.KeyRequirement;
 import dk.kronborg.kms.delivery.PairRate;
-import dk.kronborg.kms.delivery.PairStatus;
 import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.intake.IntakeOutcome;
 import dk.kronborg.kms.keyid.DeliveredKey;
+import dk.kronborg.kms.pad.Sealed;
 import dk.kronborg.kms.policy.Decision;
 import dk.kronborg.kms.pool.Allocation;
 import dk.kronborg.kms.pool.OpenBlock;
@@ -43,14 +52,8 @@ import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
-import dk.kronborg.topology.network.Network;
-import dk.kronborg.topology.yaml.NetworkYaml;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -68,132 +71,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two KMEs on two real databases: same bytes, once, to the right SAE. */
-class KeyCoreTest {
-
-    private static final KmeId MFA = new KmeId("KME-MFA");
-    private static final KmeId MOD = new KmeId("KME-MOD");
-    private static final SaeId MFA_1 = new SaeId("SAE-MFA-1");
-    private static final SaeId MFA_2 = new SaeId("SAE-MFA-2");
-    private static final SaeId MOD_1 = new SaeId("SAE-MOD-1");
-    private static final SaeId MOD_2 = new SaeId("SAE-MOD-2");
-    private static final int BLOCK = 8288;
-    private static final int KEYS_IN_BLOCK = 256;
-
-    private static EmbeddedPostgres postgres;
-
-    @TempDir
-    private Path state;
-
-    private Network network;
-    private DataSource mfaDatabase;
-    private DataSource modDatabase;
-    private SiteFixture mfa;
-    private SiteFixture mod;
-
-    @BeforeAll
-    static void startDatabase() throws IOException, SQLException {
-        postgres = TestPostgres.builder().start();
-        create("template", "template1");
-        Flyway.configure()
-                .dataSource(postgres.getDatabase("postgres", "template"))
-                .locations("db/kme")
-                .load()
-                .migrate();
-    }
-
-    private static void create(String name, String template) throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop database if exists " + name + " with (force)");
-            statement.execute("create database " + name + " template " + template);
-        }
-    }
-
-    @AfterAll
-    static void stopDatabase() throws IOException {
-        postgres.close();
-    }
-
-    @BeforeEach
-    void openSites() throws IOException, SQLException {
-        network = NetworkYaml.parse(new String(
-                KeyCoreTest.class.getResourceAsStream("/two-sites.yaml").readAllBytes(),
-                java.nio.charset.StandardCharsets.UTF_8));
-        mfaDatabase = freshDatabase("mfa");
-        modDatabase = freshDatabase("mod");
-        start();
-    }
-
-    private static DataSource freshDatabase(String name) throws SQLException {
-        create(name, "template");
-        return postgres.getDatabase("postgres", name);
-    }
-
-    private void start() {
-        mfa = new SiteFixture(network, MFA, MOD, mfaDatabase, state.resolve("mfa"));
-        mod = new SiteFixture(network, MOD, MFA, modDatabase, state.resolve("mod"));
-    }
-
-    private void restart() {
-        stop();
-        start();
-    }
-
-    @AfterEach
-    void everyBitIsSomewhereAndStop() {
-        for (SiteFixture site : List.of(mfa, mod)) {
-            assertThat(site.store.balances().read()).allMatch(balance -> balance.imbalance() == 0);
-        }
-        stop();
-    }
-
-    void stop() {
-        mfa.close();
-        mod.close();
-    }
-
-    /** Both devices deliver the same blocks. */
-    private List<UUID> deliverBlocks(SiteFixture from, int count) {
-        List<UUID> ids = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            UUID id = from.idFromHere();
-            byte[] bytes = randomBytes();
-            assertThat(mfa.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(false));
-            assertThat(mod.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(false));
-            ids.add(id);
-        }
-        return ids;
-    }
-
-    private static byte[] randomBytes() {
-        byte[] bytes = new byte[BLOCK];
-        new SecureRandom().nextBytes(bytes);
-        return bytes;
-    }
-
-    private void confirm() {
-        while (mfa.offeringTo(SiteFixture.peer(mod)).round()) {}
-        while (mod.offeringTo(SiteFixture.peer(mfa)).round()) {}
-    }
+class KeyCoreTest extends TwoSitesTest {
 
     private List<DeliveredKey> deliver(SiteFixture at, SaeId initiator, SaeId target, int count) {
         return delivered(at.delivery.deliver(KeyOrder.of(initiator, target, count, 32)));
     }
 
+    private void assertNoneIsLeft() {
+        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
+                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+    }
+
     @Test
     void bothEndsGetTheSameKeysInBothDirections() {
-        deliverBlocks(mfa, 2);
-        deliverBlocks(mod, 1);
+        deliverBlocks(2);
+        TwoSites.deliverBlocks(mod, mfa, 1);
         confirm();
 
         List<DeliveredKey> there = deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK + 10);
@@ -208,8 +104,7 @@ class KeyCoreTest {
 
     @Test
     void takesAKeyOnlyOnce() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 2);
 
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
@@ -220,8 +115,7 @@ class KeyCoreTest {
 
     @Test
     void concurrentFetchesOfOneKeyYieldItOnce() throws Exception {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         List<UUID> id = ids(deliver(mfa, MFA_1, MOD_1, 1));
 
         List<Callable<FetchOutcome>> callers = new ArrayList<>();
@@ -239,8 +133,7 @@ class KeyCoreTest {
 
     @Test
     void aPartlyUnknownListTakesNothing() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
         List<UUID> withUnknown = List.of(keys.getFirst().id(), UUID.randomUUID());
 
@@ -250,8 +143,7 @@ class KeyCoreTest {
 
     @Test
     void onlyTheNamedTargetGetsAKey() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
 
         assertThat(mod.fetch.fetch(MOD_2, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotEntitled());
@@ -263,8 +155,7 @@ class KeyCoreTest {
 
     @Test
     void slowsDownWhoGuesses() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
         for (int i = 0; i < 100; i++) {
             assertThat(mod.fetch.fetch(MOD_2, MFA_1, List.of(UUID.randomUUID())))
@@ -280,8 +171,8 @@ class KeyCoreTest {
 
     @Test
     void givesNoQuantumKeysToAPairThatNeedsOthersBesides() {
-        deliverBlocks(mfa, 1);
-        deliverBlocks(mod, 1);
+        deliverBlocks(1);
+        TwoSites.deliverBlocks(mod, mfa, 1);
         confirm();
         SaeId needsPqc = new SaeId("SAE-MFA-3");
         DeliveryOutcome refused = new DeliveryOutcome.Refused(Decision.Reason.PQC_UNAVAILABLE, KEYS_IN_BLOCK);
@@ -298,8 +189,7 @@ class KeyCoreTest {
 
     @Test
     void neverIssuesARangeAgainAfterARestart() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         Set<String> issued = new HashSet<>(hex(deliver(mfa, MFA_1, MOD_1, 100)));
         restart();
         issued.addAll(hex(deliver(mfa, MFA_1, MOD_1, 100)));
@@ -307,17 +197,15 @@ class KeyCoreTest {
         issued.addAll(hex(deliver(mfa, MFA_1, MOD_1, 56)));
 
         assertThat(issued).hasSize(KEYS_IN_BLOCK);
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
     }
 
     @Test
     void aStaleProcessCannotAllocate() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         deliver(mfa, MFA_1, MOD_1, 1);
         SiteFixture paused = mfa;
-        mfa = new SiteFixture(network, MFA, MOD, mfaDatabase, state.resolve("mfa"));
+        mfa = sites.mfa(mfaDatabase);
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 10);
 
         assertThat(paused.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 10, 32)))
@@ -328,43 +216,26 @@ class KeyCoreTest {
 
     @Test
     void countsWhatIsLeft() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
 
-        assertThat(mfa.delivery
-                        .status(MFA_1, MOD_1)
-                        .flatMap(PairStatus::store)
-                        .orElseThrow()
-                        .storedKeys())
-                .isEqualTo(KEYS_IN_BLOCK);
+        assertThat(stored(mfa)).isEqualTo(KEYS_IN_BLOCK);
         deliver(mfa, MFA_1, MOD_1, 56);
-        assertThat(mfa.delivery
-                        .status(MFA_1, MOD_1)
-                        .flatMap(PairStatus::store)
-                        .orElseThrow()
-                        .storedKeys())
-                .isEqualTo(200);
+        assertThat(stored(mfa)).isEqualTo(200);
         assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 201, 32)))
                 .isEqualTo(new DeliveryOutcome.NotEnoughKeys(200));
-        assertThat(mfa.delivery
-                        .status(MFA_1, MOD_1)
-                        .flatMap(PairStatus::store)
-                        .orElseThrow()
-                        .storedKeys())
-                .isEqualTo(200);
+        assertThat(stored(mfa)).isEqualTo(200);
     }
 
     @Test
     void destroysABlockThatDiffers() {
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
         mfa.push(id, bytes, 1e-10);
         bytes[5000] ^= 1;
         mod.push(id, bytes, 1e-10);
         confirm();
 
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
         assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("KEY_STORE_MISMATCH"));
         assertThat(mod.alarms).anyMatch(alarm -> alarm.startsWith("KEY_STORE_MISMATCH"));
     }
@@ -372,17 +243,15 @@ class KeyCoreTest {
     @Test
     void agreesOnTheWorseClaims() throws SQLException {
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
         mfa.push(id, bytes, 1e-10);
         mod.push(id, bytes, 3e-9);
         confirm();
 
         for (DataSource database : List.of(mfaDatabase, modDatabase)) {
-            try (Connection connection = database.getConnection();
-                    var rows = connection.createStatement().executeQuery("select epsilon_total from block")) {
-                rows.next();
-                assertThat(rows.getDouble(1)).isEqualTo(3e-9);
-            }
+            assertThat(Double.parseDouble(
+                            Sql.ask(database, "select epsilon_total from block").getFirst()))
+                    .isEqualTo(3e-9);
         }
         deliver(mfa, MFA_1, MOD_1, 1);
     }
@@ -390,11 +259,10 @@ class KeyCoreTest {
     @Test
     void waitsForTheOtherEndsDevice() {
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
         mfa.push(id, bytes, 1e-10);
         confirm();
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
 
         mod.push(id, bytes, 1e-10);
         confirm();
@@ -403,11 +271,10 @@ class KeyCoreTest {
 
     @Test
     void offersTheSameAgainWhenTheAnswerIsLost() {
-        deliverBlocks(mfa, 3);
+        deliverBlocks(3);
         assertThatThrownBy(() -> mfa.offeringTo(SiteFixture.deafTo(mod)).round())
                 .isInstanceOf(PeerUnreachable.class);
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
         restart();
         confirm();
 
@@ -419,7 +286,7 @@ class KeyCoreTest {
     @Test
     void knowsABlockAgain() {
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
         mfa.push(id, bytes, 1e-10);
 
         assertThat(mfa.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(true));
@@ -446,10 +313,9 @@ class KeyCoreTest {
 
     @Test
     void aFullPoolTakesNoMoreUntilKeysAreTaken() {
-        deliverBlocks(mfa, SiteFixture.CAPACITY);
-        confirm();
+        fillPool(SiteFixture.CAPACITY);
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
 
         assertThat(mfa.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Full());
         deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK);
@@ -460,40 +326,34 @@ class KeyCoreTest {
 
     @Test
     void aRewoundDatabaseVoidsEverythingAtBothEnds() throws SQLException {
-        deliverBlocks(mfa, 2);
-        confirm();
+        fillPool(2);
         UUID before = mfa.incarnation.id();
         stop();
         // What a restored dump looks like: the database does not know of the numbers the fence has seen.
-        try (Connection connection = mfaDatabase.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("update site set numbers = numbers - 1");
-        }
+        Sql.execute(mfaDatabase, "update site set numbers = numbers - 1");
         start();
 
         assertThat(mfa.incarnation.id()).isNotEqualTo(before);
         assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("DATABASE_REWOUND"));
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
-        deliverBlocks(mfa, 1);
-        confirm();
+        assertNoneIsLeft();
+        fillPool(1);
         assertThat(mod.alarms).anyMatch(alarm -> alarm.startsWith("PEER_INCARNATION_CHANGED"));
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 5);
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
     }
 
     @Test
-    void aSiteThatLostEverythingBeginsAnew() throws SQLException {
-        deliverBlocks(mfa, 2);
-        deliverBlocks(mod, 2);
+    void aSiteThatLostEverythingBeginsAnew() throws IOException, SQLException {
+        deliverBlocks(2);
+        TwoSites.deliverBlocks(mod, mfa, 2);
         confirm();
         List<DeliveredKey> lost = deliver(mfa, MFA_1, MOD_1, 5);
         stop();
-        mfaDatabase = freshDatabase("mfa");
-        mfa = new SiteFixture(network, MFA, MOD, mfaDatabase, state.resolve("mfa-new"));
-        mod = new SiteFixture(network, MOD, MFA, modDatabase, state.resolve("mod"));
-        deliverBlocks(mfa, 1);
-        deliverBlocks(mod, 1);
+        mfaDatabase = TwoSites.freshDatabase(cluster, "mfa");
+        mfa = new TwoSites(state.resolve("new")).mfa(mfaDatabase);
+        mod = sites.mod(modDatabase);
+        deliverBlocks(1);
+        TwoSites.deliverBlocks(mod, mfa, 1);
         confirm();
 
         assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(lost))).isEqualTo(new FetchOutcome.NotFound());
@@ -505,8 +365,7 @@ class KeyCoreTest {
 
     @Test
     void erasesWhatIsSpentAndStillTellsStaleIdsFromGuesses() throws SQLException {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK);
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
         mfa.housekeeping.round();
@@ -523,26 +382,20 @@ class KeyCoreTest {
     /** A volume snapshot put back: the last allocations are not in the database, but the fence knows of them. */
     @Test
     void aDatabaseThatForgotSpendingsVoidsEverything() throws SQLException {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         deliver(mfa, MFA_1, MOD_1, 10);
         stop();
-        try (Connection connection = mfaDatabase.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("update site set spendings = spendings - 1");
-            statement.execute("update block_use set cursor = 0, used = used & ~used, delivered = 0");
-        }
+        Sql.execute(mfaDatabase, "update site set spendings = spendings - 1");
+        Sql.execute(mfaDatabase, "update block_use set cursor = 0, used = used & ~used, delivered = 0");
         start();
 
         assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("DATABASE_REWOUND"));
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
     }
 
     @Test
     void concurrentRequestsAllGetDifferentKeys() throws Exception {
-        deliverBlocks(mfa, 8);
-        confirm();
+        fillPool(8);
         List<Callable<DeliveryOutcome>> callers = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             int count = 1 + i % 13;
@@ -566,8 +419,7 @@ class KeyCoreTest {
     @Test
     void restsTooSmallForSomeRequestsDoNotFillTheStore() {
         for (int round = 0; round < 3; round++) {
-            deliverBlocks(mfa, 20);
-            confirm();
+            fillPool(20);
             // 6 units a key leave 4 of the 1,024 units of a block.
             for (int block = 0; block < 20; block++) {
                 assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 170, 48)))
@@ -576,25 +428,18 @@ class KeyCoreTest {
             confirm();
         }
 
-        assertThat(mfa.delivery
-                        .status(MFA_1, MOD_1)
-                        .flatMap(PairStatus::store)
-                        .orElseThrow()
-                        .storedKeys())
-                .isEqualTo(16);
-        deliverBlocks(mfa, SiteFixture.CAPACITY - 16);
+        assertThat(stored(mfa)).isEqualTo(16);
+        deliverBlocks(SiteFixture.CAPACITY - 16);
     }
 
     @Test
     void aBlockThatCannotBeOpenedIsDestroyedAndTheOthersGoOn() throws SQLException {
-        deliverBlocks(mfa, 2);
-        confirm();
+        fillPool(2);
         stop();
-        try (Connection connection = mfaDatabase.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("update block set payload = set_byte(payload, 100, 255 - get_byte(payload, 100))"
-                    + " where number = (select min(number) from block)");
-        }
+        Sql.execute(
+                mfaDatabase,
+                "update block set payload = set_byte(payload, 100, 255 - get_byte(payload, 100))"
+                        + " where number = (select min(number) from block)");
         start();
 
         assertThatThrownBy(() -> mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
@@ -606,8 +451,7 @@ class KeyCoreTest {
 
     @Test
     void aPeerThatSpeaksAsItsFormerSelfIsNotHeard() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         UUID former = mfa.incarnation.id();
         mod.answering.offers(new PoolId(MFA, MOD), UUID.randomUUID(), List.of());
 
@@ -619,9 +463,10 @@ class KeyCoreTest {
     @Test
     @Timeout(30)
     void aRetirementLocksBlocksInTheOrderOfTheirRows() throws Exception {
-        deliverBlocks(mfa, 2);
-        confirm();
-        List<Long> numbers = asked(modDatabase, "select number from block order by id");
+        fillPool(2);
+        List<Long> numbers = Sql.ask(modDatabase, "select number from block order by id").stream()
+                .map(Long::valueOf)
+                .toList();
         String touch = "update block_use set untold = untold where block = (select %s(block) from block_use)";
         try (Connection lower = modDatabase.getConnection();
                 Connection upper = modDatabase.getConnection();
@@ -632,8 +477,7 @@ class KeyCoreTest {
             update(lower, touch.formatted("min"));
             Future<?> retirement = executor.submit(
                     () -> mod.answering.retire(new PoolId(MFA, MOD), mfa.incarnation.id(), List.of(), numbers));
-            while (!asked(modDatabase, "select count(*) from pg_locks where not granted")
-                    .equals(List.of(1L))) {
+            while (Sql.count(modDatabase, "select count(*) from pg_locks where not granted") != 1) {
                 assertThat(retirement.isDone()).as("it waits for the first row").isFalse();
             }
             update(upper, "set lock_timeout = '1s'");
@@ -641,20 +485,8 @@ class KeyCoreTest {
             lower.commit();
             retirement.get(10, TimeUnit.SECONDS);
         }
-        assertThat(asked(modDatabase, "select count(*) from block_use where closed_s is not null"))
-                .containsExactly(2L);
-    }
-
-    private static List<Long> asked(DataSource database, String sql) throws SQLException {
-        List<Long> answers = new ArrayList<>();
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                answers.add(rows.getLong(1));
-            }
-        }
-        return answers;
+        assertThat(Sql.count(modDatabase, "select count(*) from block_use where closed_s is not null"))
+                .isEqualTo(2);
     }
 
     private static void update(Connection connection, String sql) throws SQLException {
@@ -664,13 +496,13 @@ class KeyCoreTest {
     }
 
     private static long payloads(DataSource database) throws SQLException {
-        return asked(database, "select count(payload) from block").getFirst();
+        return Sql.count(database, "select count(payload) from block");
     }
 
     @Test
     void givesUpWhatTheOtherEndNeverGot() {
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
         mfa.push(id, bytes, 1e-10);
         mfa.nanos.addAndGet(700_000_000_000L);
         mfa.housekeeping.round();
@@ -678,14 +510,12 @@ class KeyCoreTest {
         mod.push(id, bytes, 1e-10);
         confirm();
 
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
     }
 
     @Test
     void masksIdsSoThatTheyDoNotCount() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         List<UUID> ids = ids(deliver(mfa, MFA_1, MOD_1, 100));
 
         Set<Long> starts = new HashSet<>();
@@ -696,38 +526,28 @@ class KeyCoreTest {
     @Test
     void noSecretBytesRestInTheDatabase() throws SQLException {
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
         mfa.push(id, bytes, 1e-10);
         String canary = HexFormat.of().formatHex(bytes, 200, 216);
 
-        try (Connection connection = mfaDatabase.getConnection();
-                var rows = connection
-                        .createStatement()
-                        .executeQuery("select encode(header || payload || fingerprint, 'hex') from block")) {
-            rows.next();
-            assertThat(rows.getString(1)).hasSizeGreaterThan(2 * BLOCK).doesNotContain(canary);
-        }
+        assertThat(Sql.ask(mfaDatabase, "select encode(header || payload || fingerprint, 'hex') from block")
+                        .getFirst())
+                .hasSizeGreaterThan(2 * BLOCK)
+                .doesNotContain(canary);
     }
 
     @Test
     void keysOlderThanAskedForArePassedOver() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         mfa.nanos.addAndGet(Duration.ofSeconds(100).toNanos());
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         long ofFirst = Duration.between(SiteFixture.PRODUCED_AT, Instant.now()).toSeconds();
 
         KeyRequirement fresh = new KeyRequirement(QKD, Duration.ofSeconds(ofFirst + 50), 1, 1);
         List<DeliveredKey> keys = delivered(mfa.delivery.deliver(order(KEYS_IN_BLOCK, fresh, NONE)));
         assertThat(keys).hasSize(KEYS_IN_BLOCK);
         assertThat(mfa.delivery.deliver(order(1, fresh, NONE))).isEqualTo(new DeliveryOutcome.Unmet());
-        assertThat(mfa.delivery
-                        .status(MFA_1, MOD_1)
-                        .flatMap(PairStatus::store)
-                        .orElseThrow()
-                        .storedKeys())
-                .isEqualTo(KEYS_IN_BLOCK);
+        assertThat(stored(mfa)).isEqualTo(KEYS_IN_BLOCK);
         assertThat(delivered(mfa.delivery.deliver(order(1, NONE, fresh)))).hasSize(1);
     }
 
@@ -738,8 +558,7 @@ class KeyCoreTest {
 
         assertThat(mfa.delivery.deliver(order(1, NONE, NONE))).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
         assertThat(mfa.delivery.deliver(order(1, hybrid, NONE))).isEqualTo(new DeliveryOutcome.Unmet());
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         assertThat(mfa.delivery.deliver(order(1, hybrid, NONE))).isEqualTo(new DeliveryOutcome.Unmet());
         assertThat(mfa.delivery.deliver(order(1, twoPaths, NONE))).isEqualTo(new DeliveryOutcome.Unmet());
         assertThat(delivered(mfa.delivery.deliver(order(1, NONE, hybrid.and(twoPaths)))))
@@ -749,7 +568,7 @@ class KeyCoreTest {
     @Test
     void bothEndsTellTheSameProvenance() {
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
         mfa.push(id, bytes, 1e-10);
         mod.push(id, bytes, 1e-9);
         confirm();
@@ -768,8 +587,7 @@ class KeyCoreTest {
         StoreGauge gauge =
                 new StoreGauge(mfa.pool, 32, 4L * KEYS_IN_BLOCK, new StoreGauge.Marks(10, 25, 50), mfa.alarm);
         assertThat(gauge.level()).isEqualTo(StoreLevel.EMPTY);
-        deliverBlocks(mfa, 2);
-        confirm();
+        fillPool(2);
         assertThat(gauge.level()).isEqualTo(StoreLevel.NORMAL);
         deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK);
         assertThat(gauge.level()).isEqualTo(StoreLevel.NORMAL);
@@ -777,13 +595,11 @@ class KeyCoreTest {
         assertThat(gauge.level()).isEqualTo(StoreLevel.LOW);
         assertThat(gauge.level()).isEqualTo(StoreLevel.LOW);
         assertThat(mfa.alarms).containsExactly("KEY_STORE_LOW KME-MFA->KME-MOD: the store is LOW: 255 of 1024 keys");
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         assertThat(gauge.level()).isEqualTo(StoreLevel.LOW);
         deliver(mfa, MFA_1, MOD_1, 2 * KEYS_IN_BLOCK - 51);
         assertThat(gauge.level()).isEqualTo(StoreLevel.RESERVE);
-        deliverBlocks(mfa, 2);
-        confirm();
+        fillPool(2);
         assertThat(gauge.level()).isEqualTo(StoreLevel.NORMAL);
     }
 
@@ -795,18 +611,9 @@ class KeyCoreTest {
         return new KeyOrder(MFA_1, List.of(MOD_1, MOD_2), count, keyBytes, NONE, NONE);
     }
 
-    private void connect() {
-        mfa.handoverPeers.put(mfa.pool.id(), handover -> {
-            if (!(mod.receiver.receive(handover) instanceof HandoverReceiver.Outcome.Taken)) {
-                throw new PeerUnreachable("refused");
-            }
-        });
-    }
-
     @Test
     void severalTargetsGetTheSameKeysEachOnce() {
-        deliverBlocks(mfa, 2);
-        confirm();
+        fillPool(2);
         connect();
         List<DeliveredKey> keys = delivered(mfa.delivery.deliver(toBoth(3, 20)));
 
@@ -819,18 +626,12 @@ class KeyCoreTest {
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
         // 3 pads of 24 bytes and a tag key of 32 are spent.
         mfa.pool.refresh();
-        assertThat(mfa.delivery
-                        .status(MFA_1, MOD_1)
-                        .flatMap(PairStatus::store)
-                        .orElseThrow()
-                        .storedKeys())
-                .isEqualTo(2 * KEYS_IN_BLOCK - 4);
+        assertThat(stored(mfa)).isEqualTo(2 * KEYS_IN_BLOCK - 4);
     }
 
     @Test
     void aListMayMixKeysOfOneAndOfSeveralTargets() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         connect();
         List<DeliveredKey> all = new ArrayList<>(deliver(mfa, MFA_1, MOD_1, 2));
         all.addAll(delivered(mfa.delivery.deliver(toBoth(2, 32))));
@@ -844,8 +645,7 @@ class KeyCoreTest {
 
     @Test
     void severalTargetsAtOnceIsRefusedWholeWhereOneKmeDoesNotAnswer() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         mfa.handoverPeers.put(mfa.pool.id(), handover -> {
             mod.receiver.receive(handover);
             throw new PeerUnreachable("the answer is lost");
@@ -855,32 +655,28 @@ class KeyCoreTest {
         connect();
         assertThat(mfa.delivery.deliver(toBoth(KEYS_IN_BLOCK - 2, 32)))
                 .isEqualTo(new DeliveryOutcome.NotEnoughKeys(KEYS_IN_BLOCK - 2));
-        assertThat(mfa.delivery
-                        .status(MFA_1, MOD_1)
-                        .flatMap(PairStatus::store)
-                        .orElseThrow()
-                        .storedKeys())
-                .isEqualTo(KEYS_IN_BLOCK - 2);
+        assertThat(stored(mfa)).isEqualTo(KEYS_IN_BLOCK - 2);
         List<DeliveredKey> next = deliver(mfa, MFA_1, MOD_1, 1);
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(next)), next);
     }
 
     @Test
     void aHandoverThatWasChangedOrRepeatedOrIsForOthersTakesNothing() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         List<Handover> sent = new ArrayList<>();
         mfa.handoverPeers.put(mfa.pool.id(), sent::add);
         List<DeliveredKey> keys = delivered(mfa.delivery.deliver(toBoth(2, 32)));
         Handover good = sent.getFirst();
 
-        assertThat(mod.receiver.receive(changed(good, List.of(MOD_1), good.ciphertext())))
+        assertThat(mod.receiver.receive(
+                        changed(good, List.of(MOD_1), good.sealed().ciphertext())))
                 .isEqualTo(new HandoverReceiver.Outcome.Refused("its tag is wrong"));
-        byte[] flipped = good.ciphertext().clone();
+        byte[] flipped = good.sealed().ciphertext().clone();
         flipped[7] ^= 1;
         assertThat(mod.receiver.receive(changed(good, good.targets(), flipped)))
                 .isEqualTo(new HandoverReceiver.Outcome.Refused("its tag is wrong"));
-        assertThat(mod.receiver.receive(changed(good, List.of(MFA_2), good.ciphertext())))
+        assertThat(mod.receiver.receive(
+                        changed(good, List.of(MFA_2), good.sealed().ciphertext())))
                 .isInstanceOf(HandoverReceiver.Outcome.Refused.class);
         assertThat(mod.receiver.receive(good)).isEqualTo(new HandoverReceiver.Outcome.Taken());
         assertThat(mod.receiver.receive(good)).isInstanceOf(HandoverReceiver.Outcome.Refused.class);
@@ -890,24 +686,20 @@ class KeyCoreTest {
     }
 
     private static Handover changed(Handover good, List<SaeId> targets, byte[] ciphertext) {
+        Sealed sealed = good.sealed();
         return new Handover(
-                good.pool(),
-                good.incarnation(),
                 good.initiator(),
                 targets,
                 good.ids(),
                 good.keyBytes(),
                 good.provenance(),
-                good.pads(),
-                good.tagKey(),
-                ciphertext,
-                good.tag());
+                new Sealed(
+                        sealed.pool(), sealed.incarnation(), sealed.pads(), sealed.tagKey(), ciphertext, sealed.tag()));
     }
 
     @Test
     void assignedKeysThatNobodyFetchesAreDestroyed() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         connect();
         List<DeliveredKey> keys = delivered(mfa.delivery.deliver(toBoth(1, 32)));
         mod.nanos.addAndGet(Duration.ofMinutes(61).toNanos());
@@ -916,32 +708,21 @@ class KeyCoreTest {
         assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(keys))).isEqualTo(new FetchOutcome.NotFound());
     }
 
-    private static final CustodyLedger.Order ALICE = new CustodyLedger.Order("alice", "drill");
-
     private static BlockSelection blocks(List<UUID> ids) {
         return new BlockSelection(ids, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Both sites tell each other what was ordered. */
-    private void tell() {
-        while (mfa.custody.tell(MOD, (own, orders) -> mod.custody.obey(MFA, orders), mfa.incarnation.id())) {}
-        while (mod.custody.tell(MFA, (own, orders) -> mfa.custody.obey(MOD, orders), mod.incarnation.id())) {}
-    }
-
     @Test
     void fromAHeldBlockNothingIsDeliveredAndNothingFetchedUntilTwoPeopleReleaseIt() {
-        List<UUID> block = deliverBlocks(mfa, 1);
-        confirm();
+        List<UUID> block = fillPool(1);
         List<DeliveredKey> before = deliver(mfa, MFA_1, MOD_1, 2);
 
         assertThat(mod.custody.hold(blocks(block), ALICE)).isEqualTo(1);
         assertThat(mod.fetch.fetch(MOD_1, MFA_1, ids(before))).isEqualTo(new FetchOutcome.NotFound());
         tell();
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
         restart();
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
         assertThat(mod.custody.requestRelease(blocks(List.of(UUID.randomUUID())), ALICE))
                 .isEmpty();
         long request = mod.custody.requestRelease(blocks(block), ALICE).orElseThrow();
@@ -958,26 +739,21 @@ class KeyCoreTest {
 
     @Test
     void aBlockThatBothEndsHoldIsFreeOnlyWhenBothReleaseIt() {
-        List<UUID> block = deliverBlocks(mfa, 1);
-        confirm();
+        List<UUID> block = fillPool(1);
         mfa.custody.hold(blocks(block), ALICE);
         mod.custody.hold(blocks(block), ALICE);
         tell();
-        mfa.custody.approveRelease(
-                mfa.custody.requestRelease(blocks(block), ALICE).orElseThrow(), "bob");
+        release(mfa, blocks(block));
         tell();
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
-        mod.custody.approveRelease(
-                mod.custody.requestRelease(blocks(block), ALICE).orElseThrow(), "bob");
+        assertNoneIsLeft();
+        release(mod, blocks(block));
         tell();
         assertThat(deliver(mfa, MFA_1, MOD_1, 1)).hasSize(1);
     }
 
     @Test
     void blocksAreHeldAndVoidByLinkAndTime() {
-        deliverBlocks(mfa, 2);
-        confirm();
+        fillPool(2);
         Instant made = SiteFixture.PRODUCED_AT;
         Optional<LinkId> link = Optional.of(new LinkId("MFA-MOD"));
         Optional<LinkId> other = Optional.of(new LinkId("OTHER"));
@@ -990,29 +766,26 @@ class KeyCoreTest {
         assertThat(mfa.custody.hold(right, ALICE)).isEqualTo(2);
         assertThat(mfa.custody.voidBlocks(right, ALICE)).isEqualTo(2);
         tell();
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
         assertThat(mod.store.balances().read().getFirst().destroyed()).isEqualTo(2 * 8192 * 8);
     }
 
     @Test
     void aVoidBlockIsTakenFromNoDevice() {
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
         mfa.push(id, bytes, 1e-10);
         confirm();
         assertThat(mfa.custody.voidBlocks(blocks(List.of(id)), ALICE)).isEqualTo(1);
         tell();
         assertThat(mod.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(true));
         confirm();
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
     }
 
     @Test
     void voidKeysCanBeFetchedByNobodyWhicheverEndOrdersIt() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         connect();
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 3);
         List<DeliveredKey> shared = delivered(mfa.delivery.deliver(toBoth(1, 32)));
@@ -1029,8 +802,7 @@ class KeyCoreTest {
 
     @Test
     void everyBitIsCountedOnce() {
-        deliverBlocks(mfa, 3);
-        confirm();
+        fillPool(3);
         connect();
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 300);
         delivered(mfa.delivery.deliver(toBoth(2, 32)));
@@ -1052,8 +824,7 @@ class KeyCoreTest {
         assertThat(mod.store.balances().read())
                 .contains(balance(3 * 65_536, 0, 100 * key, 3 * key, key, 65_536 * 3 - 104 * key));
         for (int day = 0; day < 3; day++) {
-            mfa.nanos.addAndGet(Duration.ofHours(25).toNanos());
-            mod.nanos.addAndGet(Duration.ofHours(25).toNanos());
+            later(Duration.ofHours(25));
             mfa.housekeeping.round();
             mod.housekeeping.round();
         }
@@ -1069,23 +840,20 @@ class KeyCoreTest {
 
     @Test
     void fromOldBlocksNothingIsDeliveredButWhatWasDeliveredIsFetched() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
         mfa.nanos.addAndGet(Duration.ofHours(12).plusSeconds(1).toNanos());
         assertThat(mfa.housekeeping.round()).isTrue();
         mfa.pool.doubt();
 
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
         confirm();
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(keys)), keys);
     }
 
     @Test
     void aPairThatTookItsShareWaitsAndOthersDoNot() {
-        deliverBlocks(mfa, 2);
-        confirm();
+        fillPool(2);
         PairRate.Limit limit = new PairRate.Limit(4_194_304, Duration.ofSeconds(1));
         PairRate rate = new PairRate(limit, mfa.nanos::get);
         KeyDelivery delivery = mfa.deliveryAt(rate);
@@ -1106,8 +874,7 @@ class KeyCoreTest {
 
     @Test
     void whoIsDrainedGetsNoFreshKeysAndFetchesWhatThereIs() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         List<DeliveredKey> keys = deliver(mfa, MFA_1, MOD_1, 1);
         mfa.drain.set(Optional.of(MFA_1), true);
         mod.drain.set(Optional.empty(), true);
@@ -1124,22 +891,19 @@ class KeyCoreTest {
     /** A request for several targets takes pads, finds too little elsewhere, and gives them back; another came between. */
     @Test
     void whatIsGivenBackBehindAnotherRequestIsNotHandedOutTwice() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         Allocation first = mfa.pool.allocate(10, 32, any -> true).orElseThrow();
         List<DeliveredKey> rest = deliver(mfa, MFA_1, MOD_1, KEYS_IN_BLOCK - 10);
         mfa.pool.giveBack(first);
         first.close();
 
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
         assertFetched(mod.fetch.fetch(MOD_1, MFA_1, ids(rest)), rest);
     }
 
     @Test
     void theDatabaseRefusesARunThatIsTakenTwiceUnderOneLease() {
-        deliverBlocks(mfa, 1);
-        confirm();
+        fillPool(1);
         mfa.pool.refresh();
         OpenBlock block = mfa.store.open().all(mfa.pool.id()).getFirst();
         SpendingLedger ledger = mfa.store.spending(mfa.incarnation);
@@ -1153,8 +917,7 @@ class KeyCoreTest {
 
     @Test
     void aCommitIsRefusedOnceItsBlockIsSettled() throws SQLException {
-        deliverBlocks(mfa, 2);
-        confirm();
+        fillPool(2);
         mfa.pool.refresh();
         SpendingLedger ledger = mfa.store.spending(mfa.incarnation);
         List<OpenBlock> open = mfa.store.open().all(mfa.pool.id());
@@ -1172,27 +935,18 @@ class KeyCoreTest {
         long units = BlockLayout.units(BLOCK);
         assertThat(mfa.store.balances().read())
                 .contains(balance(2 * 64 * units, 0, 0, 64 * (2 * units - 4), 64 * 4, 0));
-        assertThat(unsettled()).isZero();
+        assertThat(Sql.count(mfaDatabase, "select count(*) from block_use where not settled"))
+                .as("rows that have to be read to know where the bits are")
+                .isZero();
     }
 
     private static Spending firstUnits(OpenBlock block) {
         return Spending.ofPads(List.of(new CursorMove(block.row(), block.leaseEpoch(), block.units(), 4, 4, false)));
     }
 
-    /** How many rows have to be read to know where the bits are. */
-    private long unsettled() throws SQLException {
-        try (Connection connection = mfaDatabase.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from block_use where not settled")) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
     @Test
     void whatIsHeldIsStoredButNotUsable() {
-        List<UUID> blocks = deliverBlocks(mfa, 3);
-        confirm();
+        List<UUID> blocks = fillPool(3);
         mfa.nanos.addAndGet(Duration.ofMinutes(5).toNanos());
         PoolStock before = stock();
         mfa.custody.hold(blocks(blocks.subList(0, 1)), ALICE);
@@ -1220,11 +974,9 @@ class KeyCoreTest {
 
     @Test
     void aLateOrderDoesNotUndoWhatFollowedIt() {
-        List<UUID> block = deliverBlocks(mfa, 1);
-        confirm();
+        List<UUID> block = fillPool(1);
         mfa.custody.hold(blocks(block), ALICE);
-        mfa.custody.approveRelease(
-                mfa.custody.requestRelease(blocks(block), ALICE).orElseThrow(), "bob");
+        release(mfa, blocks(block));
         List<PeerOrder> orders = mfa.store.custody().untold(MOD, 10);
         assertThat(orders).hasSize(2);
         tell();
@@ -1237,15 +989,13 @@ class KeyCoreTest {
     @Test
     void aBlockThatIsHeldBeforeItIsOfferedWaits() {
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
         mfa.push(id, bytes, 1e-10);
         mod.push(id, bytes, 1e-10);
         mod.custody.hold(blocks(List.of(id)), ALICE);
         confirm();
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
-        mod.custody.approveRelease(
-                mod.custody.requestRelease(blocks(List.of(id)), ALICE).orElseThrow(), "bob");
+        assertNoneIsLeft();
+        release(mod, blocks(List.of(id)));
         tell();
         confirm();
         assertThat(deliver(mfa, MFA_1, MOD_1, 1)).hasSize(1);
@@ -1254,7 +1004,7 @@ class KeyCoreTest {
     @Test
     void aPeerHasNoSayAboutBlocksThatItDoesNotShare() {
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
         KmeId stranger = new KmeId("KME-DC2");
         mod.store.answering().meet(stranger, UUID.randomUUID());
         mod.custody.obey(stranger, List.of(new PeerOrder(1, PeerOrder.Kind.VOID, List.of(id))));
@@ -1271,7 +1021,7 @@ class KeyCoreTest {
     @Test
     void aBlockThatIsDoneWithIsNeverTakenAgain() {
         UUID id = mfa.idFromHere();
-        byte[] bytes = randomBytes();
+        byte[] bytes = randomBlock();
         mfa.push(id, bytes, 1e-10);
         for (int day = 0; day < 3; day++) {
             mfa.nanos.addAndGet(Duration.ofHours(25).toNanos());
@@ -1282,7 +1032,6 @@ class KeyCoreTest {
         assertThat(mfa.push(id, bytes, 1e-10)).isEqualTo(new IntakeOutcome.Stored(true));
         mod.push(id, bytes, 1e-10);
         confirm();
-        assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1, 32)))
-                .isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
+        assertNoneIsLeft();
     }
 }

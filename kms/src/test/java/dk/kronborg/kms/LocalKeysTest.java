@@ -7,14 +7,14 @@ import static dk.kronborg.kms.Keys.ids;
 import static dk.kronborg.kms.TwoSites.KEYS_IN_BLOCK;
 import static dk.kronborg.kms.TwoSites.MFA;
 import static dk.kronborg.kms.TwoSites.MFA_1;
+import static dk.kronborg.kms.TwoSites.MFA_2;
+import static dk.kronborg.kms.TwoSites.MFA_3;
 import static dk.kronborg.kms.TwoSites.MOD_1;
 import static dk.kronborg.kms.delivery.KeyRequirement.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.KeyProvenance;
-import dk.kronborg.kms.confirmation.PeerUnreachable;
-import dk.kronborg.kms.custody.CustodyLedger;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.FetchOutcome;
 import dk.kronborg.kms.delivery.KeyDelivery;
@@ -23,12 +23,9 @@ import dk.kronborg.kms.delivery.KeyRequirement;
 import dk.kronborg.kms.delivery.KeyRequirement.LeastGrade;
 import dk.kronborg.kms.delivery.PairRate;
 import dk.kronborg.kms.delivery.PairStatus;
-import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.mode.Mode;
 import dk.kronborg.topology.identity.SaeId;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,63 +40,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.UUID;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Keys between SAEs of one KME: only where their policy says so, never called anything but local. */
-class LocalKeysTest {
-
-    /** MFA-1 may have LOCAL keys with it. */
-    private static final SaeId MFA_2 = new SaeId("SAE-MFA-2");
-    /** MFA-1 may share keys with it, but has no policy for keys that no link makes. */
-    private static final SaeId MFA_3 = new SaeId("SAE-MFA-3");
+class LocalKeysTest extends TwoSitesTest {
 
     private static final DeliveryOutcome NO_QKD =
             new DeliveryOutcome.NoSuchTarget("both SAEs have the same KME, between them there is no QKD");
-
-    @TempDir
-    private static Path clusters;
-
-    private static Cluster cluster;
-
-    @TempDir
-    private Path state;
-
-    private TwoSites sites;
-    private DataSource mfaDatabase;
-    private SiteFixture mfa;
-    private SiteFixture mod;
-
-    @BeforeAll
-    static void startDatabase() throws IOException {
-        cluster = Cluster.start(clusters.resolve("shared"));
-    }
-
-    @AfterAll
-    static void stopDatabase() throws IOException {
-        cluster.close();
-    }
-
-    @BeforeEach
-    void openSites() throws IOException, SQLException {
-        sites = new TwoSites(state);
-        mfaDatabase = TwoSites.freshDatabase(cluster, "mfa");
-        mfa = sites.mfa(mfaDatabase);
-        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
-    }
-
-    @AfterEach
-    void everyBitIsSomewhereAndStop() {
-        for (SiteFixture site : List.of(mfa, mod)) {
-            assertThat(site.store.balances().read()).allMatch(balance -> balance.imbalance() == 0);
-            site.close();
-        }
-    }
 
     private static KeyOrder order(KeyRequirement required, KeyRequirement wished, SaeId... targets) {
         return new KeyOrder(MFA_1, List.of(targets), 2, 32, required, wished);
@@ -112,27 +59,6 @@ class LocalKeysTest {
     /** LOCAL keys of MFA-1 for MFA-2. */
     private List<DeliveredKey> deliver(int count) {
         return delivered(mfa.delivery.deliver(KeyOrder.of(MFA_1, MFA_2, count, 20)));
-    }
-
-    private void fillPool() {
-        TwoSites.deliverBlocks(mfa, mod, 1);
-        TwoSites.confirm(mfa, mod);
-    }
-
-    private void connect() {
-        mfa.handoverPeers.put(mfa.pool.id(), handover -> {
-            if (!(mod.receiver.receive(handover) instanceof HandoverReceiver.Outcome.Taken)) {
-                throw new PeerUnreachable("refused");
-            }
-        });
-    }
-
-    private long stored() {
-        return mfa.delivery
-                .status(MFA_1, MOD_1)
-                .flatMap(PairStatus::store)
-                .orElseThrow()
-                .storedKeys();
     }
 
     @Test
@@ -174,26 +100,26 @@ class LocalKeysTest {
 
     @Test
     void withoutThePolicyThereIsNoKey() {
-        fillPool();
+        fillPool(1);
         connect();
         assertThat(mfa.delivery.deliver(order(NONE, NONE, MFA_3))).isEqualTo(NO_QKD);
         assertThat(mfa.delivery.deliver(order(NONE, NONE, MFA_2, MFA_3))).isEqualTo(NO_QKD);
         assertThat(mfa.delivery.deliver(order(NONE, NONE, MOD_1, MFA_3))).isEqualTo(NO_QKD);
         assertThat(mfa.delivery.deliver(KeyOrder.of(MFA_2, MFA_3, 1, 32))).isEqualTo(new DeliveryOutcome.NotEntitled());
-        assertThat(stored()).isEqualTo(KEYS_IN_BLOCK);
+        assertThat(stored(mfa)).isEqualTo(KEYS_IN_BLOCK);
     }
 
     @Test
     void noRequirementThatALocalKeyCannotMeetGetsOne() throws SQLException {
-        fillPool();
+        fillPool(1);
         connect();
         KeyRequirement onePath = new KeyRequirement(LeastGrade.LOCAL, NONE.mostAge(), 1, NONE.mostHops());
         for (KeyRequirement required :
                 List.of(atLeast(LeastGrade.PQC), atLeast(LeastGrade.QKD), atLeast(LeastGrade.HYBRID), onePath)) {
             assertThat(mfa.delivery.deliver(order(required, NONE, MFA_2))).isEqualTo(new DeliveryOutcome.Unmet());
         }
-        assertThat(assignedKeys()).isZero();
-        assertThat(stored()).isEqualTo(KEYS_IN_BLOCK);
+        assertThat(Sql.count(mfaDatabase, "select count(*) from assigned_key")).isZero();
+        assertThat(stored(mfa)).isEqualTo(KEYS_IN_BLOCK);
         KeyRequirement fresh = new KeyRequirement(LeastGrade.LOCAL, Duration.ofSeconds(1), 0, 1);
         List<DeliveredKey> keys = delivered(mfa.delivery.deliver(order(fresh, NONE, MFA_2)));
         assertFetched(mfa.fetch.fetch(MFA_2, MFA_1, ids(keys)), keys);
@@ -206,31 +132,21 @@ class LocalKeysTest {
         assertThat(keys).allMatch(key -> key.provenance().grade() == Grade.LOCAL);
     }
 
-    private long assignedKeys() throws SQLException {
-        try (Connection connection = mfaDatabase.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select count(*) from assigned_key")) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
     @Test
     void noneGoesToATargetElsewhere() {
-        fillPool();
+        fillPool(1);
         connect();
         assertThat(mfa.delivery.deliver(order(NONE, NONE, MOD_1, MFA_2)))
                 .isEqualTo(
                         new DeliveryOutcome.NoSuchTarget(
                                 "keys for an SAE of the same KME are LOCAL, those for SAEs of other KMEs are not: ask for them apart"));
-        assertThat(stored()).isEqualTo(KEYS_IN_BLOCK);
+        assertThat(stored(mfa)).isEqualTo(KEYS_IN_BLOCK);
     }
 
     @Test
     void theyOutliveARestart() {
         List<DeliveredKey> keys = deliver(2);
-        mfa.close();
-        mfa = sites.mfa(mfaDatabase);
+        restart();
 
         assertFetched(mfa.fetch.fetch(MFA_2, MFA_1, ids(keys)), keys);
     }
@@ -289,8 +205,7 @@ class LocalKeysTest {
     @Test
     void theyAreVoidAndExpireAsAllKeysDo() {
         List<DeliveredKey> voided = deliver(1);
-        assertThat(mfa.custody.voidKeys(ids(voided), new CustodyLedger.Order("alice", "drill")))
-                .isEqualTo(1);
+        assertThat(mfa.custody.voidKeys(ids(voided), ALICE)).isEqualTo(1);
         List<DeliveredKey> late = deliver(1);
         mfa.nanos.addAndGet(Duration.ofMinutes(61).toNanos());
         mfa.housekeeping.round();
@@ -313,7 +228,7 @@ class LocalKeysTest {
 
     @Test
     void noBitOfAPoolIsSpentOnThem() {
-        fillPool();
+        fillPool(1);
         deliver(100);
 
         assertThat(mfa.store.balances().read()).singleElement().satisfies(balance -> {

@@ -11,64 +11,19 @@ import dk.kronborg.kms.mode.Mode;
 import dk.kronborg.kms.mode.ModeKeeper;
 import dk.kronborg.kms.mode.Terms;
 import dk.kronborg.topology.identity.LinkId;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The mode of a pool follows its blocks on a real database, and is on disk before it holds. */
-class ModeKeeperTest {
+class ModeKeeperTest extends TwoSitesTest {
 
     private static final PoolId POOL = new PoolId(MFA, MOD);
     private static final int CAPACITY = 10;
 
-    @TempDir
-    private static Path clusters;
-
-    private static Cluster cluster;
-
-    @TempDir
-    private Path state;
-
-    private TwoSites sites;
-    private DataSource database;
-    private SiteFixture mfa;
-    private SiteFixture mod;
     private boolean pqc = true;
-
-    @BeforeAll
-    static void startCluster() throws IOException {
-        cluster = Cluster.start(clusters.resolve("modes"));
-    }
-
-    @AfterAll
-    static void stopCluster() throws IOException {
-        cluster.close();
-    }
-
-    @BeforeEach
-    void openSites() throws IOException, SQLException {
-        sites = new TwoSites(state);
-        database = TwoSites.freshDatabase(cluster, "mfa");
-        mfa = sites.mfa(database);
-        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
-    }
-
-    @AfterEach
-    void close() {
-        mfa.close();
-        mod.close();
-    }
 
     private ModeKeeper keeper(SiteFixture site) {
         return new ModeKeeper(
@@ -79,11 +34,6 @@ class ModeKeeperTest {
                 Terms.DEFAULT,
                 site.store.runningTime(),
                 site.alarm);
-    }
-
-    private void blocksCome(int count) {
-        TwoSites.deliverBlocks(mfa, mod, count);
-        TwoSites.confirm(mfa, mod);
     }
 
     private void pass(ModeKeeper keeper, Duration time) {
@@ -100,7 +50,7 @@ class ModeKeeperTest {
     private ModeKeeper normal() {
         ModeKeeper keeper = keeper(mfa);
         keeper.look();
-        blocksCome(CAPACITY);
+        fillPool(CAPACITY);
         pass(keeper, Duration.ofSeconds(601));
         assertThat(keeper.mode()).isEqualTo(Mode.QKD_NORMAL);
         return keeper;
@@ -108,16 +58,7 @@ class ModeKeeperTest {
 
     /** Was, mode and cause of every change. */
     private List<String> changes() throws SQLException {
-        List<String> changes = new ArrayList<>();
-        try (var connection = database.getConnection();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "select was || ' ' || mode from mode_change" + " where was is not null order by id")) {
-            while (rows.next()) {
-                changes.add(rows.getString(1));
-            }
-        }
-        return changes;
+        return Sql.ask(mfaDatabase, "select was || ' ' || mode from mode_change where was is not null order by id");
     }
 
     @Test
@@ -129,7 +70,7 @@ class ModeKeeperTest {
         assertThat(keeper.mode()).isEqualTo(Mode.BLOCKED);
         assertThat(changes()).isEmpty();
         assertThat(mfa.alarms).isEmpty();
-        blocksCome(1);
+        fillPool(1);
         keeper.look();
         assertThat(keeper.mode()).isEqualTo(Mode.RECOVERING);
     }
@@ -142,7 +83,7 @@ class ModeKeeperTest {
         assertThat(keeper.mode()).isEqualTo(Mode.FALLBACK_PQC);
         assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("QUANTUM_KEYS_SHORT KME-MFA->KME-MOD: FALLBACK_PQC"));
 
-        blocksCome(CAPACITY - 1);
+        fillPool(CAPACITY - 1);
         pass(keeper, Duration.ofSeconds(1000));
         assertThat(keeper.mode()).isEqualTo(Mode.RECOVERING);
         pass(keeper, Duration.ofSeconds(700));
@@ -171,20 +112,19 @@ class ModeKeeperTest {
     void goesOnAfterARestartAndAnewWithAnotherStore() throws Exception {
         ModeKeeper keeper = normal();
         assertThat(keeper(mfa).mode()).isEqualTo(Mode.QKD_NORMAL);
-        mfa.close();
-        mfa = sites.mfa(database);
+        restart();
         assertThat(keeper(mfa).mode()).isEqualTo(keeper.mode());
 
         mfa.close();
-        database = TwoSites.freshDatabase(cluster, "mfa");
-        mfa = sites.mfa(database);
+        mfaDatabase = TwoSites.freshDatabase(cluster, "mfa");
+        mfa = sites.mfa(mfaDatabase);
         assertThat(keeper(mfa).mode()).isEqualTo(Mode.BLOCKED);
     }
 
     @Test
     void ofTwoProcessesOneChangesAndTheOtherFollows() throws Exception {
         ModeKeeper keeper = normal();
-        try (SiteFixture other = sites.mfa(database)) {
+        try (SiteFixture other = sites.mfa(mfaDatabase)) {
             other.nanos.set(mfa.nanos.get());
             ModeKeeper follower = keeper(other);
             sites.deliver(mfa, 9 * TwoSites.KEYS_IN_BLOCK + TwoSites.KEYS_IN_BLOCK / 2);
@@ -200,7 +140,7 @@ class ModeKeeperTest {
     void blocksThatComeSeldomAreNoSignOfAFailure() throws SQLException {
         ModeKeeper keeper = keeper(mfa);
         for (int block = 0; block < CAPACITY - 1; block++) {
-            blocksCome(1);
+            fillPool(1);
             pass(keeper, Duration.ofSeconds(90), Duration.ofSeconds(5));
             assertThat(keeper.mode()).isIn(Mode.RECOVERING, Mode.QKD_NORMAL);
         }

@@ -1,14 +1,17 @@
 package dk.kronborg.kms;
 
 import static dk.kronborg.kms.TwoSites.KEYS_IN_BLOCK;
-import static dk.kronborg.kms.TwoSites.MFA;
 import static dk.kronborg.kms.TwoSites.MFA_1;
+import static dk.kronborg.kms.TwoSites.MFA_3;
+import static dk.kronborg.kms.TwoSites.MFA_4;
 import static dk.kronborg.kms.TwoSites.MOD_1;
+import static dk.kronborg.kms.TwoSites.MOD_2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.HybridCombiner;
 import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.FetchOutcome;
 import dk.kronborg.kms.delivery.KeyDelivery;
@@ -16,92 +19,41 @@ import dk.kronborg.kms.delivery.KeyOrder;
 import dk.kronborg.kms.delivery.KeyRequirement;
 import dk.kronborg.kms.delivery.KeyRequirement.LeastGrade;
 import dk.kronborg.kms.delivery.PairStatus;
-import dk.kronborg.kms.epoch.EpochProposal;
-import dk.kronborg.kms.epoch.EpochWay;
+import dk.kronborg.kms.handover.HandoverReceiver;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.mode.Mode;
 import dk.kronborg.kms.policy.Decision;
 import dk.kronborg.topology.identity.SaeId;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Keys of every grade by policy and mode, on real databases: the same at both ends, and never below policy. */
-class PolicyDeliveryTest {
+class PolicyDeliveryTest extends TwoSitesTest {
 
-    private static final SaeId MFA_3 = new SaeId("SAE-MFA-3");
-    private static final SaeId MFA_4 = new SaeId("SAE-MFA-4");
-    private static final SaeId MOD_2 = new SaeId("SAE-MOD-2");
     /** Keys of 32 bytes, of 65,536 that a store holds at most. */
     private static final int RESERVE = 6_554;
 
-    @TempDir
-    private static Path clusters;
-
-    private static Cluster cluster;
-
-    @TempDir
-    private Path state;
-
-    private DataSource mfaDatabase;
-    private SiteFixture mfa;
-    private SiteFixture mod;
     private KeyDelivery delivery;
     private volatile Mode mode = Mode.QKD_NORMAL;
 
-    @BeforeAll
-    static void startCluster() throws IOException {
-        cluster = Cluster.start(clusters.resolve("policies"));
-    }
-
-    @AfterAll
-    static void stopCluster() throws IOException {
-        cluster.close();
-    }
-
     @BeforeEach
-    void openSites() throws IOException, SQLException {
-        TwoSites sites = new TwoSites(state);
-        mfaDatabase = TwoSites.freshDatabase(cluster, "mfa");
-        mfa = sites.mfa(mfaDatabase);
-        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
-        mfa.offeringTo(SiteFixture.peer(mod)).greet();
+    void sitesMeet() {
+        meet();
         delivery = mfa.deliveryIn(() -> mode);
     }
 
-    @AfterEach
-    void everyBitIsSomewhereAndClose() {
-        for (SiteFixture site : List.of(mfa, mod)) {
-            assertThat(site.store.balances().read()).allMatch(balance -> balance.imbalance() == 0);
-            site.close();
-        }
-    }
-
-    /** Both ends agree on an epoch, of which they have a stock of post-quantum keys. */
-    private void agree() {
-        EpochWay answering = (EpochProposal proposal) ->
-                EpochEnds.answering(mod, fault -> {}).answer(MFA, proposal).orElseThrow();
-        assertThat(EpochEnds.keeper(mfa, answering).round()).isTrue();
-        EpochEnds.confirmed(mfa, mod);
+    /** Both ends agree on an epoch, and keys are delivered from its stock, too. */
+    private void agreeAndStock() {
+        stockPostQuantum();
         delivery = mfa.deliveryIn(() -> mode);
-    }
-
-    private void deliverBlocks(int count) {
-        TwoSites.deliverBlocks(mfa, mod, count);
-        TwoSites.confirm(mfa, mod);
     }
 
     private static KeyOrder order(SaeId master, SaeId slave, int count) {
@@ -154,8 +106,8 @@ class PolicyDeliveryTest {
 
     @Test
     void everyPairGetsTheGradeThatItsPolicyAsksFor() {
-        agree();
-        deliverBlocks(8);
+        agreeAndStock();
+        fillPool(8);
 
         assertThat(exchanged(MFA_1, MOD_1, 300)).allMatch(key -> key.grade() == Grade.QKD);
         assertThat(exchanged(MFA_4, MOD_1, 300)).allMatch(key -> key.grade() == Grade.QKD);
@@ -175,8 +127,8 @@ class PolicyDeliveryTest {
 
     @Test
     void aRequestCanOnlyAskForMore() {
-        agree();
-        deliverBlocks(2);
+        agreeAndStock();
+        fillPool(2);
 
         assertThat(exchanged(order(MFA_1, MOD_1, LeastGrade.HYBRID))).allMatch(key -> key.grade() == Grade.HYBRID);
         assertThat(exchanged(order(MFA_4, MOD_2, LeastGrade.PQC))).allMatch(key -> key.grade() == Grade.HYBRID);
@@ -186,8 +138,8 @@ class PolicyDeliveryTest {
 
     @Test
     void inFallbackThoseGetPostQuantumKeysWhosePolicyPermitsIt() {
-        agree();
-        deliverBlocks(1);
+        agreeAndStock();
+        fillPool(1);
         mode = Mode.FALLBACK_PQC;
 
         for (SaeId master : List.of(MFA_3, MFA_4)) {
@@ -207,8 +159,8 @@ class PolicyDeliveryTest {
     @Test
     void strictPairsLiveOnWhatIsAboveTheReserve() {
         int blocks = Math.ceilDiv(RESERVE, KEYS_IN_BLOCK) + 1;
-        agree();
-        deliverBlocks(blocks);
+        agreeAndStock();
+        fillPool(blocks);
         mode = Mode.FALLBACK_PQC;
         int above = blocks * KEYS_IN_BLOCK - RESERVE;
 
@@ -222,10 +174,10 @@ class PolicyDeliveryTest {
 
     @Test
     void blocksWithoutASecondSecretServeThoseOnlyWhoNeedNone() {
-        deliverBlocks(1);
-        agree();
+        fillPool(1);
+        agreeAndStock();
         assertThat(delivery.deliver(order(MFA_4, MOD_2, 1))).isEqualTo(new DeliveryOutcome.NotEnoughKeys(0));
-        deliverBlocks(1);
+        fillPool(1);
 
         assertThat(store(MFA_4, MOD_2).byGrade())
                 .containsAllEntriesOf(Map.of(Grade.QKD, 2L * KEYS_IN_BLOCK, Grade.HYBRID, (long) KEYS_IN_BLOCK));
@@ -237,7 +189,7 @@ class PolicyDeliveryTest {
 
     @Test
     void withoutEpochsNobodyGetsLessThanThePolicySays() {
-        deliverBlocks(1);
+        fillPool(1);
 
         assertThat(refused(order(MFA_4, MOD_2, 1)).reason()).isEqualTo(Decision.Reason.PQC_UNAVAILABLE);
         assertThat(refused(order(MFA_3, MOD_1, 1)).reason()).isEqualTo(Decision.Reason.PQC_UNAVAILABLE);
@@ -249,8 +201,8 @@ class PolicyDeliveryTest {
     @ParameterizedTest
     @EnumSource(Mode.class)
     void severalTargetsGetNothingBelowThePolicyOfAny(Mode now) {
-        agree();
-        deliverBlocks(1);
+        agreeAndStock();
+        fillPool(1);
         mode = now;
 
         KeyOrder order = new KeyOrder(MFA_4, List.of(MOD_1, MOD_2), 1, 32, KeyRequirement.NONE, KeyRequirement.NONE);
@@ -260,8 +212,8 @@ class PolicyDeliveryTest {
 
     @Test
     void whatTheInitiatorsKmeMakesBelowThePolicyIsNotHandedOutAndAlarmed() throws IOException {
-        agree();
-        deliverBlocks(1);
+        agreeAndStock();
+        fillPool(1);
         String laxer = TwoSites.description()
                 .replace("SAE-MFA-4, second: SAE-MOD-2, policy: ALWAYS_HYBRID", "SAE-MFA-4, second: SAE-MOD-2");
         UUID id;
@@ -271,6 +223,30 @@ class PolicyDeliveryTest {
         }
 
         assertThat(mod.fetch.fetch(MOD_2, MFA_4, List.of(id))).isEqualTo(new FetchOutcome.NotFound());
+        assertThat(mod.alarms).singleElement().asString().startsWith("KEY_BELOW_POLICY KME-MFA");
+    }
+
+    @Test
+    void whatItHandsOverBelowThePolicyIsNotTakenOverAndAlarmed() throws IOException {
+        fillPool(1);
+        String laxer = TwoSites.description()
+                .replace("SAE-MFA-4, second: SAE-MOD-2, policy: ALWAYS_HYBRID", "SAE-MFA-4, second: SAE-MOD-2");
+        try (SiteFixture lax = new TwoSites(state, laxer).mfa(mfaDatabase)) {
+            List<HandoverReceiver.Outcome> outcomes = new ArrayList<>();
+            lax.handoverPeers.put(lax.pool.id(), handover -> {
+                outcomes.add(mod.receiver.receive(handover));
+                throw new PeerUnreachable("refused");
+            });
+            KeyOrder order =
+                    new KeyOrder(MFA_4, List.of(MOD_1, MOD_2), 1, 32, KeyRequirement.NONE, KeyRequirement.NONE);
+
+            assertThat(lax.delivery.deliver(order)).isInstanceOf(DeliveryOutcome.Unavailable.class);
+            assertThat(outcomes)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            HandoverReceiver.Outcome.Refused.class,
+                            refused -> assertThat(refused.reason()).contains("SAE-MOD-2", "policy forbids"));
+        }
         assertThat(mod.alarms).singleElement().asString().startsWith("KEY_BELOW_POLICY KME-MFA");
     }
 }

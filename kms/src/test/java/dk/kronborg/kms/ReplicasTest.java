@@ -9,14 +9,11 @@ import dk.kronborg.kms.confirmation.OfferedBlock;
 import dk.kronborg.kms.confirmation.Peer;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.KeyOrder;
-import dk.kronborg.kms.delivery.PairStatus;
 import dk.kronborg.kms.pool.OpenBlock;
 import dk.kronborg.kms.spending.CursorMove;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
-import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,75 +25,40 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes of one KME on one database and one state folder: what one has given, the other never gives. */
-class ReplicasTest {
+class ReplicasTest extends TwoSitesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
-    private static Path clusters;
-
-    private static Cluster cluster;
-
-    @TempDir
-    private Path state;
-
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-    private TwoSites sites;
-    private DataSource database;
     private Detour way;
     private SiteFixture one;
     private SiteFixture other;
-    private SiteFixture mod;
-
-    @BeforeAll
-    static void startCluster() throws IOException {
-        cluster = Cluster.start(clusters.resolve("shared"));
-    }
-
-    @AfterAll
-    static void stopCluster() throws IOException {
-        cluster.close();
-    }
 
     @BeforeEach
-    void openSites() throws IOException, SQLException {
-        sites = new TwoSites(state);
-        database = TwoSites.freshDatabase(cluster, "mfa");
-        way = new Detour(database);
+    void openBoth() {
+        way = new Detour(mfaDatabase);
         one = sites.mfa(way.source());
-        other = sites.mfa(database);
-        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
+        other = mfa;
     }
 
     @AfterEach
-    void close() {
+    void closeOne() {
         callers.close();
         one.close();
-        other.close();
-        mod.close();
     }
 
-    private void fillPool(int blocks) {
-        TwoSites.deliverBlocks(one, mod, blocks);
-        TwoSites.confirm(one, mod);
+    @Override
+    List<UUID> fillPool(int blocks) {
+        return TwoSites.fillPool(one, mod, blocks);
     }
 
     private long ask(String sql) throws SQLException {
-        try (var connection = database.getConnection();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return Sql.count(mfaDatabase, sql);
     }
 
     private void assertTheDatabaseCountsTheSame() throws SQLException {
@@ -106,14 +68,6 @@ class ReplicasTest {
         // A request that was refused for one of its blocks leaves a gap in the others.
         assertThat(ask("select coalesce(sum(cursor), 0) from block_use"))
                 .isGreaterThanOrEqualTo(4L * sites.handed.keys());
-    }
-
-    private long stored(SiteFixture at) {
-        return at.delivery
-                .status(TwoSites.MFA_1, TwoSites.MOD_1)
-                .flatMap(PairStatus::store)
-                .orElseThrow()
-                .storedKeys();
     }
 
     @Test

@@ -2,8 +2,11 @@ package dk.kronborg.kms;
 
 import static dk.kronborg.kms.TwoSites.MFA;
 import static dk.kronborg.kms.TwoSites.MFA_1;
+import static dk.kronborg.kms.TwoSites.MFA_2;
+import static dk.kronborg.kms.TwoSites.MFA_3;
 import static dk.kronborg.kms.TwoSites.MOD;
 import static dk.kronborg.kms.TwoSites.MOD_1;
+import static dk.kronborg.kms.TwoSites.MOD_2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,14 +17,9 @@ import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.KeyDelivery;
 import dk.kronborg.kms.delivery.KeyOrder;
 import dk.kronborg.kms.delivery.KeyRequirement;
-import dk.kronborg.kms.delivery.PairRate;
-import dk.kronborg.kms.delivery.Way;
-import dk.kronborg.kms.handover.Multicast;
 import dk.kronborg.kms.mode.Mode;
 import dk.kronborg.kms.mode.ModeLedger;
 import dk.kronborg.kms.mode.ModeState;
-import dk.kronborg.kms.pool.AllocatingPool;
-import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.report.MonthlyReport;
 import dk.kronborg.kms.report.MonthlyReport.OfPair;
 import dk.kronborg.kms.report.MonthlyReport.OfSae;
@@ -29,19 +27,11 @@ import dk.kronborg.kms.report.Refusal;
 import dk.kronborg.kms.report.RefusalTally;
 import dk.kronborg.kms.report.Reports;
 import dk.kronborg.topology.identity.SaeId;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,98 +39,29 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The monthly report on a real database: what was delivered and refused, and how long a pool was in which mode. */
-class ReportTest {
+class ReportTest extends TwoSitesTest {
 
-    private static final SaeId MFA_2 = new SaeId("SAE-MFA-2");
-    /** With MOD-1: ALWAYS_HYBRID, and PQC while quantum keys cannot be had. */
-    private static final SaeId MFA_3 = new SaeId("SAE-MFA-3");
-
-    private static final SaeId MOD_2 = new SaeId("SAE-MOD-2");
     private static final YearMonth OCTOBER = YearMonth.of(2026, 10);
     private static final YearMonth NOVEMBER = YearMonth.of(2026, 11);
     private static final PoolId QUANTUM = new PoolId(MFA, MOD);
 
-    @TempDir
-    private static Path clusters;
-
-    private static Cluster cluster;
-
-    @TempDir
-    private Path state;
-
-    private TwoSites sites;
-    private DataSource database;
-    private SiteFixture mfa;
-    private SiteFixture mod;
     private Mode mode = Mode.QKD_NORMAL;
 
-    @BeforeAll
-    static void startCluster() throws IOException {
-        cluster = Cluster.start(clusters.resolve("reports"));
-    }
-
-    @AfterAll
-    static void stopCluster() throws IOException {
-        cluster.close();
-    }
-
     @BeforeEach
-    void openSites() throws IOException, SQLException {
-        sites = new TwoSites(state);
-        database = TwoSites.freshDatabase(cluster, "mfa");
-        mfa = sites.mfa(database);
-        mod = sites.mod(TwoSites.freshDatabase(cluster, "mod"));
-        mfa.offeringTo(SiteFixture.peer(mod)).greet();
-    }
-
-    @AfterEach
-    void close() {
-        mfa.close();
-        mod.close();
+    void sitesMeet() {
+        meet();
     }
 
     /** From stores of quantum and of post-quantum keys, and blocks that have second secrets. */
     private KeyDelivery delivery() {
-        assertThat(EpochEnds.keeper(
-                                mfa,
-                                proposal -> EpochEnds.answering(mod, fault -> {})
-                                        .answer(MFA, proposal)
-                                        .orElseThrow())
-                        .round())
-                .isTrue();
-        AllocatingPool postQuantum = EpochEnds.confirmed(mfa, mod);
-        TwoSites.deliverBlocks(mfa, mod, 2);
-        TwoSites.confirm(mfa, mod);
-        mfa.handoverPeers.put(mfa.pool.id(), handover -> mod.receiver.receive(handover));
-        Way way = new Way(gauge(mfa.pool, 512), Optional.of(gauge(postQuantum, 1024)), () -> mode);
-        return new KeyDelivery(
-                MFA,
-                mfa.network(),
-                Map.of(MOD, way),
-                mfa.store.spending(mfa.incarnation),
-                new Multicast(
-                        mfa.incarnation,
-                        mfa.handoverPeers,
-                        mfa.store.spending(mfa.incarnation),
-                        new SecureRandom(),
-                        Clock.systemUTC()),
-                new PairRate(new PairRate.Limit(10_000_000, Duration.ofSeconds(60)), System::nanoTime),
-                mfa.drain,
-                Clock.systemUTC(),
-                mfa.store.runningTime());
-    }
-
-    private StoreGauge gauge(AllocatingPool pool, long mostKeys) {
-        return new StoreGauge(pool, 32, mostKeys, new StoreGauge.Marks(10, 25, 50), mfa.alarm);
+        stockPostQuantum();
+        fillPool(2);
+        connect();
+        return mfa.deliveryIn(() -> mode);
     }
 
     private static void deliver(KeyDelivery delivery, KeyOrder order) {
@@ -170,25 +91,6 @@ class ReportTest {
         return Map.of(Grade.QKD, qkd, Grade.HYBRID, hybrid, Grade.PQC, pqc, Grade.LOCAL, local);
     }
 
-    private List<String> read(String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                rows.add(row.getString(1));
-            }
-        }
-        return rows;
-    }
-
-    private void change(String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     @Test
     void tellsKeysOfEveryGradeAsTheyWereDelivered() throws Exception {
         KeyDelivery delivery = delivery();
@@ -202,8 +104,10 @@ class ReportTest {
         Instant now = Instant.now();
         YearMonth present = YearMonth.from(now.atOffset(ZoneOffset.UTC));
 
-        assertThat(read("select concat_ws(' ', initiator, target, grade, policy, mode, degraded) from audit_record"
-                        + " order by id"))
+        assertThat(Sql.ask(
+                        mfaDatabase,
+                        "select concat_ws(' ', initiator, target, grade, policy, mode, degraded) from audit_record"
+                                + " order by id"))
                 .containsExactlyInAnyOrder(
                         "SAE-MFA-1 SAE-MOD-1 QKD QKD_ONLY QKD_NORMAL",
                         "SAE-MFA-1 SAE-MOD-1 QKD QKD_ONLY QKD_NORMAL",
@@ -226,8 +130,7 @@ class ReportTest {
         assertThat(report(present, now, Optional.of(MFA_3)).saes())
                 .containsExactly(new OfSae(MFA_3, List.of(pair(report, MFA_3, MOD_1))));
 
-        mfa.close();
-        mfa = sites.mfa(database);
+        restart();
         assertThat(report(present, now, Optional.empty())).isEqualTo(report);
     }
 
@@ -243,7 +146,7 @@ class ReportTest {
                 "2026-11-30T23:59:59.999999Z",
                 "2026-12-01T00:00:00Z");
         for (int i = 0; i < times.size(); i++) {
-            change("update audit_record set at = '" + times.get(i) + "' where id = " + (i + 1));
+            Sql.execute(mfaDatabase, "update audit_record set at = '" + times.get(i) + "' where id = " + (i + 1));
         }
         Instant later = Instant.parse("2027-01-05T12:00:00Z");
 
@@ -263,7 +166,7 @@ class ReportTest {
     @Test
     void refusalsOfAllProcessesAndStartsAddUpByPairMonthAndReason() throws Exception {
         deliver(delivery(), KeyOrder.of(MFA_1, MOD_1, 1, 32));
-        change("update audit_record set at = '2026-11-15T00:00:00Z'");
+        Sql.execute(mfaDatabase, "update audit_record set at = '2026-11-15T00:00:00Z'");
         try (RefusalTally november = tally(Instant.parse("2026-11-30T23:59:59.999Z"));
                 RefusalTally other = tally(Instant.parse("2026-11-20T00:00:00Z"));
                 RefusalTally december = tally(Instant.parse("2026-12-01T00:00:00Z"))) {
@@ -276,8 +179,7 @@ class ReportTest {
             december.count(MFA_1, List.of(MOD_1), Refusal.BLOCKED);
         }
         tally(Instant.parse("2026-11-30T00:00:00Z")).count(MFA_1, List.of(MOD_1), Refusal.DRAINING);
-        mfa.close();
-        mfa = sites.mfa(database);
+        restart();
 
         MonthlyReport report = report(NOVEMBER, Instant.parse("2026-12-05T00:00:00Z"), Optional.empty());
         OfPair pair = pair(report, MFA_1, MOD_1);
@@ -293,7 +195,7 @@ class ReportTest {
         KeyDelivery delivery = delivery();
         deliver(delivery, KeyOrder.of(MFA_1, MOD_1, 2, 32));
         deliver(delivery, KeyOrder.of(MFA_1, MOD_1, 2, 32));
-        change("update audit_record set at = '2026-11-15T00:00:00Z'");
+        Sql.execute(mfaDatabase, "update audit_record set at = '2026-11-15T00:00:00Z'");
         try (RefusalTally tally = tally(Instant.parse("2026-11-15T00:00:00Z"))) {
             tally.count(MFA_1, List.of(MOD_1), Refusal.TOO_LATE);
         }
@@ -308,13 +210,13 @@ class ReportTest {
     void whatCouldNotBeStoredIsStoredLater() throws Exception {
         try (RefusalTally tally = tally(Instant.parse("2026-11-15T00:00:00Z"))) {
             tally.count(MFA_1, List.of(MOD_1), Refusal.BLOCKED);
-            change("alter table refusal rename to away");
+            Sql.execute(mfaDatabase, "alter table refusal rename to away");
             assertThatThrownBy(tally::store).isInstanceOf(StoreUnavailable.class);
             tally.count(MFA_1, List.of(MOD_1), Refusal.BLOCKED);
-            change("alter table away rename to refusal");
+            Sql.execute(mfaDatabase, "alter table away rename to refusal");
         }
 
-        assertThat(read("select month || ' ' || reason || ' ' || requests from refusal"))
+        assertThat(Sql.ask(mfaDatabase, "select month || ' ' || reason || ' ' || requests from refusal"))
                 .containsExactly("2026-11-01 BLOCKED 2");
     }
 
@@ -355,9 +257,10 @@ class ReportTest {
                 "2026-10-31T00:00:00Z",
                 "2026-11-10T00:00:00Z",
                 "2026-11-12T12:00:00Z");
-        assertThat(read("select mode from mode_change order by id")).hasSameSizeAs(times);
+        assertThat(Sql.ask(mfaDatabase, "select mode from mode_change order by id"))
+                .hasSameSizeAs(times);
         for (int i = 0; i < times.size(); i++) {
-            change("update mode_change set at = '" + times.get(i) + "' where id = " + (i + 1));
+            Sql.execute(mfaDatabase, "update mode_change set at = '" + times.get(i) + "' where id = " + (i + 1));
         }
         Instant later = Instant.parse("2026-12-20T00:00:00Z");
 
@@ -392,9 +295,11 @@ class ReportTest {
         assertThat(modes.change(QUANTUM, Optional.empty(), in(Mode.QKD_NORMAL), "blocks came"))
                 .isTrue();
         // Another incarnation, as after a dump was restored.
-        change("update mode_change set incarnation = gen_random_uuid(), at = '2026-11-01T00:00:00Z'");
+        Sql.execute(mfaDatabase, "update mode_change set incarnation = gen_random_uuid(), at = '2026-11-01T00:00:00Z'");
         modes.begin(QUANTUM);
-        change("update mode_change set at = '2026-11-02T00:00:00Z' where id = (select max(id) from mode_change)");
+        Sql.execute(
+                mfaDatabase,
+                "update mode_change set at = '2026-11-02T00:00:00Z' where id = (select max(id) from mode_change)");
 
         MonthlyReport report = report(NOVEMBER, Instant.parse("2026-11-05T00:00:00Z"), Optional.empty());
 
@@ -409,12 +314,16 @@ class ReportTest {
     /** Reports are summed up where the records are. */
     @Test
     void theDeliveriesOfAMonthAreFoundByTheirTime() throws Exception {
-        change("insert into audit_record (at, event, initiator, target, grade, key_ids)"
-                + " select timestamptz '2026-01-01T00:00:00Z' + n * interval '10 minutes', 'DELIVERED', 'SAE-MFA-1',"
-                + " 'SAE-MOD-1', 'QKD', array[gen_random_uuid()] from generate_series(0, 99999) n");
-        change("vacuum analyze audit_record");
-        List<String> plan = read("explain select count(*) from audit_record"
-                + " where at >= '2026-11-01T00:00:00Z' and at < '2026-12-01T00:00:00Z'");
+        Sql.execute(
+                mfaDatabase,
+                "insert into audit_record (at, event, initiator, target, grade, key_ids)"
+                        + " select timestamptz '2026-01-01T00:00:00Z' + n * interval '10 minutes', 'DELIVERED', 'SAE-MFA-1',"
+                        + " 'SAE-MOD-1', 'QKD', array[gen_random_uuid()] from generate_series(0, 99999) n");
+        Sql.execute(mfaDatabase, "vacuum analyze audit_record");
+        List<String> plan = Sql.ask(
+                mfaDatabase,
+                "explain select count(*) from audit_record"
+                        + " where at >= '2026-11-01T00:00:00Z' and at < '2026-12-01T00:00:00Z'");
 
         assertThat(String.join("\n", plan)).contains("audit_record_at");
         assertThat(pair(report(NOVEMBER, Instant.parse("2026-12-05T00:00:00Z"), Optional.empty()), MFA_1, MOD_1)

@@ -37,6 +37,7 @@ import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.intake.BlockIntake;
 import dk.kronborg.kms.intake.IntakeOutcome;
 import dk.kronborg.kms.mode.Mode;
+import dk.kronborg.kms.pad.PadReader;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.postgres.PostgresKeyStore;
@@ -101,10 +102,6 @@ final class SiteFixture implements AutoCloseable {
     private final BlockIntake intake;
     final PeerMemory memory;
 
-    SiteFixture(Network network, KmeId here, KmeId there, DataSource source, Path state) {
-        this(network, here, there, source, state, new SiteIncarnation.Terms(false));
-    }
-
     SiteFixture(Network network, KmeId here, KmeId there, DataSource source, Path state, SiteIncarnation.Terms terms) {
         this.network = network;
         this.here = here;
@@ -146,7 +143,7 @@ final class SiteFixture implements AutoCloseable {
         multicast = new Multicast(incarnation, handoverPeers, store.spending(incarnation), random, Clock.systemUTC());
         delivery = deliveryAt(new PairRate(new PairRate.Limit(10_000_000, Duration.ofSeconds(60)), nanos::get));
         receiver = new HandoverReceiver(
-                here, network, reader, store.spending(incarnation), peers, alarm, Clock.systemUTC());
+                here, network, new PadReader(reader), store.spending(incarnation), peers, alarm, Clock.systemUTC());
         intake = new BlockIntake(here, network, store.received(), CAPACITY, () -> hasRoom, arrived -> {});
         housekeeping = new Housekeeping(
                 store.retirement(),
@@ -213,10 +210,14 @@ final class SiteFixture implements AutoCloseable {
     }
 
     IntakeOutcome push(DeviceId device, LinkId link, UUID id, int length) {
+        return push(device, link, id, new byte[length]);
+    }
+
+    IntakeOutcome push(DeviceId device, LinkId link, UUID id, byte[] bytes) {
         Provenance.OfLink claims = claims(1e-10);
         Provenance.OfLink ofLink = new Provenance.OfLink(
                 link, claims.proof(), claims.epsilonTotal(), claims.detector(), claims.producedAt());
-        try (SecretBytes secret = SecretBytes.owning(new byte[length])) {
+        try (SecretBytes secret = SecretBytes.owning(bytes.clone())) {
             return intake.receive(device, id, ofLink, secret);
         }
     }
@@ -229,7 +230,8 @@ final class SiteFixture implements AutoCloseable {
                 store.spending(incarnation),
                 incarnation,
                 memory,
-                (kind, subject, detail) -> alarms.add(kind + " " + subject));
+                (kind, subject, detail) -> alarms.add(kind + " " + subject),
+                differing -> {});
     }
 
     /** The other site as this one's peer. */

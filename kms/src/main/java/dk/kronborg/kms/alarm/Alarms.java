@@ -31,6 +31,10 @@ public interface Alarms {
         EPOCH_OVERDUE(Severity.MAJOR, false),
         /** A key was asked for that the policy of its pair forbids; it was not handed out: integrityViolation. */
         KEY_BELOW_POLICY(Severity.MAJOR, true),
+        /** Two nodes of a path contradict each other about a relayed block, so one of them lies: integrityViolation. */
+        RELAY_CONTRADICTION(Severity.CRITICAL, true),
+        /** A relayed block does not get on at a hop; others take another path: qualityOfServiceAlarm. */
+        RELAY_STUCK(Severity.WARNING, true),
         /** Bits of a pool are nowhere, or in two places: integrityViolation. */
         BITS_UNBALANCED(Severity.MAJOR, false),
         /** All keys of this site were destroyed on purpose: physicalViolation. */

@@ -46,7 +46,8 @@ public record BlockFacts(
 
     /** The one canonical form, over which both ends compute their tags: every text length-prefixed. */
     public byte[] canonical() {
-        CanonicalForm form = new CanonicalForm("kronborg/block/1")
+        CanonicalForm form = new CanonicalForm(
+                        provenance instanceof Provenance.OfRelay ? "kronborg/relayed-block/1" : "kronborg/block/1")
                 .number(number)
                 .uuid(id)
                 .text(pool.from().value())
@@ -59,6 +60,18 @@ public record BlockFacts(
                         .real(of.epsilonTotal())
                         .text(of.detector().name());
             case Provenance.OfEpoch of -> form.text("").text(of.suite()).real(0).text("");
+            case Provenance.OfRelay of -> {
+                form.integer(of.paths().size());
+                of.paths().forEach(path -> {
+                    form.integer(path.size());
+                    path.forEach(node -> form.text(node.value()));
+                });
+                form.integer(of.links().size());
+                of.links().forEach(link -> form.text(link.value()));
+                form.text(of.proof().wireName())
+                        .real(of.epsilonTotal())
+                        .text(of.detector().name());
+            }
         }
         form.number(provenance.producedAt().toEpochMilli())
                 .integer(length)

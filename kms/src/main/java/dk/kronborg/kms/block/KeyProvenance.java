@@ -4,6 +4,8 @@ import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -34,6 +36,7 @@ public sealed interface KeyProvenance {
      * @param epsilonTotal bound on the probability that any of the proofs fails, above 0 and at most 1
      * @param detector     TRUSTED if one of the proofs trusts a detector
      * @param transport    how the key came to its users
+     * @param hops         on each of the paths disjoint in nodes that it came over, ascending
      */
     record Quantum(
             SortedSet<LinkId> links,
@@ -41,12 +44,30 @@ public sealed interface KeyProvenance {
             double epsilonTotal,
             DetectorTrust detector,
             Instant createdAt,
-            Transport transport)
+            Transport transport,
+            List<Integer> hops)
             implements KeyProvenance {
+
+        /** Of a key that came over one link. */
+        static final List<Integer> ONE_HOP = List.of(1);
 
         @Override
         public Grade grade() {
             return Grade.QKD;
+        }
+
+        /** Adds it, in its one form, to what a tag is computed over. */
+        public CanonicalForm in(CanonicalForm form) {
+            form.integer(links.size());
+            links.forEach(link -> form.text(link.value()));
+            form.text(proof.wireName())
+                    .real(epsilonTotal)
+                    .text(detector.name())
+                    .number(createdAt.toEpochMilli())
+                    .text(transport.name())
+                    .integer(hops.size());
+            hops.forEach(form::integer);
+            return form;
         }
 
         /** Of a key that falls if either of the two does. */
@@ -59,7 +80,19 @@ public sealed interface KeyProvenance {
                     Math.min(1, epsilonTotal + other.epsilonTotal),
                     detector == DetectorTrust.TRUSTED ? detector : other.detector,
                     createdAt.isBefore(other.createdAt) ? createdAt : other.createdAt,
-                    transport);
+                    transport,
+                    weaker(hops, other.hops));
+        }
+
+        /** Fewer paths, or as many with a longer one. */
+        private static List<Integer> weaker(List<Integer> one, List<Integer> other) {
+            return Comparator.<List<Integer>>comparingInt(List::size)
+                                    .thenComparing(Comparator.<List<Integer>>comparingInt(List::getLast)
+                                            .reversed())
+                                    .compare(one, other)
+                            <= 0
+                    ? one
+                    : other;
         }
     }
 
@@ -114,6 +147,7 @@ public sealed interface KeyProvenance {
     static KeyProvenance ofRun(Provenance block) {
         return switch (block) {
             case Provenance.OfLink link -> of(link, Transport.NONE);
+            case Provenance.OfRelay relay -> of(relay);
             case Provenance.OfEpoch epoch -> new PostQuantum(epoch.epoch(), epoch.suite(), epoch.producedAt());
         };
     }
@@ -121,25 +155,38 @@ public sealed interface KeyProvenance {
     /**
      * Of a key made of a run of this block and its second secret.
      *
-     * @throws IllegalArgumentException if no link made the block
+     * @throws IllegalArgumentException if the block is not of quantum key
      */
     static Hybrid ofHybrid(Provenance block, HybridEpoch epoch, HybridCombiner combiner) {
-        if (block instanceof Provenance.OfLink link) {
-            return new Hybrid(of(link, Transport.NONE), epoch, combiner);
+        if (ofRun(block) instanceof Quantum quantum) {
+            return new Hybrid(quantum, epoch, combiner);
         }
-        throw new IllegalArgumentException("only blocks of a link have second secrets, got one of " + block.source());
+        throw new IllegalArgumentException("only quantum key has second secrets, got a block of " + block.source());
     }
 
     /**
      * Of a key sent under a pad from this block.
      *
-     * @throws IllegalArgumentException if no link made it: only quantum keys are one-time pads
+     * @throws IllegalArgumentException if it is not of quantum key: nothing else is a one-time pad
      */
     static Quantum ofPad(Provenance block) {
-        if (block instanceof Provenance.OfLink link) {
-            return of(link, Transport.OTP_XOR);
-        }
-        throw new IllegalArgumentException("a one-time pad comes from a link, got " + block.source());
+        return switch (block) {
+            case Provenance.OfLink link -> of(link, Transport.OTP_XOR);
+            case Provenance.OfRelay relay -> of(relay);
+            case Provenance.OfEpoch epoch ->
+                throw new IllegalArgumentException("a one-time pad is of quantum key, got " + epoch.source());
+        };
+    }
+
+    private static Quantum of(Provenance.OfRelay block) {
+        return new Quantum(
+                block.links(),
+                block.proof(),
+                block.epsilonTotal(),
+                block.detector(),
+                block.producedAt(),
+                Transport.OTP_XOR,
+                block.paths().stream().map(path -> path.size() - 1).sorted().toList());
     }
 
     private static Quantum of(Provenance.OfLink block, Transport transport) {
@@ -149,6 +196,7 @@ public sealed interface KeyProvenance {
                 block.epsilonTotal(),
                 block.detector(),
                 block.producedAt(),
-                transport);
+                transport,
+                Quantum.ONE_HOP);
     }
 }

@@ -1,9 +1,14 @@
 package dk.kronborg.kms.block;
 
+import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Where the bits of a block come from, and what is claimed for them. */
@@ -74,6 +79,73 @@ public sealed interface Provenance {
                     proof.compareTo(of.proof) < 0 ? proof : of.proof,
                     Math.max(epsilonTotal, of.epsilonTotal),
                     // A proof that trusts the detector claims less.
+                    detector == DetectorTrust.TRUSTED ? detector : of.detector,
+                    producedAt.isBefore(of.producedAt) ? producedAt : of.producedAt);
+        }
+    }
+
+    /**
+     * Of bits that one end drew at random and sent to the other over trusted nodes, under one-time pads on every hop: they
+     * fall if a node on each of the paths does.
+     *
+     * @param paths        each from one end to the other, no two with a node between in common; the bits are the exclusive or
+     *                     of what went over them
+     * @param links        that made the pads
+     * @param proof        the weakest of the links' proofs
+     * @param epsilonTotal bound on the probability that any of the proofs fails, above 0 and at most 1
+     * @param detector     TRUSTED if one of the proofs trusts a detector
+     * @param producedAt   when the oldest of the pads were made
+     * @throws IllegalArgumentException if epsilon is outside its range, or a path has no node between its ends
+     */
+    record OfRelay(
+            List<List<KmeId>> paths,
+            SortedSet<LinkId> links,
+            SecurityProof proof,
+            double epsilonTotal,
+            DetectorTrust detector,
+            Instant producedAt)
+            implements Provenance {
+
+        public OfRelay {
+            if (!(epsilonTotal > 0 && epsilonTotal <= 1)) {
+                throw new IllegalArgumentException("total epsilon is above 0 and at most 1, got " + epsilonTotal);
+            }
+            if (paths.isEmpty() || paths.stream().anyMatch(path -> path.size() < 3)) {
+                throw new IllegalArgumentException("a path of a relay has a node between its ends, got " + paths);
+            }
+            paths = paths.stream().map(List::copyOf).toList();
+            links = Collections.unmodifiableSortedSet(new TreeSet<>(links));
+            producedAt = producedAt.truncatedTo(ChronoUnit.MILLIS);
+        }
+
+        @Override
+        public Origin origin() {
+            return Origin.QKD;
+        }
+
+        @Override
+        public String source() {
+            return "relay over " + paths;
+        }
+
+        @Override
+        public boolean isComparable(Provenance other) {
+            return other instanceof OfRelay of && paths.equals(of.paths);
+        }
+
+        @Override
+        public OfRelay worseOf(Provenance other) {
+            if (!(other instanceof OfRelay of) || !paths.equals(of.paths)) {
+                throw new IllegalArgumentException(
+                        "one block comes over the same paths, got " + source() + " and " + other.source());
+            }
+            SortedSet<LinkId> both = new TreeSet<>(links);
+            both.addAll(of.links);
+            return new OfRelay(
+                    paths,
+                    both,
+                    proof.compareTo(of.proof) < 0 ? proof : of.proof,
+                    Math.max(epsilonTotal, of.epsilonTotal),
                     detector == DetectorTrust.TRUSTED ? detector : of.detector,
                     producedAt.isBefore(of.producedAt) ? producedAt : of.producedAt);
         }

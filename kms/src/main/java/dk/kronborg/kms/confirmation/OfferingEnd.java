@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -32,7 +34,15 @@ public final class OfferingEnd {
     private final SiteIncarnation site;
     private final PeerMemory memory;
     private final Alarms alarms;
+    private final Consumer<UUID> differing;
+    /** The epoch that the peer did not name when it was asked last, although it has it. */
+    private Optional<UUID> concealed = Optional.empty();
 
+    /**
+     * The from end of one pool.
+     *
+     * @param differing told of blocks that were destroyed because the two ends hold different ones
+     */
     public OfferingEnd(
             AllocatingPool pool,
             Peer peer,
@@ -40,7 +50,8 @@ public final class OfferingEnd {
             SpendingLedger spending,
             SiteIncarnation site,
             PeerMemory memory,
-            Alarms alarms) {
+            Alarms alarms,
+            Consumer<UUID> differing) {
         this.pool = pool;
         this.peer = peer;
         this.ledger = ledger;
@@ -48,6 +59,7 @@ public final class OfferingEnd {
         this.site = site;
         this.memory = memory;
         this.alarms = alarms;
+        this.differing = differing;
     }
 
     /**
@@ -67,7 +79,9 @@ public final class OfferingEnd {
                 && !memory.isIntroductionDue(pool.id().to())) {
             return told;
         }
+        Optional<UUID> epoch = ledger.epoch(pool.id());
         Claims claims = ask(unconfirmed.stream().map(UnconfirmedBlock::id).toList());
+        requireNamed(epoch, claims);
         boolean answered = settle(stillValid(unanswered, claims.introduction().incarnation()), false);
         boolean offered = settle(offer(unconfirmed, claims), true);
         return told || answered || offered;
@@ -90,6 +104,27 @@ public final class OfferingEnd {
                     + claims.introduction().incarnation());
         }
         return claims;
+    }
+
+    /**
+     * Whoever hides an epoch of the to end's gets blocks confirmed without second secrets: no key is weaker than policy
+     * permits, but those who need hybrid ones get none.
+     *
+     * @param epoch was there before the peer was asked, so that the peer has it
+     */
+    private void requireNamed(Optional<UUID> epoch, Claims claims) {
+        Optional<UUID> missing = epoch.filter(known -> !claims.epochs().contains(known));
+        // With another incarnation of the peer there are no epochs any more.
+        if (missing.isPresent()
+                && !missing.equals(concealed)
+                && ledger.epoch(pool.id()).equals(missing)) {
+            alarms.raise(
+                    Alarms.Kind.PEER_CONTRADICTION,
+                    pool.id().toString(),
+                    "the peer does not name epoch " + missing.get() + ", to which it agreed; blocks get no second"
+                            + " secrets of it");
+        }
+        concealed = missing;
     }
 
     private boolean tellRetired() {
@@ -126,7 +161,7 @@ public final class OfferingEnd {
                 continue;
             }
             if (claim.length() != block.length() || !claim.provenance().isComparable(block.provenance())) {
-                mismatch(block.row(), "block " + block.id() + " has another length or source at the peer");
+                mismatch(block.row(), block.id(), "block " + block.id() + " has another length or source at the peer");
                 continue;
             }
             proposals.add(new OfferingLedger.Proposal(block, block.provenance().worseOf(claim.provenance())));
@@ -166,14 +201,14 @@ public final class OfferingEnd {
                     if (OneTimeTag.same(tag, expected.getOrDefault(number, new byte[0]))) {
                         accepted.add(block);
                     } else {
-                        mismatch(block.row(), "block " + number + " was accepted with a wrong tag");
+                        mismatch(block.row(), block.facts().id(), "block " + number + " was accepted with a wrong tag");
                     }
                 }
                 case OfferAnswer.NotYet _ -> {
                     // Stays OFFERED: the peer's device may still deliver it.
                 }
                 case OfferAnswer.Mismatch(long number) ->
-                    mismatch(block.row(), "the peer holds another block " + number);
+                    mismatch(block.row(), block.facts().id(), "the peer holds another block " + number);
                 case OfferAnswer.Refused(long number, String reason) -> {
                     // Another process of this KME may have had the answer earlier, and used the block up.
                     if (ledger.abandon(List.of(block.row())) > 0) {
@@ -192,9 +227,10 @@ public final class OfferingEnd {
         return first || !accepted.isEmpty();
     }
 
-    private void mismatch(long row, String detail) {
+    private void mismatch(long row, UUID id, String detail) {
         alarms.raise(Alarms.Kind.KEY_STORE_MISMATCH, pool.id().toString(), detail);
         ledger.abandon(List.of(row));
+        differing.accept(id);
     }
 
     private void abandon(List<OfferedBlock> blocks) {

@@ -4,6 +4,7 @@ import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.incarnation.Advance;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the from end keeps on disk about blocks on their way into a pool. All calls return when committed. */
@@ -17,6 +18,9 @@ public interface OfferingLedger {
 
     /** Blocks offered and not answered, oldest first. */
     List<OfferedBlock> offered(PoolId pool, int most);
+
+    /** The newest epoch from which blocks of the pool are to get second secrets, if there is one. */
+    Optional<UUID> epoch(PoolId pool);
 
     /**
      * Blocks that have a number now.

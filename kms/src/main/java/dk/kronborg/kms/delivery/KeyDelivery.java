@@ -368,7 +368,7 @@ public final class KeyDelivery {
     private Predicate<OpenBlock> meets(KeyRequirement requirement, Making making) {
         long now = time.seconds();
         Predicate<OpenBlock> fits = Way.fits(making);
-        return block -> requirement.admitsPathsOf(making.origin())
+        return block -> requirement.admitsPathsOf(block.provenance())
                 && requirement.admitsAge(now - block.madeAt())
                 && fits.test(block);
     }
@@ -376,8 +376,8 @@ public final class KeyDelivery {
     /** Waiting may help against a shortage, but not against a requirement that nothing here can meet. */
     private static DeliveryOutcome tooFew(AllocatingPool pool, Making making, KeyOrder order) {
         long stored = pool.storedKeys(order.keyBytes(), Way.fits(making));
-        boolean unmet = !order.required().admitsPathsOf(pool.id().origin())
-                || (order.required().isAboutAge() && stored >= order.count());
+        boolean unmet = !order.required().mayBeMetBy(pool.id().origin())
+                || (order.required().isAboutBlocks() && stored >= order.count());
         return unmet ? new DeliveryOutcome.Unmet() : new DeliveryOutcome.NotEnoughKeys(stored);
     }
 

@@ -18,7 +18,6 @@ import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.spending.UnitsUsed;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.SaeId;
-import dk.kronborg.topology.network.KeyPolicy;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Sae;
 import java.time.Clock;
@@ -191,9 +190,7 @@ public final class KeyFetch {
 
     /** The initiator's KME decided; a key that is below policy as it is known here does not leave. */
     private boolean isPermitted(Making making, Fetching fetching) {
-        boolean permitted = network.policy(fetching.initiator, fetching.target)
-                .filter(policy -> policy instanceof KeyPolicy known && making.isPermittedBy(known))
-                .isPresent();
+        boolean permitted = making.isPermittedTo(fetching.initiator, fetching.target, network);
         if (!permitted) {
             alarms.raise(
                     Alarms.Kind.KEY_BELOW_POLICY,

@@ -1,6 +1,7 @@
 package dk.kronborg.kms.delivery;
 
 import dk.kronborg.kms.block.Origin;
+import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.topology.network.KeyPolicy;
 import dk.kronborg.topology.network.PolicyClass;
 import java.time.Duration;
@@ -55,9 +56,15 @@ public record KeyRequirement(LeastGrade leastGrade, Duration mostAge, int leastP
                 Math.min(mostHops, other.mostHops));
     }
 
-    /** Whether keys of that origin can meet it if they are fresh enough: a link is one path of one hop, an epoch is none. */
-    boolean admitsPathsOf(Origin origin) {
-        return leastPaths <= (origin == Origin.QKD ? 1 : 0);
+    /** Whether keys of such bits can meet it if they are fresh enough: a link is one path of one hop, an epoch is none. */
+    boolean admitsPathsOf(Provenance block) {
+        return switch (block) {
+            case Provenance.OfLink _ -> leastPaths <= 1;
+            case Provenance.OfEpoch _ -> leastPaths == 0;
+            case Provenance.OfRelay relay ->
+                leastPaths <= relay.paths().size()
+                        && relay.paths().stream().allMatch(path -> path.size() - 1 <= mostHops);
+        };
     }
 
     /** Whether keys that one KME draws for two SAEs of its own, on the spot and by no path, can meet it. */
@@ -65,9 +72,14 @@ public record KeyRequirement(LeastGrade leastGrade, Duration mostAge, int leastP
         return leastGrade == LeastGrade.LOCAL && leastPaths == 0;
     }
 
-    /** Whether some keys of a link may meet it and others not. */
-    boolean isAboutAge() {
-        return !mostAge.equals(NONE.mostAge);
+    /** Whether there may be keys of that origin that meet it: an epoch is no path. */
+    boolean mayBeMetBy(Origin origin) {
+        return leastPaths == 0 || origin == Origin.QKD;
+    }
+
+    /** Whether some keys of a pool may meet it and others not. */
+    boolean isAboutBlocks() {
+        return !mostAge.equals(NONE.mostAge) || leastPaths > 1 || mostHops < NONE.mostHops;
     }
 
     /** Whether bits of that age meet it. */

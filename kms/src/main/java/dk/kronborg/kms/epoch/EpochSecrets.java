@@ -134,6 +134,18 @@ public final class EpochSecrets implements AutoCloseable {
                 SECOND_SECRET);
     }
 
+    /**
+     * The header of a relayed block, 96 bytes; to be closed by the caller. Those who relay the block do not have it.
+     *
+     * @param hybridRoot of the epoch
+     */
+    public static SecretBytes relayedHeader(SecretBytes hybridRoot, UUID blockId) {
+        return Hkdf.expand(
+                hybridRoot,
+                new CanonicalForm("kronborg/relayed-header/1").uuid(blockId).bytes(),
+                BlockLayout.HEADER);
+    }
+
     /** Overwrites all that is left. */
     @Override
     public void close() {

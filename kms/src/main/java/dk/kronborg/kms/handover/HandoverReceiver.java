@@ -3,12 +3,10 @@ package dk.kronborg.kms.handover;
 import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.assignment.AssignedKey;
 import dk.kronborg.kms.audit.AuditRecord;
-import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.keyid.KeyPointer;
-import dk.kronborg.kms.reading.BlockReader;
-import dk.kronborg.kms.reading.FetchableBlock;
-import dk.kronborg.kms.secret.OneTimeTag;
+import dk.kronborg.kms.pad.PadReader;
+import dk.kronborg.kms.policy.Making;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
@@ -18,14 +16,9 @@ import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.Network;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Takes keys over that another KME assigns to SAEs here. Pads, keys and audit records are on disk in one
@@ -42,7 +35,7 @@ public final class HandoverReceiver {
 
     private final KmeId here;
     private final Network network;
-    private final BlockReader reader;
+    private final PadReader reader;
     private final SpendingLedger ledger;
     private final PeerIncarnations peers;
     private final Alarms alarms;
@@ -51,7 +44,7 @@ public final class HandoverReceiver {
     public HandoverReceiver(
             KmeId here,
             Network network,
-            BlockReader reader,
+            PadReader reader,
             SpendingLedger ledger,
             PeerIncarnations peers,
             Alarms alarms,
@@ -81,20 +74,29 @@ public final class HandoverReceiver {
     /** Takes keys over from the peer that the handover's pool comes from. */
     public Outcome receive(Handover handover) {
         KmeId from = handover.pool().from();
-        peers.meet(from, handover.incarnation());
+        peers.meet(from, handover.sealed().incarnation());
         Optional<String> fault = fault(handover);
         if (fault.isPresent()) {
             alarms.raise(Alarms.Kind.PEER_CONTRADICTION, from.value(), "a handover is refused: " + fault.get());
             return new Outcome.Refused(fault.get());
         }
-        Set<Long> numbers = handover.pads().stream().map(KeyPointer::number).collect(Collectors.toSet());
-        numbers.add(handover.tagKey().number());
-        Map<Long, FetchableBlock> blocks = reader.acquire(handover.pool(), numbers);
-        try {
-            return receive(handover, blocks);
-        } finally {
-            blocks.values().forEach(FetchableBlock::release);
+        Optional<SaeId> below = handover.targets().stream()
+                .filter(target -> !Making.QKD.isPermittedTo(handover.initiator(), target, network))
+                .findFirst();
+        if (below.isPresent()) {
+            String detail = "keys under one-time pads for " + handover.initiator() + " and " + below.get()
+                    + ", whose policy forbids them";
+            alarms.raise(Alarms.Kind.KEY_BELOW_POLICY, from.value(), detail + ", are not taken over");
+            return new Outcome.Refused(detail);
         }
+        return switch (reader.open(handover.sealed(), handover.saidOfIt(), any -> true)) {
+            case PadReader.Outcome.Refused(String reason) -> refuse(handover, reason);
+            case PadReader.Outcome.Opened opened -> {
+                try (SecretBytes keys = opened.plain()) {
+                    yield keep(handover, opened.used(), keys);
+                }
+            }
+        };
     }
 
     private Optional<String> fault(Handover handover) {
@@ -108,11 +110,10 @@ public final class HandoverReceiver {
                 || new HashSet<>(handover.targets()).size() < handover.targets().size()) {
             return Optional.of("it names a key or a target twice");
         }
-        if (handover.pads().size() != handover.ids().size()
-                || handover.pads().stream().anyMatch(pad -> pad.length() != handover.keyBytes())
-                || handover.tagKey().length() != OneTimeTag.KEY_LENGTH
-                || handover.ciphertext().length != handover.ids().size() * handover.keyBytes()) {
-            return Optional.of("keys, pads and ciphertext differ in number or size");
+        List<KeyPointer> pads = handover.sealed().pads();
+        if (pads.size() != handover.ids().size()
+                || pads.stream().anyMatch(pad -> pad.length() != handover.keyBytes())) {
+            return Optional.of("keys and pads differ in number or size");
         }
         if (!isHome(handover.initiator(), handover.pool().from())) {
             return Optional.of("its initiator is not served by the sender");
@@ -127,51 +128,17 @@ public final class HandoverReceiver {
         return network.sae(sae).filter(known -> known.kme().equals(kme)).isPresent();
     }
 
-    private Outcome receive(Handover handover, Map<Long, FetchableBlock> blocks) {
-        List<UnitsUsed> runs = new ArrayList<>();
-        List<KeyPointer> pointers = new ArrayList<>(handover.pads());
-        pointers.add(handover.tagKey());
-        Map<Long, BitSet> seen = new HashMap<>();
-        List<SecretBytes> pads = new ArrayList<>();
-        try {
-            for (KeyPointer pointer : pointers) {
-                FetchableBlock block = blocks.get(pointer.number());
-                Optional<SecretBytes> bits = block == null ? Optional.empty() : block.read(pointer);
-                if (block == null || bits.isEmpty() || overlaps(seen, pointer)) {
-                    return refuse(handover, "one of its pads is gone, or named twice");
-                }
-                pads.add(bits.get());
-                runs.add(new UnitsUsed(block.row(), block.units(), pointer.offset(), pointer.units()));
-            }
-            if (!OneTimeTag.same(handover.tag(), handover.tagUnder(pads.getLast()))) {
-                return refuse(handover, "its tag is wrong");
-            }
-            return keep(handover, runs, pads);
-        } finally {
-            pads.forEach(SecretBytes::close);
-        }
-    }
-
-    private static boolean overlaps(Map<Long, BitSet> seen, KeyPointer pointer) {
-        BitSet units = seen.computeIfAbsent(pointer.number(), number -> new BitSet(BlockLayout.MAX_UNITS));
-        int next = units.nextSetBit(pointer.offset());
-        units.set(pointer.offset(), pointer.offset() + pointer.units());
-        return next >= 0 && next < pointer.offset() + pointer.units();
-    }
-
     private Outcome refuse(Handover handover, String reason) {
         alarms.raise(
                 Alarms.Kind.PEER_CONTRADICTION, handover.pool().from().value(), "a handover is refused: " + reason);
         return new Outcome.Refused(reason);
     }
 
-    private Outcome keep(Handover handover, List<UnitsUsed> runs, List<SecretBytes> pads) {
-        byte[] plain = new byte[handover.ciphertext().length];
+    private Outcome keep(Handover handover, List<UnitsUsed> pads, SecretBytes all) {
         List<AssignedKey> keys = new ArrayList<>();
-        try (SecretBytes all = SecretBytes.owning(plain)) {
+        try {
             for (int i = 0; i < handover.ids().size(); i++) {
                 int at = i * handover.keyBytes();
-                OneTimePad.apply(handover.ciphertext(), at, pads.get(i), plain);
                 for (SaeId target : handover.targets()) {
                     keys.add(new AssignedKey(
                             handover.ids().get(i),
@@ -185,7 +152,7 @@ public final class HandoverReceiver {
                     .map(target -> new AuditRecord(
                             clock.instant(), AuditRecord.Event.ASSIGNED, handover.initiator(), target, handover.ids()))
                     .toList();
-            return switch (ledger.record(Spending.ofHandover(runs, keys, audit))) {
+            return switch (ledger.record(Spending.ofHandover(pads, keys, audit))) {
                 case RECORDED -> new Outcome.Taken();
                 case REFUSED -> refuse(handover, "one of its pads or key IDs was used before");
                 case UNKNOWN -> new Outcome.Unavailable();

@@ -7,12 +7,9 @@ import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.keyid.DeliveredKey;
-import dk.kronborg.kms.keyid.KeyPointer;
-import dk.kronborg.kms.policy.Making;
+import dk.kronborg.kms.pad.Pads;
 import dk.kronborg.kms.pool.AllocatingPool;
-import dk.kronborg.kms.pool.Allocation;
 import dk.kronborg.kms.pool.OpenBlock;
-import dk.kronborg.kms.secret.OneTimeTag;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.CursorMove;
 import dk.kronborg.kms.spending.Spending;
@@ -143,38 +140,14 @@ public final class Multicast {
         record Unavailable(String reason) implements Outcome {}
     }
 
-    /** Pads for one leg. */
-    private record Pads(Leg leg, Allocation keys, Allocation tagKey) {
-
-        List<CursorMove> moves() {
-            List<CursorMove> moves = new ArrayList<>(keys.moves());
-            moves.addAll(tagKey.moves());
-            return moves;
-        }
-
-        void giveBack() {
-            leg.pool().giveBack(tagKey);
-            leg.pool().giveBack(keys);
-        }
-
-        void doubt() {
-            leg.pool().doubt(keys);
-            leg.pool().doubt(tagKey);
-        }
-
-        void close() {
-            keys.close();
-            tagKey.close();
-        }
-    }
-
     /** Delivers keys, all or none. */
     public Outcome deliver(Request request) {
         List<Pads> pads = new ArrayList<>();
+        List<Handover> handovers = new ArrayList<>();
         boolean settled = false;
         try (Drawn drawn = Drawn.of(request.count(), request.keyBytes(), random)) {
             for (Leg leg : request.legs()) {
-                Optional<Pads> taken = take(leg, request);
+                Optional<Pads> taken = Pads.take(leg.pool(), request.count(), request.keyBytes(), request.fits());
                 if (taken.isEmpty()) {
                     pads.forEach(Pads::giveBack);
                     settled = true;
@@ -184,9 +157,9 @@ public final class Multicast {
             }
             // Read before they are recorded: a block that is used up may lose its bytes at once.
             KeyProvenance.Quantum provenance = provenance(pads);
-            List<Handover> handovers = pads.stream()
-                    .map(leg -> seal(request, leg, drawn, provenance))
-                    .toList();
+            for (int i = 0; i < pads.size(); i++) {
+                handovers.add(seal(request, request.legs().get(i).targets(), pads.get(i), drawn, provenance));
+            }
             List<CursorMove> moves =
                     pads.stream().flatMap(leg -> leg.moves().stream()).toList();
             settled = ledger.record(Spending.ofPads(moves)) == SpendingLedger.Outcome.RECORDED;
@@ -207,23 +180,6 @@ public final class Multicast {
         }
     }
 
-    private static Optional<Pads> take(Leg leg, Request request) {
-        Optional<Allocation> keys = leg.pool().allocate(request.count(), request.keyBytes(), request.fits());
-        if (keys.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Allocation> tagKey = Optional.empty();
-        try {
-            tagKey = leg.pool().allocate(1, OneTimeTag.KEY_LENGTH, request.fits());
-        } finally {
-            if (tagKey.isEmpty()) {
-                leg.pool().giveBack(keys.get());
-                keys.get().close();
-            }
-        }
-        return tagKey.map(key -> new Pads(leg, keys.get(), key));
-    }
-
     private static Outcome notRecorded() {
         return new Outcome.Unavailable("the key store does not answer");
     }
@@ -238,42 +194,25 @@ public final class Multicast {
     /** Of a key that falls if any of the blocks does from which pads were taken. */
     private static KeyProvenance.Quantum provenance(List<Pads> pads) {
         return pads.stream()
-                .flatMap(leg -> Stream.concat(leg.keys().blocks(), leg.tagKey().blocks()))
-                .distinct()
-                .map(block -> KeyProvenance.ofPad(block.provenance()))
+                .map(Pads::provenance)
                 .reduce(KeyProvenance.Quantum::and)
                 .orElseThrow();
     }
 
-    private Handover seal(Request request, Pads pads, Drawn drawn, KeyProvenance.Quantum provenance) {
-        SecretBytes fresh = drawn.bytes();
-        byte[] ciphertext = new byte[fresh.length()];
-        List<KeyPointer> runs = new ArrayList<>();
-        pads.keys().forEach(Making.QKD, (pointer, blockKey, pad, of) -> {
-            try (pad) {
-                OneTimePad.apply(fresh.exposed(), runs.size() * request.keyBytes(), pad, ciphertext);
-                runs.add(pointer);
-            }
-        });
-        List<Handover> tagged = new ArrayList<>();
-        pads.tagKey().forEach(Making.QKD, (pointer, blockKey, key, of) -> {
-            Handover handover = new Handover(
-                    pads.leg().pool().id(),
-                    site.id(),
-                    request.initiator(),
-                    pads.leg().targets(),
-                    drawn.ids(),
-                    request.keyBytes(),
-                    provenance,
-                    runs,
-                    pointer,
-                    ciphertext,
-                    new byte[0]);
-            try (key) {
-                tagged.add(handover.with(handover.tagUnder(key)));
-            }
-        });
-        return tagged.getFirst();
+    private Handover seal(
+            Request request, List<SaeId> targets, Pads pads, Drawn drawn, KeyProvenance.Quantum provenance) {
+        SaeId initiator = request.initiator();
+        int keyBytes = request.keyBytes();
+        return new Handover(
+                initiator,
+                targets,
+                drawn.ids(),
+                keyBytes,
+                provenance,
+                pads.seal(
+                        drawn.bytes(),
+                        site.id(),
+                        Handover.saidOf(initiator, targets, drawn.ids(), keyBytes, provenance)));
     }
 
     /** To all at once; what went wrong, if anything did. */

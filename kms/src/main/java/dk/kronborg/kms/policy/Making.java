@@ -3,7 +3,9 @@ package dk.kronborg.kms.policy;
 import dk.kronborg.kms.block.Grade;
 import dk.kronborg.kms.block.HybridCombiner;
 import dk.kronborg.kms.block.Origin;
+import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.KeyPolicy;
+import dk.kronborg.topology.network.Network;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -58,6 +60,13 @@ public enum Making {
     /** Whether a post-quantum secret goes into such a key. */
     public boolean takesPqc() {
         return this != QKD;
+    }
+
+    /** Whether a pair of SAEs may ever have such a key, by its policy as it is known here. */
+    public boolean isPermittedTo(SaeId initiator, SaeId target, Network network) {
+        return network.policy(initiator, target)
+                .filter(policy -> policy instanceof KeyPolicy known && isPermittedBy(known))
+                .isPresent();
     }
 
     /**

@@ -19,7 +19,7 @@ record AgreedFacts(OfferedBlock block, Optional<Wrapped> second) {
 
     static void write(Connection connection, List<AgreedFacts> blocks) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("update block set (" + Facts.PROVENANCE
-                + ") = (?, ?, ?, ?, ?, ?, ?), number = ?, from_incarnation = ?, to_incarnation = ?, brings_mask = ?,"
+                + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?), number = ?, from_incarnation = ?, to_incarnation = ?, brings_mask = ?,"
                 + " hybrid_epoch = ?, hybrid_suite = ?, second_key = ?, second = ? where id = ?")) {
             for (AgreedFacts agreed : blocks) {
                 BlockFacts facts = agreed.block.facts();

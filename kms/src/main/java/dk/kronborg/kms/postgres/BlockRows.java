@@ -66,7 +66,7 @@ final class BlockRows {
     private static OptionalLong insert(Connection connection, NewBlock block) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("insert into block (" + Facts.PROVENANCE
                 + ", block_id, pool, length, fingerprint, header_key, header, payload_key, payload)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id")) {
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id")) {
             int next = Facts.set(statement, block.provenance);
             statement.setObject(next++, block.id);
             statement.setInt(next++, block.pool);

@@ -39,6 +39,11 @@ final class EpochRoots {
             return EpochSecrets.secondSecret(secret, facts.id(), facts.number());
         }
 
+        /** The header of a relayed block, to be closed by the caller. */
+        SecretBytes header(UUID block) {
+            return EpochSecrets.relayedHeader(secret, block);
+        }
+
         @Override
         public void close() {
             secret.close();
@@ -57,6 +62,34 @@ final class EpochRoots {
                         pool.from().value(),
                         pool.to().value())
                 : List.of();
+    }
+
+    /** The newest epoch whose root is kept; agreed after that, seconds of the running time of this site. */
+    Optional<UUID> newest(Connection connection, PoolId pool, long agreedAfter) throws SQLException {
+        return pool.origin() == Origin.QKD
+                ? Database.list(
+                                connection,
+                                row -> row.getObject(1, UUID.class),
+                                "select e.id" + KEPT + " and e.agreed_s > ? order by e.ordinal desc limit 1",
+                                pool.from().value(),
+                                pool.to().value(),
+                                agreedAfter)
+                        .stream()
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** The same, with its suite. */
+    Optional<HybridEpoch> newestEpoch(Connection connection, PoolId pool, long agreedAfter) throws SQLException {
+        return Database.list(
+                        connection,
+                        row -> new HybridEpoch(row.getObject(1, UUID.class), row.getString(2)),
+                        "select e.id, e.suite" + KEPT + " and e.agreed_s > ? order by e.ordinal desc limit 1",
+                        pool.from().value(),
+                        pool.to().value(),
+                        agreedAfter)
+                .stream()
+                .findFirst();
     }
 
     /**

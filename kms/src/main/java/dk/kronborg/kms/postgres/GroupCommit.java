@@ -7,6 +7,8 @@ import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.mode.Mode;
 import dk.kronborg.kms.policy.Decision;
 import dk.kronborg.kms.postgres.PostgresAssignedKeys.AssignedKeyRow;
+import dk.kronborg.kms.postgres.PostgresRelayLedger.ShareRef;
+import dk.kronborg.kms.postgres.PostgresRelayLedger.ShareRow;
 import dk.kronborg.kms.spending.CursorMove;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
@@ -50,25 +52,30 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private static final String SPEND = "select " + PostgresMarkedDatabase.ADVANCE
             + ", s.refused from spend(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) s";
 
-    private record Entry(Spending spending, List<AssignedKeyRow> assigned, CompletableFuture<Outcome> outcome) {
+    private record Entry(
+            Spending spending,
+            List<AssignedKeyRow> assigned,
+            List<ShareRow> shares,
+            CompletableFuture<Outcome> outcome) {
 
         boolean touches(Refused refused) {
             return spending.moves().stream().anyMatch(move -> refused.blocks.contains(move.block()))
                     || spending.runs().stream().anyMatch(run -> refused.blocks.contains(run.block()))
                     || spending.fetched().stream().anyMatch(refused.keys::contains)
-                    || assigned.stream().anyMatch(row -> refused.keys.contains(row.ref()));
+                    || assigned.stream().anyMatch(row -> refused.keys.contains(row.ref()))
+                    || shares.stream().anyMatch(row -> refused.shares.contains(row.ref()));
         }
     }
 
     /** What the database did not allow. */
-    private record Refused(Set<Long> blocks, Set<AssignedKeyRef> keys) {
+    private record Refused(Set<Long> blocks, Set<AssignedKeyRef> keys, Set<ShareRef> shares) {
 
         Refused() {
-            this(new HashSet<>(), new HashSet<>());
+            this(new HashSet<>(), new HashSet<>(), new HashSet<>());
         }
 
         boolean isEmpty() {
-            return blocks.isEmpty() && keys.isEmpty();
+            return blocks.isEmpty() && keys.isEmpty() && shares.isEmpty();
         }
     }
 
@@ -127,7 +134,12 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
 
     @Override
     public Outcome record(Spending spending) {
-        Entry entry = new Entry(spending, assignedKeys.wrap(spending.assigned()), new CompletableFuture<>());
+        return record(spending, List.of());
+    }
+
+    /** Records also what goes on under pads, or came under them. */
+    Outcome record(Spending spending, List<ShareRow> shares) {
+        Entry entry = new Entry(spending, assignedKeys.wrap(spending.assigned()), shares, new CompletableFuture<>());
         return queue.offer(entry)
                 ? entry.outcome
                         .completeOnTimeout(Outcome.UNKNOWN, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
@@ -244,6 +256,7 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
             for (Entry entry : entries) {
                 refused.keys.addAll(PostgresAssignedKeys.insert(connection, entry.assigned));
                 refused.keys.addAll(PostgresAssignedKeys.take(connection, entry.spending.fetched()));
+                refused.shares.addAll(PostgresRelayLedger.insert(connection, entry.shares));
             }
             List<AuditRecord> audit = entries.stream()
                     .flatMap(entry -> entry.spending.audit().stream())

@@ -20,14 +20,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** The assigned-key table, in PostgreSQL. */
 final class PostgresAssignedKeys implements AssignedKeys {
@@ -59,7 +56,7 @@ final class PostgresAssignedKeys implements AssignedKeys {
                 connection,
                 row -> key(row, asking),
                 "select key_id, target, initiator, grade, links, proof, epsilon_total, detector, created_at_ms,"
-                        + " transport, data_key, sealed from assigned_key where key_id = any (?)",
+                        + " transport, hops, data_key, sealed from assigned_key where key_id = any (?)",
                 Database.array(connection, "uuid", ids)));
     }
 
@@ -80,14 +77,13 @@ final class PostgresAssignedKeys implements AssignedKeys {
             return new KeyProvenance.Local(createdAt);
         }
         return new KeyProvenance.Quantum(
-                Arrays.stream((String[]) row.getArray("links").getArray())
-                        .map(LinkId::new)
-                        .collect(Collectors.toCollection(TreeSet::new)),
+                Facts.links(row),
                 SecurityProof.ofWireName(row.getString("proof")),
                 row.getDouble("epsilon_total"),
                 DetectorTrust.valueOf(row.getString("detector")),
                 createdAt,
-                KeyProvenance.Transport.valueOf(row.getString("transport")));
+                KeyProvenance.Transport.valueOf(row.getString("transport")),
+                List.of((Integer[]) row.getArray("hops").getArray()));
     }
 
     List<AssignedKeyRow> wrap(List<AssignedKey> keys) {
@@ -109,9 +105,10 @@ final class PostgresAssignedKeys implements AssignedKeys {
         if (rows.isEmpty()) {
             return Set.of();
         }
-        try (PreparedStatement statement = connection.prepareStatement("insert into assigned_key (key_id, target,"
-                + " initiator, state, grade, links, proof, epsilon_total, detector, created_at_ms, transport, data_key,"
-                + " sealed, assigned_s) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "insert into assigned_key (key_id, target,"
+                        + " initiator, state, grade, links, proof, epsilon_total, detector, created_at_ms, transport, data_key,"
+                        + " sealed, assigned_s, hops) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
             for (AssignedKeyRow row : rows) {
                 AssignedKey key = row.key;
                 KeyProvenance provenance = key.provenance();
@@ -133,7 +130,7 @@ final class PostgresAssignedKeys implements AssignedKeys {
         }
     }
 
-    /** Columns 6 to 9 and 11, which a key of grade LOCAL has not. */
+    /** Columns 6 to 9, 11 and 15, which a key of grade LOCAL has not. */
     private static void setQuantum(PreparedStatement statement, KeyProvenance provenance) throws SQLException {
         switch (provenance) {
             case KeyProvenance.Quantum quantum -> {
@@ -143,6 +140,11 @@ final class PostgresAssignedKeys implements AssignedKeys {
                 statement.setDouble(8, quantum.epsilonTotal());
                 statement.setString(9, quantum.detector().name());
                 statement.setString(11, quantum.transport().name());
+                statement.setArray(
+                        15,
+                        statement
+                                .getConnection()
+                                .createArrayOf("int4", quantum.hops().toArray()));
             }
             case KeyProvenance.PostQuantum _, KeyProvenance.Hybrid _ ->
                 throw new IllegalArgumentException("a key under one-time pads rests on quantum keys alone");
@@ -152,6 +154,7 @@ final class PostgresAssignedKeys implements AssignedKeys {
                 statement.setNull(8, Types.DOUBLE);
                 statement.setNull(9, Types.VARCHAR);
                 statement.setNull(11, Types.VARCHAR);
+                statement.setNull(15, Types.ARRAY);
             }
         }
     }

@@ -191,7 +191,7 @@ final class PostgresCustodyLedger implements CustodyLedger {
             where.append(" and b.block_id = any (?)");
             values.add(Database.array(connection, "uuid", selection.blocks()));
         }
-        selection.link().map(LinkId::value).ifPresent(link -> and(where, "b.link = ?", values, link));
+        selection.link().map(LinkId::value).ifPresent(link -> and(where, "? = any (b.links || b.link)", values, link));
         selection
                 .producedFrom()
                 .map(Instant::toEpochMilli)

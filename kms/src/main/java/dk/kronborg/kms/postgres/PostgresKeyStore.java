@@ -18,11 +18,13 @@ import dk.kronborg.kms.intake.ReceivedBlocks;
 import dk.kronborg.kms.mode.ModeLedger;
 import dk.kronborg.kms.pool.OpenBlocks;
 import dk.kronborg.kms.reading.FetchableBlocks;
+import dk.kronborg.kms.relay.RelayLedger;
 import dk.kronborg.kms.report.ReportLedger;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.topology.identity.KmeId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
@@ -116,13 +118,27 @@ public final class PostgresKeyStore implements AutoCloseable {
     }
 
     /** The writer of what is spent, started at the first call: the fence must have been compared by then. */
-    public synchronized SpendingLedger spending(SiteIncarnation site) {
+    public SpendingLedger spending(SiteIncarnation site) {
+        return writer(site);
+    }
+
+    private synchronized GroupCommit writer(SiteIncarnation site) {
         GroupCommit writer = spending;
         if (writer == null) {
             writer = new GroupCommit(source, site, assignedKeys());
             spending = writer;
         }
         return writer;
+    }
+
+    /**
+     * What relay keeps.
+     *
+     * @param longestEpoch how old an epoch may be from which headers follow
+     */
+    public RelayLedger relays(SiteIncarnation site, Duration longestEpoch) {
+        return new PostgresRelayLedger(
+                here, database, pools, bytes, roots, wrapping, time, Clock.systemUTC(), longestEpoch, writer(site));
     }
 
     public AssignedKeys assigned() {

@@ -83,15 +83,21 @@ final class PostgresOfferingLedger implements OfferingLedger {
     }
 
     @Override
+    public Optional<UUID> epoch(PoolId pool) {
+        return database.transact(connection -> roots.newest(connection, pool, oldestEpoch()));
+    }
+
+    /** Seconds of the site's running time after which an epoch must have been agreed. */
+    private long oldestEpoch() {
+        return time.seconds() - terms.longestEpoch().toSeconds();
+    }
+
+    @Override
     public Numbered offer(
             PoolId pool, List<Proposal> proposals, UUID fromIncarnation, UUID toIncarnation, List<UUID> epochs) {
         int poolRow = pools.row(pool);
         return database.transact(connection -> {
-            Optional<EpochRoots.Root> root = roots.newest(
-                    connection,
-                    pool,
-                    epochs,
-                    time.seconds() - terms.longestEpoch().toSeconds());
+            Optional<EpochRoots.Root> root = roots.newest(connection, pool, epochs, oldestEpoch());
             List<AgreedFacts> agreed = new ArrayList<>();
             try {
                 List<Proposal> mine = Incarnations.hold(connection, fromIncarnation, pool.to(), toIncarnation)

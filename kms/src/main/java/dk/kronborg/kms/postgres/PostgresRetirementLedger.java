@@ -156,6 +156,7 @@ final class PostgresRetirementLedger implements RetirementLedger {
                         + " union select mask_key from pool_mask"
                         + " union select chain_key from epoch where chain_key is not null"
                         + " union select root_key from epoch where root_key is not null"
+                        + " union select data_key from relayed_share where data_key is not null"
                         + " union select data_key from assigned_key where data_key is not null")));
     }
 

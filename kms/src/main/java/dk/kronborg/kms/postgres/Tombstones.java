@@ -44,7 +44,7 @@ final class Tombstones {
     static void remember(Connection connection, Object rows) throws SQLException {
         Database.update(
                 connection,
-                "insert into former_block select block_id from block where id = any (?) and link is not null"
+                "insert into former_block select block_id from block where id = any (?) and epoch is null"
                         + " on conflict do nothing",
                 rows);
     }

@@ -34,6 +34,22 @@ public final class OneTimeTag {
         }
     }
 
+    /**
+     * A digest of secret bytes, 32 bytes, by which two who have them can see that they have the same. Whoever can guess
+     * them can check the guess: only of bytes that nobody can.
+     *
+     * @param saidOfIt what else it is of
+     */
+    public static byte[] fingerprint(SecretBytes bytes, byte[] saidOfIt) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(bytes.asKey("HmacSHA256"));
+            return mac.doFinal(saidOfIt);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
+        }
+    }
+
     /** Compares tags in constant time. */
     public static boolean same(byte[] one, byte[] other) {
         return MessageDigest.isEqual(one, other);

@@ -43,6 +43,11 @@ public record Spending(
         return new Spending(Purpose.PADS, List.copyOf(moves), List.of(), List.of(), List.of(), List.of());
     }
 
+    /** Takes runs at the from ends of pools as pads, and uses others up at the to ends. */
+    public static Spending ofPads(List<CursorMove> moves, List<UnitsUsed> used) {
+        return new Spending(Purpose.PADS, List.copyOf(moves), List.copyOf(used), List.of(), List.of(), List.of());
+    }
+
     /** Takes runs at the from end for an initiator. */
     public static Spending ofDelivery(List<CursorMove> moves, AuditRecord audit) {
         return new Spending(Purpose.DELIVERY, List.copyOf(moves), List.of(), List.of(), List.of(), List.of(audit));

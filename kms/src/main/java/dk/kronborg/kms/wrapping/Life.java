@@ -8,6 +8,8 @@ public enum Life {
     HEADER,
     /** Until they are fetched. */
     ASSIGNED_KEY,
+    /** Until the other shares of a block are here. */
+    RELAYED_SHARE,
     /** As long as they mask key IDs. */
     MASK,
     /** Until another epoch has followed. */

@@ -1,4 +1,4 @@
-package dk.kronborg.kms.handover;
+package dk.kronborg.kms.pad;
 
 import dk.kronborg.kms.secret.SecretBytes;
 

@@ -1,0 +1,153 @@
+package dk.kronborg.kms.relay;
+
+import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.relay.RelayLedger.Known;
+import dk.kronborg.kms.relay.Testimony.State;
+import dk.kronborg.kms.secret.OneTimeTag;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.path.Hop;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Finds where a relayed block was held up or changed. Each node of the path says what it received and what it sent; the
+ * first two neighbours whose words do not fit name a hop. Of two who contradict each other one lies, and which of them it
+ * is cannot be told from here: the hop is avoided, and people are told its links and both nodes.
+ *
+ * <p>For the end that drew the block. Safe for use by several threads.
+ */
+public final class RelayInquiry {
+
+    private final KmeId here;
+    private final Network network;
+    private final RelayLedger ledger;
+    private final Function<KmeId, RelayPeer> peers;
+    private final RelayRoutes routes;
+    private final Alarms alarms;
+
+    public RelayInquiry(
+            KmeId here,
+            Network network,
+            RelayLedger ledger,
+            Function<KmeId, RelayPeer> peers,
+            RelayRoutes routes,
+            Alarms alarms) {
+        this.here = here;
+        this.network = network;
+        this.ledger = ledger;
+        this.peers = peers;
+        this.routes = routes;
+        this.alarms = alarms;
+    }
+
+    /**
+     * What is wrong at a hop.
+     *
+     * @param contradiction whether one of its nodes lies
+     */
+    private record Finding(Hop hop, boolean contradiction, String detail) {}
+
+    /** A block that was drawn here does not get on: it is given up, unless the other end has it already. */
+    public void stuck(UUID block) {
+        if (ledger.giveUp(block)) {
+            inquire(block);
+        }
+    }
+
+    /**
+     * Whether that node may say that the block is stuck.
+     *
+     * @return false, too, if the block was not drawn here
+     */
+    public boolean concerns(UUID block, KmeId node) {
+        return ledger.find(block).stream()
+                .anyMatch(known -> known.share().from().equals(here)
+                        && known.share().path().contains(node));
+    }
+
+    /** Asks all nodes of a block's paths, and avoids the hop where their words do not fit. */
+    public void inquire(UUID block) {
+        for (Known known : ledger.find(block)) {
+            if (known.share().from().equals(here)) {
+                finding(known).ifPresent(this::tell);
+            }
+        }
+    }
+
+    private void tell(Finding finding) {
+        routes.avoid(finding.hop);
+        String links = network.links().stream()
+                .filter(link -> isOf(link, finding.hop))
+                .map(link -> link.id().value())
+                .collect(Collectors.joining(", "));
+        alarms.raise(
+                finding.contradiction ? Alarms.Kind.RELAY_CONTRADICTION : Alarms.Kind.RELAY_STUCK,
+                finding.hop.toString(),
+                "link " + links + ", nodes " + finding.hop.first() + " and " + finding.hop.second() + ": "
+                        + finding.detail);
+    }
+
+    private static boolean isOf(Link link, Hop hop) {
+        return link.otherKme(hop.first()).equals(Optional.of(hop.second()));
+    }
+
+    private Optional<Finding> finding(Known drawn) {
+        Share share = drawn.share();
+        List<KmeId> path = share.path();
+        Testimony before = drawn.testimony();
+        for (int i = 1; i < path.size(); i++) {
+            KmeId from = path.get(i - 1);
+            KmeId node = path.get(i);
+            Hop hop = new Hop(from, node);
+            if (before.state() == State.FAILED || before.state() == State.WAITING) {
+                String why = before.failure().isEmpty() ? "it does not answer" : before.failure();
+                return Optional.of(
+                        new Finding(hop, false, node + " did not take " + share + " from " + from + ": " + why));
+            }
+            Testimony told;
+            try {
+                told = peers.apply(node).testify(share.block(), share.index());
+            } catch (PeerUnreachable e) {
+                return Optional.of(new Finding(hop, false, node + " does not answer: " + e.getMessage()));
+            }
+            Optional<Finding> found = compare(share, hop, from, before, node, told);
+            if (found.isPresent()) {
+                return found;
+            }
+            before = told;
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Finding> compare(
+            Share share, Hop hop, KmeId from, Testimony sender, KmeId node, Testimony receiver) {
+        if (receiver.state() == State.UNKNOWN || receiver.received().isEmpty()) {
+            return Optional.of(new Finding(
+                    hop,
+                    true,
+                    from + " says that it handed " + share + " over, " + node + " says that it has not got it"));
+        }
+        if (!same(sender.sent(), receiver.received())) {
+            return Optional.of(new Finding(
+                    hop,
+                    true,
+                    node + " says that it received other bits of " + share + " than " + from + " says that it sent"));
+        }
+        if (receiver.sent().isPresent() && !same(receiver.received(), receiver.sent())) {
+            Hop next = share.after(node).map(after -> new Hop(node, after)).orElse(hop);
+            return Optional.of(
+                    new Finding(next, true, node + " says that it sent other bits of " + share + " than it received"));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean same(Optional<byte[]> one, Optional<byte[]> other) {
+        return one.isPresent() && other.isPresent() && OneTimeTag.same(one.get(), other.get());
+    }
+}

@@ -1,0 +1,110 @@
+package dk.kronborg.kms.relay;
+
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.housekeeping.RunningTime;
+import dk.kronborg.kms.pool.StoreGauge;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.path.Hop;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Keeps a pool from here filled with relayed blocks, ahead of demand: no request waits for a relay. For use by one thread.
+ */
+public final class RelayKeeper {
+
+    /** Blocks of a pool that are on their way at once. */
+    private static final int MOST_UNDERWAY = 4;
+    /** Of the first blocks of an empty store, so that slow links make it usable soon; bytes. */
+    private static final int SMALL = 2048;
+
+    /**
+     * What a pool wants.
+     *
+     * @param keys     that it is filled up to, of the size that its store counts in
+     * @param paths    disjoint ones that its blocks take, at least 1
+     * @param patience how long a block may be on its way
+     * @param grace    how long keys are missing until it is filled: its link may fill it
+     */
+    public record Terms(long keys, int paths, Duration patience, Duration grace) {}
+
+    private final PoolId pool;
+    private final StoreGauge store;
+    private final Terms terms;
+    private final Relaying relaying;
+    private final RelayLedger ledger;
+    private final RelayRoutes routes;
+    private final RelayInquiry inquiry;
+    private final RunningTime time;
+    private boolean underway;
+    /** Since when keys are missing, seconds of the running time of this site; far ahead if none are. */
+    private long shortSince = Long.MAX_VALUE;
+
+    public RelayKeeper(
+            PoolId pool,
+            StoreGauge store,
+            Terms terms,
+            Relaying relaying,
+            RelayLedger ledger,
+            RelayRoutes routes,
+            RelayInquiry inquiry,
+            RunningTime time) {
+        this.pool = pool;
+        this.store = store;
+        this.terms = terms;
+        this.relaying = relaying;
+        this.ledger = ledger;
+        this.routes = routes;
+        this.inquiry = inquiry;
+        this.time = time;
+    }
+
+    /** Whether blocks were on their way when it was last looked. */
+    public boolean isUnderway() {
+        return underway;
+    }
+
+    /**
+     * One round: gives up what is on its way for too long, and sends off a block if keys are missing.
+     *
+     * @return whether a block was sent off, hence whether another round may be worth while at once
+     */
+    public boolean round() {
+        for (UUID block : ledger.overdue(pool, time.seconds() - terms.patience().toSeconds())) {
+            inquiry.stuck(block);
+        }
+        store.pool().refreshIfOld();
+        long stored = store.stored();
+        int blocks = ledger.underway(pool);
+        underway = blocks > 0;
+        int bytes = stored < terms.keys() / 4 ? SMALL : Relaying.MOST_BYTES;
+        if (stored + (long) blocks * bytes / store.keyBytes() >= terms.keys()) {
+            shortSince = Long.MAX_VALUE;
+            return false;
+        }
+        shortSince = Math.min(shortSince, time.seconds());
+        if (blocks >= MOST_UNDERWAY
+                || time.seconds() - shortSince < terms.grace().toSeconds()) {
+            return false;
+        }
+        Set<Hop> without = new HashSet<>();
+        while (true) {
+            List<List<KmeId>> paths = routes.paths(pool.to(), terms.paths(), without);
+            if (paths.isEmpty()) {
+                return false;
+            }
+            switch (relaying.draw(paths, bytes)) {
+                case Relaying.Drawn.Underway _ -> {
+                    return true;
+                }
+                case Relaying.Drawn.NoPads(KmeId next) -> without.add(new Hop(pool.from(), next));
+                case Relaying.Drawn.Unavailable _ -> {
+                    return false;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dk.kronborg.kms.relay;
+
+import dk.kronborg.kms.block.HybridEpoch;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.block.Provenance;
+import dk.kronborg.kms.secret.SecretBytes;
+import dk.kronborg.kms.spending.Spending;
+import dk.kronborg.kms.spending.SpendingLedger;
+import dk.kronborg.topology.identity.KmeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What a KME keeps on disk about relayed blocks. All calls return when committed. */
+public interface RelayLedger {
+
+    /** The newest epoch of the two ends of a pool from here from which headers may follow. */
+    Optional<HybridEpoch> epoch(PoolId pool);
+
+    /** Whether headers of blocks of a pool to here can follow from that epoch. */
+    boolean has(PoolId pool, HybridEpoch epoch);
+
+    /** Blocks of a pool that hold bytes and are not all allocated, those included that are on their way. */
+    int blocks(PoolId pool);
+
+    /** Relayed blocks of a pool from here that are not confirmed yet. */
+    int underway(PoolId pool);
+
+    /**
+     * Keeps a block that was drawn here, until the other end has it too and confirms it.
+     *
+     * @param payload remains the caller's
+     * @return whether it was kept; not if its epoch is gone
+     */
+    boolean draw(UUID block, PoolId pool, HybridEpoch epoch, Provenance.OfRelay provenance, SecretBytes payload);
+
+    /**
+     * Writes shares down and spends pads, all or nothing. Refused if a pad was used before, or there is such a share
+     * already.
+     */
+    SpendingLedger.Outcome record(Spending pads, List<RelayEntry> entries);
+
+    /** A share, as it stands here. */
+    Optional<Known> find(UUID block, int share);
+
+    /**
+     * A share that is known here.
+     *
+     * @param receivedTag of the message by which it came, if it did
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Known(Share share, Optional<byte[]> receivedTag, Testimony testimony) {}
+
+    /** All shares of a block that are known here, in order. */
+    List<Known> find(UUID block);
+
+    /** Makes the block if all its shares are here; what its other end made void is destroyed. */
+    Joined join(UUID block);
+
+    /** What came of joining. */
+    enum Joined {
+        /** Shares are missing. */
+        NOT_YET,
+        /** The block is here, to be confirmed. */
+        WHOLE,
+        /** It is void, or its epoch is gone: its shares are destroyed. */
+        VOID
+    }
+
+    /** Messages that this neighbour has not got yet, oldest first. */
+    List<Waiting> waiting(KmeId next, int most);
+
+    /**
+     * A message to be sent.
+     *
+     * @param since when it was written down, seconds of the running time of this site
+     */
+    record Waiting(RelayMessage message, long since) {}
+
+    /** The next node has it. */
+    void sent(Share share);
+
+    /** The next node does not take it. */
+    void failed(Share share, String reason);
+
+    /**
+     * Gives up a block that was drawn here and is not offered yet: its bits are destroyed, and the other end is told.
+     *
+     * @return whether there was one
+     */
+    boolean giveUp(UUID block);
+
+    /** Relayed blocks of a pool from here that were drawn before, and that the other end has not claimed yet. */
+    List<UUID> overdue(PoolId pool, long drawnBefore);
+
+    /**
+     * Forgets shares written down before, and destroys the bits of those that still wait for others.
+     *
+     * @return how many
+     */
+    int forget(long before);
+}

@@ -1,0 +1,26 @@
+package dk.kronborg.kms.relay;
+
+import java.util.UUID;
+
+/** Another KME that relays; all methods throw {@link dk.kronborg.kms.confirmation.PeerUnreachable} if it does not answer. */
+public interface RelayPeer {
+
+    /** What a node makes of a message. */
+    sealed interface Reply {
+
+        /** The share is on its disk, now or since the same message came before. */
+        record Taken() implements Reply {}
+
+        /** It does not take the share; another path may. */
+        record Refused(String reason) implements Reply {}
+    }
+
+    /** Sends a share to the next node of its path. */
+    Reply relay(RelayMessage message);
+
+    /** Tells the end that drew a block that one of its shares does not get on. */
+    void stuck(UUID block);
+
+    /** Asks what became of a share at that node. */
+    Testimony testify(UUID block, int share);
+}

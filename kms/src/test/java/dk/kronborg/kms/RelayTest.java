@@ -1,0 +1,319 @@
+package dk.kronborg.kms;
+
+import static dk.kronborg.kms.TwoSites.MFA;
+import static dk.kronborg.kms.TwoSites.MFA_1;
+import static dk.kronborg.kms.TwoSites.MOD;
+import static dk.kronborg.kms.TwoSites.MOD_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dk.kronborg.kms.block.HybridEpoch;
+import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.kms.block.Provenance;
+import dk.kronborg.kms.delivery.DeliveryOutcome;
+import dk.kronborg.kms.delivery.KeyOrder;
+import dk.kronborg.kms.keyid.DeliveredKey;
+import dk.kronborg.kms.pad.Sealed;
+import dk.kronborg.kms.relay.RelayLedger;
+import dk.kronborg.kms.relay.RelayMessage;
+import dk.kronborg.kms.relay.Relaying;
+import dk.kronborg.kms.relay.Share;
+import dk.kronborg.kms.relay.Testimony;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.identity.LinkId;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A block that goes from MFA to MOD over trusted nodes, on real databases. */
+class RelayTest extends TwoSitesTest {
+
+    private static final KmeId MID = new KmeId("KME-MID");
+    private static final KmeId SIDE = new KmeId("KME-SIDE");
+    private static final List<KmeId> OVER_MID = List.of(MFA, MID, MOD);
+    private static final List<KmeId> OVER_SIDE = List.of(MFA, SIDE, MOD);
+
+    private final List<RelayNode> nodes = new ArrayList<>();
+    private RelayNode from;
+    private RelayNode mid;
+    private RelayNode side;
+    private RelayNode to;
+
+    @BeforeEach
+    void openRelays() throws IOException, SQLException {
+        from = open(MFA, mfaDatabase);
+        to = open(MOD, modDatabase);
+        mid = open(MID, TwoSites.freshDatabase(cluster, "mid"));
+        side = open(SIDE, TwoSites.freshDatabase(cluster, "side"));
+        for (RelayNode relay : List.of(mid, side)) {
+            RelayNode.fill(from, relay, 2);
+            RelayNode.fill(relay, to, 2);
+        }
+        meet();
+        agree();
+    }
+
+    private RelayNode open(KmeId kme, DataSource database) throws IOException {
+        RelayNode node = new RelayNode(kme, database, state);
+        nodes.add(node);
+        return node;
+    }
+
+    @AfterEach
+    void everyPadIsSomewhere() {
+        try {
+            nodes.forEach(
+                    node -> assertThat(node.store().balances().read()).allMatch(balance -> balance.imbalance() == 0));
+        } finally {
+            nodes.forEach(RelayNode::close);
+        }
+    }
+
+    private UUID draw(List<List<KmeId>> paths, int bytes) {
+        Relaying.Drawn drawn = from.relaying.draw(paths, bytes);
+        assertThat(drawn).isInstanceOf(Relaying.Drawn.Underway.class);
+        return ((Relaying.Drawn.Underway) drawn).block();
+    }
+
+    /** What waits at a node for another one. */
+    private static RelayMessage waiting(RelayNode node, KmeId next) {
+        List<RelayLedger.Waiting> waiting = node.ledger.waiting(next, 10);
+        assertThat(waiting).hasSize(1);
+        return waiting.getFirst().message();
+    }
+
+    private static void hand(RelayNode node, RelayNode next) {
+        RelayMessage message = waiting(node, next.here);
+        assertThat(next.relaying.receive(message)).isEqualTo(new Relaying.Outcome.Taken());
+        node.ledger.sent(message.share());
+    }
+
+    private void confirmRelayed() {
+        while (mfa.offeringTo(SiteFixture.peer(mod)).round()) {}
+        mfa.pool.doubt();
+    }
+
+    private List<DeliveredKey> keys(int count) {
+        DeliveryOutcome outcome = mfa.delivery.deliver(KeyOrder.of(MFA_1, MOD_1, count, 32));
+        assertThat(outcome).isInstanceOf(DeliveryOutcome.Delivered.class);
+        List<DeliveredKey> keys = ((DeliveryOutcome.Delivered) outcome).keys();
+        sites.handed.delivered(outcome);
+        return keys;
+    }
+
+    @Test
+    void bothEndsGetTheSameKeysFromARelayedBlock() {
+        draw(List.of(OVER_MID), 2048);
+        hand(from, mid);
+        hand(mid, to);
+        confirmRelayed();
+
+        List<DeliveredKey> keys = keys(64);
+        assertThat(keys)
+                .allSatisfy(key -> assertThat(key.provenance())
+                        .isInstanceOfSatisfying(KeyProvenance.Quantum.class, quantum -> {
+                            assertThat(quantum.links()).containsExactly(new LinkId("MFA-MID"), new LinkId("MID-MOD"));
+                            assertThat(quantum.hops()).containsExactly(2);
+                            assertThat(quantum.epsilonTotal()).isEqualTo(2e-10);
+                            assertThat(quantum.transport()).isEqualTo(KeyProvenance.Transport.OTP_XOR);
+                        }));
+        assertThat(sites.fetch(mod, keys.stream().map(DeliveredKey::id).toList()))
+                .isEqualTo(64);
+        assertThat(mfa.alarms).isEmpty();
+        assertThat(mod.alarms).isEmpty();
+    }
+
+    @Test
+    void sharesOverDisjointPathsAreOneBlock() {
+        UUID block = draw(List.of(OVER_MID, OVER_SIDE), 1024);
+        hand(from, mid);
+        hand(mid, to);
+        assertThat(to.ledger.find(block, 0).orElseThrow().testimony().state()).isEqualTo(Testimony.State.KEPT);
+        confirmRelayed();
+        assertThat(stored(mfa)).isZero();
+        hand(from, side);
+        hand(side, to);
+        assertThat(to.ledger.find(block, 0).orElseThrow().testimony().state()).isEqualTo(Testimony.State.JOINED);
+        confirmRelayed();
+
+        List<DeliveredKey> keys = keys(32);
+        assertThat(keys)
+                .allSatisfy(key -> assertThat(((KeyProvenance.Quantum) key.provenance()).hops())
+                        .containsExactly(2, 2));
+        assertThat(sites.fetch(mod, keys.stream().map(DeliveredKey::id).toList()))
+                .isEqualTo(32);
+    }
+
+    @Test
+    void aMessageSentAgainIsTakenAndChangesNothing() {
+        draw(List.of(OVER_MID), 1024);
+        RelayMessage message = waiting(from, MID);
+        assertThat(mid.relaying.receive(message)).isEqualTo(new Relaying.Outcome.Taken());
+        RelayMessage onward = waiting(mid, MOD);
+        assertThat(mid.relaying.receive(message)).isEqualTo(new Relaying.Outcome.Taken());
+        assertThat(waiting(mid, MOD).sealed().ciphertext())
+                .isEqualTo(onward.sealed().ciphertext());
+        assertThat(to.relaying.receive(onward)).isEqualTo(new Relaying.Outcome.Taken());
+        assertThat(to.relaying.receive(onward)).isEqualTo(new Relaying.Outcome.Taken());
+        confirmRelayed();
+        assertThat(stored(mfa)).isEqualTo(32);
+        assertThat(mid.alarms).isEmpty();
+    }
+
+    @Test
+    void whatWasChangedOnTheWayIsRefusedAndAlarmed() {
+        draw(List.of(OVER_MID), 1024);
+        RelayMessage good = waiting(from, MID);
+        byte[] flipped = good.sealed().ciphertext().clone();
+        flipped[3] ^= 1;
+        Sealed sealed = good.sealed();
+        RelayMessage changed = new RelayMessage(
+                good.share(),
+                good.sofar(),
+                new Sealed(sealed.pool(), sealed.incarnation(), sealed.pads(), sealed.tagKey(), flipped, sealed.tag()));
+
+        assertThat(mid.relaying.receive(changed)).isEqualTo(new Relaying.Outcome.Refused("its tag is wrong"));
+        assertThat(mid.alarms).singleElement().asString().startsWith("PEER_CONTRADICTION KME-MFA");
+        assertThat(mid.relaying.receive(good)).isEqualTo(new Relaying.Outcome.Taken());
+    }
+
+    /** The same pads under another name: the database itself refuses to use them up twice. */
+    @Test
+    void padsThatWereUsedAreRefused() throws IOException, SQLException {
+        draw(List.of(OVER_MID), 1024);
+        RelayMessage good = waiting(from, MID);
+        assertThat(mid.relaying.receive(good)).isEqualTo(new Relaying.Outcome.Taken());
+        // As if this process had been paused between reading the pads and recording them.
+        RelayNode replica = mid.another();
+        nodes.add(replica);
+        long before = replica.usedBits();
+
+        RelayMessage renamed = new RelayMessage(
+                new Share(
+                        UUID.randomUUID(),
+                        0,
+                        1,
+                        good.share().path(),
+                        good.share().epoch()),
+                good.sofar(),
+                good.sealed());
+        assertThat(replica.relaying.receive(renamed)).isInstanceOf(Relaying.Outcome.Refused.class);
+        assertThat(replica.usedBits()).isEqualTo(before);
+    }
+
+    @Test
+    void aPathThatTheNetworkDoesNotHaveIsRefused() {
+        draw(List.of(OVER_MID), 1024);
+        RelayMessage good = waiting(from, MID);
+        for (List<KmeId> path : List.of(
+                List.of(MFA, MID, new KmeId("KME-ELSEWHERE")),
+                List.of(MID, MFA, MOD),
+                List.of(MFA, MID, SIDE),
+                List.of(MFA, MID, MOD, new KmeId("KME-QUIET"), SIDE),
+                OVER_SIDE)) {
+            RelayMessage bad = new RelayMessage(
+                    new Share(good.share().block(), 0, 1, path, good.share().epoch()), good.sofar(), good.sealed());
+            assertThat(mid.relaying.receive(bad)).isInstanceOf(Relaying.Outcome.Refused.class);
+        }
+        assertThat(mid.ledger.find(good.share().block())).isEmpty();
+        assertThat(mid.alarms).hasSize(5).anyMatch(alarm -> alarm.endsWith("KME-QUIET, which does not relay"));
+    }
+
+    /** Relayed bits are known to who relayed them: they never are pads of another relay. */
+    @Test
+    void padsAreBitsOfLinksOnly() {
+        draw(List.of(OVER_MID), 8192);
+        hand(from, mid);
+        hand(mid, to);
+        confirmRelayed();
+        assertThat(mfa.store.open().all(mfa.pool.id()))
+                .singleElement()
+                .satisfies(block -> assertThat(block.provenance()).isInstanceOf(Provenance.OfRelay.class));
+        Share share = new Share(
+                UUID.randomUUID(), 0, 1, List.of(MFA, MOD, SIDE), new HybridEpoch(UUID.randomUUID(), EpochEnds.SUITE));
+        RelayMessage message = from.sealed(share, mfa.pool);
+
+        Relaying.Outcome outcome = to.relaying.receive(message);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Relaying.Outcome.Refused.class,
+                        refused -> assertThat(refused.reason()).startsWith("one of its pads is of relay over"));
+        assertThat(to.ledger.find(share.block())).isEmpty();
+    }
+
+    @Test
+    void aRelayThatChangesBitsIsNamedWithItsHop() throws SQLException {
+        UUID block = draw(List.of(OVER_MID), 1024);
+        hand(from, mid);
+        // MID passes on bits of its own, well sealed, and says that they are those that it received.
+        mid.passOnOtherBits(block, MOD);
+        hand(mid, to);
+        confirmRelayed();
+        assertThat(stored(mfa)).isZero();
+        assertThat(mfa.alarms).anyMatch(alarm -> alarm.startsWith("KEY_STORE_MISMATCH"));
+
+        from.inquiry(List.of(mid, to)).inquire(block);
+        assertThat(from.alarms)
+                .singleElement()
+                .asString()
+                .startsWith("RELAY_CONTRADICTION KME-MID~KME-MOD: link MID-MOD, nodes KME-MID and KME-MOD")
+                .contains("other bits");
+        assertThat(from.routes.paths(MOD, 1, Set.of())).containsExactly(OVER_SIDE);
+    }
+
+    @Test
+    void aNodeThatDoesNotAnswerIsFoundAndAvoidedAndTheBlockIsVoid() {
+        UUID block = draw(List.of(OVER_MID), 1024);
+        RelayMessage late = waiting(from, MID);
+        from.ledger.failed(late.share(), "");
+        from.inquiry(List.of(to)).stuck(block);
+
+        assertThat(from.alarms).singleElement().asString().startsWith("RELAY_STUCK KME-MFA~KME-MID");
+        assertThat(from.routes.paths(MOD, 1, Set.of())).containsExactly(OVER_SIDE);
+        // It comes all the same: both ends know that it is void.
+        while (mfa.offeringTo(SiteFixture.peer(mod)).round()) {}
+        assertThat(mid.relaying.receive(late)).isEqualTo(new Relaying.Outcome.Taken());
+        hand(mid, to);
+        assertThat(to.ledger.find(block, 0).orElseThrow().testimony().state()).isEqualTo(Testimony.State.FAILED);
+        confirmRelayed();
+        assertThat(stored(mfa)).isZero();
+    }
+
+    @Test
+    void withoutPadsOrAnEpochNothingIsDrawn() throws SQLException {
+        assertThat(from.relaying.draw(List.of(OVER_MID), 8192)).isInstanceOf(Relaying.Drawn.Underway.class);
+        assertThat(from.relaying.draw(List.of(OVER_MID), 8192)).isEqualTo(new Relaying.Drawn.NoPads(MID));
+        Sql.execute(mfaDatabase, "update epoch set root = null, root_key = null");
+        assertThat(from.relaying.draw(List.of(OVER_SIDE), 1024))
+                .isEqualTo(new Relaying.Drawn.Unavailable("there is no epoch with KME-MOD"));
+    }
+
+    @Test
+    void aNodeWithoutPadsTowardsTheNextUsesNoneUp() throws SQLException {
+        draw(List.of(OVER_MID), 8192);
+        hand(from, mid);
+        draw(List.of(OVER_SIDE), 8192);
+        RelayMessage other = waiting(from, SIDE);
+        long before = side.usedBits();
+        side.emptyTowards(MOD);
+        assertThat(side.relaying.receive(other))
+                .isEqualTo(new Relaying.Outcome.Refused("there is no key to spare towards KME-MOD"));
+        assertThat(side.usedBits()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsUnknownIsSaidSoToOthersThanWhoDrewIt() {
+        UUID block = draw(List.of(OVER_MID), 1024);
+        hand(from, mid);
+        assertThat(mid.relaying.testify(MOD, block, 0)).isEqualTo(Testimony.NONE);
+        assertThat(mid.relaying.testify(MFA, block, 0).received()).isPresent();
+        assertThat(mid.relaying.testify(MFA, UUID.randomUUID(), 0)).isEqualTo(Testimony.NONE);
+    }
+}
