@@ -47,6 +47,24 @@ final class CentreApi {
         return send(path, request -> request.PUT(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /** Any request, with these headers, names and values in turn. */
+    HttpResponse<String> send(String path, String method, String contentType, String body, String... headers) {
+        return send(path, request -> {
+            request.setHeader("Content-Type", contentType).method(method, HttpRequest.BodyPublishers.ofString(body));
+            return headers.length == 0 ? request : request.headers(headers);
+        });
+    }
+
+    /** The same, but the body is sent only once the centre has seen the headers and wants it. */
+    HttpResponse<String> offer(String path, String method, String contentType, String body, String... headers) {
+        return send(
+                path,
+                request -> request.expectContinue(true)
+                        .setHeader("Content-Type", contentType)
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .headers(headers));
+    }
+
     private HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> how) {
         HttpRequest request = how.apply(
                         HttpRequest.newBuilder(network.centre().url().resolve(path))

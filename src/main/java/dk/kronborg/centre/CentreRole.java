@@ -4,6 +4,9 @@ import dk.kronborg.linkmonitor.keymanager.KmeLedger;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
 import dk.kronborg.linkmonitor.postgres.RollUps;
 import dk.kronborg.topology.network.Kme;
+import dk.kronborg.topology.version.Authorship;
+import dk.kronborg.topology.version.NetworkHistory;
+import dk.kronborg.topology.version.NetworkVersion;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -35,6 +38,7 @@ class CentreRole {
             InjectableInstance<Rounds> rounds,
             InjectableInstance<RollUps> rollUps,
             InjectableInstance<KmeLedger> kmes,
+            InjectableInstance<NetworkHistory> history,
             Vertx vertx,
             @ConfigProperty(name = "kronborg.role", defaultValue = "none") String role) {
         if (!role.equals("centre")) {
@@ -42,6 +46,7 @@ class CentreRole {
         }
         LOG.infof("Watching %d links", network.get().network().links().size());
         partitions.get().keep(Instant.now());
+        begin(history.get(), network.get());
         kmes.get()
                 .keepOnly(
                         network.get().network().kmes().stream().map(Kme::id).collect(Collectors.toSet()),
@@ -49,6 +54,20 @@ class CentreRole {
         rounds.get().begin();
         repeat(vertx, PARTITIONS_EVERY, "partitions", partitions.get()::keep);
         repeat(vertx, ROLL_UPS_EVERY, "roll-ups", rollUps.get()::bringUpToDate);
+    }
+
+    /** What is watched is in the document; what is in force may have gone on since that became the first version. */
+    private static void begin(NetworkHistory history, NetworkDocument document) {
+        NetworkVersion inForce = history.begin(
+                document.description(),
+                new Authorship("kronborg.network", "the document of the first start", Instant.now()));
+        LOG.infof("Version %s of the network is in force", inForce.tag());
+        if (history.differs(document.network())) {
+            LOG.warnf(
+                    "What kronborg.network says, and this centre watches, is not version %s of the network, which is in"
+                            + " force",
+                    inForce.tag());
+        }
     }
 
     /** Each round begins that long after the one before has ended. */

@@ -1,11 +1,13 @@
 package dk.kronborg.centre;
 
 import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.version.Description;
 import dk.kronborg.topology.yaml.NetworkYaml;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -13,12 +15,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class NetworkDocument {
 
-    private final Network network;
+    private final Description description;
 
     @Inject
     NetworkDocument(@ConfigProperty(name = "kronborg.network") Path document) {
         try {
-            this.network = NetworkYaml.read(document);
+            Network network = NetworkYaml.read(document);
+            this.description = new Description(Files.readString(document), network);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "kronborg.network names a document that cannot be read: " + document.toAbsolutePath(), e);
@@ -26,6 +29,10 @@ public class NetworkDocument {
     }
 
     public Network network() {
-        return network;
+        return description.network();
+    }
+
+    Description description() {
+        return description;
     }
 }

@@ -1,6 +1,8 @@
 package dk.kronborg.console;
 
 import dk.kronborg.linkmonitor.history.HistoryUnavailableException;
+import dk.kronborg.topology.network.InvalidNetworkException;
+import dk.kronborg.topology.version.VersionsUnavailableException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -37,6 +39,21 @@ class Problems {
         LOG.warn("The history cannot be read", e);
         return Response.fromResponse(ProblemJson.response(
                         Response.Status.SERVICE_UNAVAILABLE, "The history cannot be read now; try again."))
+                .header("Retry-After", 5)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response noNetwork(InvalidNetworkException e) {
+        return NetworkProblemJson.response(e);
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(VersionsUnavailableException e) {
+        LOG.warn("The versions of the network cannot be reached", e);
+        return Response.fromResponse(ProblemJson.response(
+                        Response.Status.SERVICE_UNAVAILABLE,
+                        "The versions of the network cannot be reached now; try again."))
                 .header("Retry-After", 5)
                 .build();
     }

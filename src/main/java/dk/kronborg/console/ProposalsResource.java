@@ -1,0 +1,213 @@
+package dk.kronborg.console;
+
+import dk.kronborg.console.ProposalsJson.ApprovalsJson;
+import dk.kronborg.console.ProposalsJson.ProposalJson;
+import dk.kronborg.topology.version.Approval;
+import dk.kronborg.topology.version.Authorship;
+import dk.kronborg.topology.version.Difference;
+import dk.kronborg.topology.version.NetworkHistory;
+import dk.kronborg.topology.version.NetworkVersion;
+import dk.kronborg.topology.version.Outcome;
+import dk.kronborg.topology.version.Proposal;
+import dk.kronborg.topology.version.VersionStore;
+import dk.kronborg.topology.version.VersionTag;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of the network that two officers have to approve. */
+@Path("/api/v1/network/proposals")
+@Tag(name = "Network")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class ProposalsResource {
+
+    private final NetworkHistory history;
+    private final VersionStore versions;
+
+    @Inject
+    ProposalsResource(NetworkHistory history, VersionStore versions) {
+        this.history = history;
+        this.versions = versions;
+    }
+
+    @GET
+    @Operation(summary = "Proposals, open ones first, newest first")
+    public ProposalsJson proposals(
+            @Parameter(
+                            description = "as many at most; 200 if left out",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit) {
+        return new ProposalsJson(versions.proposals(Parameters.limit(limit, 500)).stream()
+                .map(ProposalJson::of)
+                .toList());
+    }
+
+    @POST
+    @Consumes({NetworkRequest.YAML, MediaType.APPLICATION_JSON})
+    @Operation(
+            summary = "Propose a network that differs in what touches security",
+            description = "At most 100 are open at once; at most 16 MiB each.")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = NetworkRequest.YAML, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(
+            responseCode = "201",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = NetworkOutcomeJson.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "The document describes no network, or a parameter is wrong",
+            content =
+                    @Content(
+                            mediaType = ProblemJson.MEDIA_TYPE,
+                            schema = @Schema(implementation = NetworkProblemJson.class)))
+    @APIResponse(responseCode = "409", description = "It touches no security, or as many are open as may be")
+    @APIResponse(responseCode = "412", description = "Another version is in force")
+    @APIResponse(responseCode = "428", description = "If-Match is missing")
+    public Response propose(
+            byte @Nullable [] body,
+            @Parameter(description = "the version that is changed, as ETag named it") @HeaderParam("If-Match") @Nullable
+                    String ifMatch,
+            @Parameter(description = "who does it, 1 to 100 characters") @QueryParam("operator") @Nullable
+                    String operator,
+            @Parameter(description = "why, 1 to 1000 characters") @QueryParam("why") @Nullable String why) {
+        Authorship by = NetworkRequest.by(operator, why);
+        VersionTag base = NetworkRequest.base(ifMatch, history);
+        Outcome outcome = NetworkRequest.alone(() -> history.propose(NetworkRequest.description(body), base, by));
+        if (outcome instanceof Outcome.Proposed(Proposal proposal, Difference difference)) {
+            return Response.created(URI.create("/api/v1/network/proposals/" + proposal.id()))
+                    .entity(NetworkOutcomeJson.proposed(NetworkOutcomeJson.What.PROPOSED, proposal, difference))
+                    .build();
+        }
+        throw NetworkRequest.refused(outcome);
+    }
+
+    @GET
+    @Path("{id}")
+    @Operation(
+            summary = "Who proposes something, and what became of it",
+            description = "Ask for application/yaml to have its document.")
+    public ProposalJson proposal(@PathParam("id") String id) {
+        return ProposalJson.of(found(id));
+    }
+
+    @GET
+    @Path("{id}")
+    @Produces("application/yaml;qs=0.5")
+    @Operation(hidden = true)
+    public Response proposalAsDocument(@PathParam("id") String id) {
+        return Response.ok(versions.proposedDocument(found(id).id()).orElseThrow(), NetworkRequest.YAML)
+                .build();
+    }
+
+    @GET
+    @Path("{id}/difference")
+    @Operation(summary = "What a proposal would change, part by part")
+    public DifferenceJson difference(
+            @PathParam("id") String id,
+            @Parameter(
+                            description = "parts a page; 200 if left out",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit,
+            @Parameter(description = "next of the page before", schema = @Schema(type = SchemaType.INTEGER))
+                    @QueryParam("cursor")
+                    @Nullable
+                    String cursor) {
+        UUID proposal = found(id).id();
+        return NetworkResource.page(() -> versions.proposedDifference(proposal).orElseThrow(), limit, cursor);
+    }
+
+    @DELETE
+    @Path("{id}")
+    @Operation(summary = "Withdraw a proposal; it stays to be seen")
+    @APIResponse(responseCode = "409", description = "It is not open any more")
+    public ProposalJson withdraw(
+            @PathParam("id") String id,
+            @Parameter(description = "who does it, 1 to 100 characters") @QueryParam("operator") @Nullable
+                    String operator,
+            @Parameter(description = "why, 1 to 1000 characters") @QueryParam("why") @Nullable String why) {
+        Authorship by = NetworkRequest.by(operator, why);
+        if (!versions.withdraw(found(id).id(), by)) {
+            throw NetworkRequest.refused(new Outcome.NotOpen());
+        }
+        return ProposalJson.of(found(id));
+    }
+
+    @GET
+    @Path("{id}/approvals")
+    @Operation(summary = "What officers signed, as it came")
+    public ApprovalsJson approvals(@PathParam("id") String id) {
+        return ApprovalsJson.of(versions.approvals(found(id).id()));
+    }
+
+    @POST
+    @Path("{id}/approvals")
+    @Consumes({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+    @Operation(
+            summary = "Approve a proposal with an officer's signature",
+            description =
+                    "The body is what the officer's tool wrote, at most 16,384 characters, kept as it came; at most 20"
+                            + " of a proposal. When two different officers have signed, the proposal is in force. While the"
+                            + " centre cannot verify signatures, they are kept and nothing comes into force.")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(
+            responseCode = "200",
+            description = "in force, or kept",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = NetworkOutcomeJson.class)))
+    @APIResponse(responseCode = "409", description = "It is not open any more, or has as many as may be")
+    @APIResponse(responseCode = "412", description = "Another version is in force than the one that it changes")
+    public NetworkOutcomeJson approve(@PathParam("id") String id, byte @Nullable [] body) {
+        UUID proposal = found(id).id();
+        Approval approval = Parameters.checked(() -> new Approval(NetworkRequest.text(body), Instant.now()));
+        Outcome outcome = NetworkRequest.alone(() -> history.approve(proposal, approval));
+        return switch (outcome) {
+            case Outcome.InForce(NetworkVersion version, Difference difference) ->
+                NetworkOutcomeJson.inForce(version, difference, false);
+            case Outcome.Kept(Proposal kept) ->
+                NetworkOutcomeJson.proposed(
+                        NetworkOutcomeJson.What.APPROVAL_KEPT,
+                        kept,
+                        versions.proposedDifference(proposal).orElseThrow());
+            case Outcome other -> throw NetworkRequest.refused(other);
+        };
+    }
+
+    private Proposal found(String id) {
+        UUID name = Parameters.checked(() -> UUID.fromString(id));
+        return versions.proposal(name).orElseThrow(() -> NetworkResource.notFound("There is no such proposal"));
+    }
+}

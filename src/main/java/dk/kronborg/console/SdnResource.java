@@ -1,0 +1,62 @@
+package dk.kronborg.console;
+
+import dk.kronborg.centre.NetworkDocument;
+import dk.kronborg.linkmonitor.health.LinkBoard;
+import dk.kronborg.linkmonitor.store.StoreBoard;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.network.Kme;
+import dk.kronborg.topology.network.Network;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The network as SDN controllers read it, ETSI GS QKD 015 V2.1.1; nothing can be written. */
+@Path("/restconf/data/etsi-qkd-sdn-node:qkd_node")
+@Tag(name = "SDN")
+@Blocking
+public class SdnResource {
+
+    private final Network network;
+    private final LinkBoard board;
+    private final StoreBoard stores;
+
+    @Inject
+    SdnResource(NetworkDocument network, LinkBoard board, StoreBoard stores) {
+        this.network = network.network();
+        this.board = board;
+        this.stores = stores;
+    }
+
+    @GET
+    @Produces({"application/yang-data+json", "application/json"})
+    @Operation(summary = "One node: its interfaces, links and applications")
+    @APIResponse(responseCode = "200")
+    @APIResponse(
+            responseCode = "404",
+            description = "The network has no such KME",
+            content =
+                    @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
+    public QkdNodeJson node(
+            @Parameter(description = "the KME, which is a node there", required = true, example = "KME-MFA")
+                    @QueryParam("kme")
+                    @Nullable
+                    String kme) {
+        if (kme == null) {
+            throw RefusedRequestException.invalid("kme is missing; it names the node");
+        }
+        Kme node = network.kme(Parameters.checked(() -> new KmeId(kme)))
+                .orElseThrow(() -> NetworkResource.notFound("The network has no such KME"));
+        return new SdnView(network, board.look().byLink(), stores.linksWithKeys(), Instant.now()).node(node);
+    }
+}
