@@ -75,6 +75,9 @@ class StoresIT {
     @Test
     void everyKmeReportsThePoolsThatItAllocatesFrom() {
         Set<String> pools = pools();
+        for (String relayed : List.of("KME-MFA/KME-DC2", "KME-DC2/KME-MFA")) {
+            pools.addAll(List.of(relayed, relayed + "/PQC"));
+        }
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.newest()).containsOnlyKeys(pools));
 
@@ -97,7 +100,7 @@ class StoresIT {
         }
     }
 
-    /** Record keys of the pools of both origins. */
+    /** Record keys of the pools of both origins between neighbours. */
     private static Set<String> pools() {
         Set<String> pools = new TreeSet<>();
         network.links().forEach(link -> {

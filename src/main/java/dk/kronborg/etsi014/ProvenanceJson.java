@@ -49,8 +49,8 @@ record ProvenanceJson(
         static Quantum of(KeyProvenance.Quantum provenance, DomainId domain) {
             return new Quantum(
                     provenance.links().stream().map(LinkId::value).toList(),
-                    1,
-                    List.of(1),
+                    provenance.hops().size(),
+                    provenance.hops(),
                     provenance.transport().name(),
                     List.of(domain.value()),
                     provenance.proof().wireName(),

@@ -38,6 +38,7 @@ import dk.kronborg.kms.intake.BlockIntake;
 import dk.kronborg.kms.mode.Mode;
 import dk.kronborg.kms.mode.ModeKeeper;
 import dk.kronborg.kms.mode.Terms;
+import dk.kronborg.kms.pad.PadReader;
 import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.pool.StoreLevel;
@@ -74,6 +75,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,6 +92,9 @@ final class KmeRole implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KmeRole.class);
     private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
+    /** Of pools that devices do not fill. */
+    private static final Duration RELAYED_CONFIRMATION_PAUSE = Duration.ofSeconds(2);
+
     private static final Duration EPOCH_PAUSE = Duration.ofSeconds(1);
     private static final Duration MODE_PAUSE = Duration.ofSeconds(1);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
@@ -193,6 +198,7 @@ final class KmeRole implements AutoCloseable {
                 Clock.systemUTC());
         PeerIncarnations peers = new PeerIncarnations(store.answering(), alarms, peer -> voided(peer, fetch));
         Collection<KmeId> neighbours = neighbours();
+        Collection<KmeId> others = new TreeSet<>(neighbours);
         Optional<Epochs> epochs = Epochs.of(
                 here,
                 network,
@@ -204,25 +210,49 @@ final class KmeRole implements AutoCloseable {
                 alarms,
                 metrics,
                 random);
-        for (KmeId neighbour : neighbours) {
-            PoolId pool = new PoolId(here, neighbour);
-            openPool(pool, settings.pool().mostBlocks(), store);
-            epochs.filter(known -> known.areWith(neighbour))
-                    .ifPresent(known -> openPool(pool.of(Origin.PQC), known.stock(), store));
-            ways.put(neighbour, way(pool, store, site));
+        others.addAll(partners(epochs));
+        for (KmeId other : others) {
+            PoolId pool = new PoolId(here, other);
+            openPool(pool, store);
+            if (epochs.filter(known -> known.areWith(other)).isPresent()) {
+                openPool(pool.of(Origin.PQC), store);
+            }
+            ways.put(other, way(pool, store, site));
         }
         PeerMemory memory = new PeerMemory(site, new MarkSeal(wrapping), peers, store.answering(), System::nanoTime);
         AnsweringEnd answering = new AnsweringEnd(store.answering(), site, peers, memory, alarms, fetch::changed);
         Drain drain = new Drain(store.drains());
         Custody custody = new Custody(
-                store.custody(), new KeyVoiding(here, network, reader, spending), neighbours, () -> doubt(reader));
+                store.custody(), new KeyVoiding(here, network, reader, spending), others, () -> doubt(reader));
         HandoverReceiver receiver =
-                new HandoverReceiver(here, network, reader, spending, peers, alarms, Clock.systemUTC());
+                new HandoverReceiver(here, network, new PadReader(reader), spending, peers, alarms, Clock.systemUTC());
+        Relays relays = new Relays(
+                here,
+                network,
+                settings.relay(),
+                site,
+                new PadReader(reader),
+                gauges(neighbours),
+                store.relays(site, epochs.map(Epochs::overdue).orElse(Duration.ZERO)),
+                settings.pool().mostBlocks(),
+                peers,
+                store.runningTime(),
+                alarms,
+                random,
+                this::arrived);
         listen(
                 "peer",
                 Identity.Role.KME,
-                new PeerApi(here, network, answering, receiver, custody, peers, epochs.map(Epochs::answeringEnd)));
-        confirm(store, site, memory, custody, epochs);
+                new PeerApi(
+                        here,
+                        network,
+                        answering,
+                        receiver,
+                        custody,
+                        peers,
+                        epochs.map(Epochs::answeringEnd),
+                        relays.answering()));
+        confirm(store, site, memory, custody, epochs, relays);
         StateRoom room = new StateRoom(state, settings.stateReserve().asLongValue(), alarms);
         metrics.gauge("kronborg.state.usable.bytes", room, StateRoom::usable);
         BlockIntake intake =
@@ -281,7 +311,7 @@ final class KmeRole implements AutoCloseable {
                     .filter(stock -> pools.containsKey(stock.balance().pool()))
                     .map(stock -> KeyStoreReport.of(
                             stock,
-                            mostBlocks(stock.balance().pool().origin()),
+                            mostBlocks(stock.balance().pool()),
                             marks(),
                             settings.delivery().defaultBits()))
                     .toList());
@@ -289,9 +319,12 @@ final class KmeRole implements AutoCloseable {
         }));
     }
 
-    private int mostBlocks(Origin origin) {
-        return switch (origin) {
-            case QKD -> settings.pool().mostBlocks();
+    private int mostBlocks(PoolId pool) {
+        return switch (pool.origin()) {
+            case QKD ->
+                neighbours().contains(pool.to())
+                        ? settings.pool().mostBlocks()
+                        : settings.relay().stockBlocks();
             case PQC -> settings.pqc().stockBlocks();
         };
     }
@@ -322,16 +355,31 @@ final class KmeRole implements AutoCloseable {
         return network.links().stream()
                 .map((Link link) -> link.otherKme(here))
                 .flatMap(Optional::stream)
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private void openPool(PoolId id, int mostBlocks, PostgresKeyStore store) {
+    /** KMEs to which pools are filled with relayed keys, too. */
+    private Collection<KmeId> partners(Optional<Epochs> epochs) {
+        return epochs.isEmpty() || settings.relay().stockBlocks() == 0
+                ? List.of()
+                : Relays.partners(here, network).stream()
+                        .filter(epochs.get()::areWith)
+                        .toList();
+    }
+
+    private Map<KmeId, StoreGauge> gauges(Collection<KmeId> to) {
+        return to.stream()
+                .collect(
+                        Collectors.toMap(kme -> kme, kme -> Objects.requireNonNull(stores.get(new PoolId(here, kme)))));
+    }
+
+    private void openPool(PoolId id, PostgresKeyStore store) {
         AllocatingPool pool =
                 new AllocatingPool(id, store.open(), settings.delivery().defaultBits() / 8, System::nanoTime);
         pool.refresh();
         pools.put(id, pool);
         StoreGauge gauge =
-                new StoreGauge(pool, settings.delivery().defaultBits() / 8, mostKeys(mostBlocks), marks(), alarms);
+                new StoreGauge(pool, settings.delivery().defaultBits() / 8, mostKeys(mostBlocks(id)), marks(), alarms);
         stores.put(id, gauge);
         Tags to = Tags.of("to", id.to().value(), "origin", id.origin().name());
         metrics.gauge("kronborg.pool.stored.keys", to, gauge, StoreGauge::stored);
@@ -343,7 +391,7 @@ final class KmeRole implements AutoCloseable {
         Optional<StoreGauge> postQuantum = Optional.ofNullable(stores.get(id.of(Origin.PQC)));
         ModeKeeper keeper = new ModeKeeper(
                 id,
-                settings.pool().mostBlocks(),
+                mostBlocks(id),
                 () -> postQuantum.filter(gauge -> gauge.stored() > 0).isPresent(),
                 store.modes(site),
                 terms(),
@@ -379,7 +427,12 @@ final class KmeRole implements AutoCloseable {
 
     /** Meets the peers that are there before anything is served: they know whether this machine was rewound. */
     private void confirm(
-            PostgresKeyStore store, SiteIncarnation site, PeerMemory memory, Custody custody, Optional<Epochs> epochs) {
+            PostgresKeyStore store,
+            SiteIncarnation site,
+            PeerMemory memory,
+            Custody custody,
+            Optional<Epochs> epochs,
+            Relays relays) {
         Map<AllocatingPool, OfferingEnd> ends = new HashMap<>();
         Map<KmeId, HttpPeer> ways = new HashMap<>();
         for (AllocatingPool pool : pools.values()) {
@@ -394,7 +447,8 @@ final class KmeRole implements AutoCloseable {
                             store.spending(site),
                             site,
                             memory,
-                            alarms));
+                            alarms,
+                            relays.inquiry()::inquire));
         }
         CompletableFuture<?>[] greetings = ends.values().stream()
                 .map(end -> CompletableFuture.runAsync(end::greet, Thread::startVirtualThread))
@@ -404,7 +458,7 @@ final class KmeRole implements AutoCloseable {
                 .exceptionally(absent -> null)
                 .join();
         ends.forEach((pool, end) -> confirmations.put(
-                pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, () -> {
+                pool.id(), started(new Repeating("confirmation " + pool.id(), confirmationPause(pool.id()), () -> {
                     // Orders are of a peer, not of a pool.
                     boolean told = pool.id().origin() == Origin.QKD
                             && custody.tell(
@@ -417,12 +471,29 @@ final class KmeRole implements AutoCloseable {
                 .map(AllocatingPool::id)
                 .filter(pool -> pool.origin() == Origin.PQC)
                 .forEach(pool -> keepEpochs(known, pool, Objects.requireNonNull(ways.get(pool.to())))));
+        relays.begin(
+                kme -> Objects.requireNonNull(ways.get(kme)),
+                neighbours(),
+                gauges(partners(epochs)),
+                this::wantedKeys,
+                this::arrived,
+                this::started);
+    }
+
+    private Duration confirmationPause(PoolId pool) {
+        return neighbours().contains(pool.to()) ? CONFIRMATION_PAUSE : RELAYED_CONFIRMATION_PAUSE;
+    }
+
+    /** Stores without a link are kept full, others so full that they are well when their link is not. */
+    private long wantedKeys(StoreGauge store) {
+        boolean linked = neighbours().contains(store.pool().id().to());
+        return linked ? store.mostKeys() * (settings.pool().high() + 1) / 100 : store.mostKeys();
     }
 
     /** Without an epoch a store is filled to midway between its high mark and the brim: well, and with room for others. */
     private SecondSecretTerms secondSecrets(Optional<Epochs> epochs, PoolId pool) {
         KmeSettings.Pool terms = settings.pool();
-        int without = Math.ceilDiv(terms.mostBlocks() * (terms.high() + 100), 200);
+        int without = Math.ceilDiv(mostBlocks(pool) * (terms.high() + 100), 200);
         return epochs.filter(known -> known.areWith(pool.to()))
                 .map(known -> new SecondSecretTerms(known.overdue(), without))
                 .orElse(SecondSecretTerms.NONE);

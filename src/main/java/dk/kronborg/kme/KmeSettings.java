@@ -74,6 +74,28 @@ public interface KmeSettings {
         int stockBlocks();
     }
 
+    /** Key relay over trusted nodes. */
+    Relay relay();
+
+    /** Key relay over trusted nodes, docs/relay.md. */
+    interface Relay {
+        /** Blocks that a pool to a KME without a link holds, to 512; with 0 no relayed keys are kept. */
+        @WithDefault("16")
+        int stockBlocks();
+
+        /** Paths without a node or a cable in common that each relayed block takes, 1 to 4: no node on fewer knows it. */
+        @WithDefault("1")
+        int paths();
+
+        /** How long a pool that has a link is short of keys until it is filled over others, too. */
+        @WithDefault("30s")
+        Duration linkedAfter();
+
+        /** How long a node tries to hand a share on until another path is taken. */
+        @WithDefault("5s")
+        Duration patience();
+    }
+
     /** When the mode of a pool changes, docs/policies.md. */
     Mode mode();
 

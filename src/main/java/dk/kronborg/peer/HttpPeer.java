@@ -14,15 +14,19 @@ import dk.kronborg.kms.epoch.EpochProposal;
 import dk.kronborg.kms.epoch.EpochWay;
 import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.handover.HandoverPeer;
+import dk.kronborg.kms.relay.RelayMessage;
+import dk.kronborg.kms.relay.RelayPeer;
+import dk.kronborg.kms.relay.Testimony;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.PlaneClient;
+import dk.kronborg.plane.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 
 /** Another KME, over the peer plane. */
-public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer, EpochWay {
+public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer, EpochWay, RelayPeer {
 
     private static final int MOST_SHOWN = 200;
 
@@ -67,20 +71,52 @@ public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer, EpochWay
     }
 
     @Override
-    public Reply propose(EpochProposal proposal) {
+    public EpochWay.Reply propose(EpochProposal proposal) {
         return read(post(PeerWire.EPOCHS, PeerWire.EpochRequest.of(proposal), 200), PeerWire.EpochReply.class)
                 .toReply();
     }
 
+    @Override
+    public RelayPeer.Reply relay(RelayMessage message) {
+        PlaneClient.Answer answer = post(PeerWire.RELAYS, PeerWire.RelayRequest.of(message));
+        return switch (answer.status()) {
+            case 204 -> new RelayPeer.Reply.Taken();
+            case 409 ->
+                new RelayPeer.Reply.Refused(read(answer.body(), Problem.class).detail());
+            default -> throw unexpected(PeerWire.RELAYS, answer);
+        };
+    }
+
+    @Override
+    public void stuck(UUID block) {
+        post(PeerWire.STUCK, new PeerWire.StuckRequest(block), 204);
+    }
+
+    @Override
+    public Testimony testify(UUID block, int share) {
+        return read(
+                        post(PeerWire.TESTIMONIES, new PeerWire.TestimonyRequest(block, share), 200),
+                        PeerWire.TestimonyAnswer.class)
+                .toTestimony();
+    }
+
     private Buffer post(String path, Object message, int expected) {
+        PlaneClient.Answer answer = post(path, message);
+        if (answer.status() != expected) {
+            throw unexpected(path, answer);
+        }
+        return answer.body();
+    }
+
+    private static PeerUnreachable unexpected(String path, PlaneClient.Answer answer) {
+        String body = answer.body().toString();
+        return new PeerUnreachable(path + " was answered " + answer.status() + ": "
+                + body.substring(0, Math.min(body.length(), MOST_SHOWN)));
+    }
+
+    private PlaneClient.Answer post(String path, Object message) {
         try {
-            PlaneClient.Answer answer = client.post(path, Buffer.buffer(Exchange.JSON.writeValueAsBytes(message)));
-            if (answer.status() != expected) {
-                String body = answer.body().toString();
-                throw new PeerUnreachable(path + " was answered " + answer.status() + ": "
-                        + body.substring(0, Math.min(body.length(), MOST_SHOWN)));
-            }
-            return answer.body();
+            return client.post(path, Buffer.buffer(Exchange.JSON.writeValueAsBytes(message)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a wire record always has a JSON form", e);
         } catch (IOException e) {

@@ -13,6 +13,8 @@ import dk.kronborg.kms.custody.Custody;
 import dk.kronborg.kms.epoch.EpochAnsweringEnd;
 import dk.kronborg.kms.epoch.EpochProposal;
 import dk.kronborg.kms.handover.HandoverReceiver;
+import dk.kronborg.kms.relay.RelayInquiry;
+import dk.kronborg.kms.relay.Relaying;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.PlaneListener;
 import dk.kronborg.plane.Problem;
@@ -37,6 +39,10 @@ public final class PeerApi implements PlaneListener.Answering {
     private final Custody custody;
     private final PeerIncarnations peers;
     private final Optional<EpochAnsweringEnd> epochs;
+    private final Relays relays;
+
+    /** The parts of relay that answer. */
+    public record Relays(Relaying relaying, RelayInquiry inquiry) {}
 
     public PeerApi(
             KmeId here,
@@ -45,7 +51,8 @@ public final class PeerApi implements PlaneListener.Answering {
             HandoverReceiver receiver,
             Custody custody,
             PeerIncarnations peers,
-            Optional<EpochAnsweringEnd> epochs) {
+            Optional<EpochAnsweringEnd> epochs,
+            Relays relays) {
         this.here = here;
         this.network = network;
         this.answering = answering;
@@ -53,6 +60,7 @@ public final class PeerApi implements PlaneListener.Answering {
         this.custody = custody;
         this.peers = peers;
         this.epochs = epochs;
+        this.relays = relays;
     }
 
     @Override
@@ -127,6 +135,28 @@ public final class PeerApi implements PlaneListener.Answering {
                                         () -> Problem.answer(
                                                 exchange, 404, "Not Found", "there are no epochs with this peer"));
                     });
+                case PeerWire.RELAYS ->
+                    read(
+                            exchange,
+                            PeerWire.RelayRequest.class,
+                            relay -> answer(
+                                    exchange, relays.relaying().receive(relay.toMessage(new PoolId(caller, here)))));
+                case PeerWire.STUCK ->
+                    read(exchange, PeerWire.StuckRequest.class, stuck -> {
+                        if (relays.inquiry().concerns(stuck.block(), caller)) {
+                            relays.inquiry().stuck(stuck.block());
+                        }
+                        exchange.end(204);
+                    });
+                case PeerWire.TESTIMONIES ->
+                    read(
+                            exchange,
+                            PeerWire.TestimonyRequest.class,
+                            asked -> exchange.endJson(
+                                    200,
+                                    "application/json",
+                                    PeerWire.TestimonyAnswer.of(
+                                            relays.relaying().testify(caller, asked.block(), asked.share()))));
                 default -> Problem.answer(exchange, 404, "Not Found", "no such message");
             }
         }
@@ -137,6 +167,15 @@ public final class PeerApi implements PlaneListener.Answering {
             case HandoverReceiver.Outcome.Taken _ -> exchange.end(204);
             case HandoverReceiver.Outcome.Refused(String reason) -> Problem.answer(exchange, 409, "Conflict", reason);
             case HandoverReceiver.Outcome.Unavailable _ ->
+                Problem.answer(exchange, 503, "Service Unavailable", "the key store does not answer");
+        }
+    }
+
+    private static void answer(Exchange exchange, Relaying.Outcome outcome) {
+        switch (outcome) {
+            case Relaying.Outcome.Taken _ -> exchange.end(204);
+            case Relaying.Outcome.Refused(String reason) -> Problem.answer(exchange, 409, "Conflict", reason);
+            case Relaying.Outcome.Unavailable _ ->
                 Problem.answer(exchange, 503, "Service Unavailable", "the key store does not answer");
         }
     }

@@ -24,7 +24,12 @@ import dk.kronborg.kms.handover.Handover;
 import dk.kronborg.kms.incarnation.SealedMark;
 import dk.kronborg.kms.incarnation.SiteMark;
 import dk.kronborg.kms.keyid.KeyPointer;
+import dk.kronborg.kms.pad.Sealed;
 import dk.kronborg.kms.policy.Making;
+import dk.kronborg.kms.relay.RelayMessage;
+import dk.kronborg.kms.relay.Share;
+import dk.kronborg.kms.relay.Testimony;
+import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.CvQkdParameters.DetectorTrust;
@@ -47,6 +52,9 @@ final class PeerWire {
     static final String HANDOVERS = "/peer/v1/handovers";
     static final String ORDERS = "/peer/v1/orders";
     static final String EPOCHS = "/peer/v1/epochs";
+    static final String RELAYS = "/peer/v1/relays";
+    static final String STUCK = "/peer/v1/relays/stuck";
+    static final String TESTIMONIES = "/peer/v1/relays/testimonies";
 
     private PeerWire() {}
 
@@ -125,6 +133,7 @@ final class PeerWire {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "by")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = MadeByLink.class, name = "link"),
+        @JsonSubTypes.Type(value = MadeByRelay.class, name = "relay"),
         @JsonSubTypes.Type(value = MadeFromEpoch.class, name = "epoch")
     })
     sealed interface Made {
@@ -134,6 +143,16 @@ final class PeerWire {
                 case Provenance.OfLink of ->
                     new MadeByLink(
                             of.link().value(),
+                            of.proof().wireName(),
+                            of.epsilonTotal(),
+                            of.detector(),
+                            of.producedAt().toEpochMilli());
+                case Provenance.OfRelay of ->
+                    new MadeByRelay(
+                            of.paths().stream()
+                                    .map(path -> path.stream().map(KmeId::value).toList())
+                                    .toList(),
+                            of.links().stream().map(LinkId::value).toList(),
                             of.proof().wireName(),
                             of.epsilonTotal(),
                             of.detector(),
@@ -153,6 +172,29 @@ final class PeerWire {
         public Provenance toProvenance() {
             return new Provenance.OfLink(
                     new LinkId(link),
+                    SecurityProof.ofWireName(proof),
+                    epsilonTotal,
+                    detector,
+                    Instant.ofEpochMilli(producedAtMs));
+        }
+    }
+
+    record MadeByRelay(
+            List<List<String>> paths,
+            List<String> links,
+            String proof,
+            double epsilonTotal,
+            DetectorTrust detector,
+            long producedAtMs)
+            implements Made {
+
+        @Override
+        public Provenance toProvenance() {
+            return new Provenance.OfRelay(
+                    paths.stream()
+                            .map(path -> path.stream().map(KmeId::new).toList())
+                            .toList(),
+                    links.stream().map(LinkId::new).collect(Collectors.toCollection(TreeSet::new)),
                     SecurityProof.ofWireName(proof),
                     epsilonTotal,
                     detector,
@@ -439,51 +481,116 @@ final class PeerWire {
 
     record OneOrder(long id, PeerOrder.Kind kind, List<UUID> ids) {}
 
-    /**
-     * Keys under one-time pads.
-     *
-     * @param ciphertext Base64
-     * @param tag        Base64
-     */
+    /** Keys under one-time pads. */
     record HandoverRequest(
-            UUID incarnation,
             String initiator,
             List<String> targets,
             List<UUID> keyIds,
             int keyBytes,
             SealedOrigin origin,
-            List<Run> pads,
-            Run tagKey,
-            String ciphertext,
-            String tag) {
+            SealedBytes sealed) {
 
         static HandoverRequest of(Handover handover) {
             return new HandoverRequest(
-                    handover.incarnation(),
                     handover.initiator().value(),
                     handover.targets().stream().map(SaeId::value).toList(),
                     handover.ids(),
                     handover.keyBytes(),
                     SealedOrigin.of(handover.provenance()),
-                    handover.pads().stream().map(Run::of).toList(),
-                    Run.of(handover.tagKey()),
-                    Base64.getEncoder().encodeToString(handover.ciphertext()),
-                    Base64.getEncoder().encodeToString(handover.tag()));
+                    SealedBytes.of(handover.sealed()));
         }
 
         Handover toHandover(PoolId pool) {
             return new Handover(
-                    pool,
-                    incarnation,
                     new SaeId(initiator),
                     targets.stream().map(SaeId::new).toList(),
                     keyIds,
                     keyBytes,
                     origin.toProvenance(),
-                    pads.stream().map(Run::toPointer).toList(),
-                    tagKey.toPointer(),
-                    Base64.getDecoder().decode(ciphertext),
-                    Base64.getDecoder().decode(tag));
+                    sealed.toSealed(pool));
+        }
+    }
+
+    /** Bytes under one-time pads; ciphertext and tag are Base64. */
+    @SuppressWarnings("ArrayRecordComponent") // A message, compared by nobody.
+    record SealedBytes(UUID incarnation, List<Run> pads, Run tagKey, byte[] ciphertext, byte[] tag) {
+
+        static SealedBytes of(Sealed sealed) {
+            return new SealedBytes(
+                    sealed.incarnation(),
+                    sealed.pads().stream().map(Run::of).toList(),
+                    Run.of(sealed.tagKey()),
+                    sealed.ciphertext(),
+                    sealed.tag());
+        }
+
+        Sealed toSealed(PoolId pool) {
+            return new Sealed(
+                    pool, incarnation, pads.stream().map(Run::toPointer).toList(), tagKey.toPointer(), ciphertext, tag);
+        }
+    }
+
+    /**
+     * A share of a relayed block under one-time pads.
+     *
+     * @param sofar what it rests on that came before this hop, one or none
+     */
+    record RelayRequest(
+            UUID block,
+            int share,
+            int shares,
+            List<String> path,
+            FromEpoch epoch,
+            List<SealedOrigin> sofar,
+            SealedBytes sealed) {
+
+        static RelayRequest of(RelayMessage message) {
+            Share share = message.share();
+            return new RelayRequest(
+                    share.block(),
+                    share.index(),
+                    share.shares(),
+                    share.path().stream().map(KmeId::value).toList(),
+                    FromEpoch.of(share.epoch()),
+                    message.sofar().map(SealedOrigin::of).stream().toList(),
+                    SealedBytes.of(message.sealed()));
+        }
+
+        RelayMessage toMessage(PoolId pool) {
+            if (sofar.size() > 1) {
+                throw new IllegalArgumentException("sofar holds one origin or none, got " + sofar.size());
+            }
+            return new RelayMessage(
+                    new Share(
+                            block, share, shares, path.stream().map(KmeId::new).toList(), epoch.toEpoch()),
+                    sofar.stream().map(SealedOrigin::toProvenance).findFirst(),
+                    sealed.toSealed(pool));
+        }
+    }
+
+    record StuckRequest(UUID block) {}
+
+    record TestimonyRequest(UUID block, int share) {}
+
+    /**
+     * What became of a share.
+     *
+     * @param received digest in Base64, one or none
+     * @param sent     the same
+     */
+    record TestimonyAnswer(Testimony.State state, List<byte[]> received, List<byte[]> sent, String failure) {
+
+        static TestimonyAnswer of(Testimony testimony) {
+            return new TestimonyAnswer(
+                    testimony.state(),
+                    testimony.received().stream().toList(),
+                    testimony.sent().stream().toList(),
+                    testimony.failure());
+        }
+
+        Testimony toTestimony() {
+            return new Testimony(
+                    state, received.stream().findFirst(), sent.stream().findFirst(), failure);
         }
     }
 
@@ -501,7 +608,12 @@ final class PeerWire {
 
     /** What keys under pads rest on. */
     record SealedOrigin(
-            List<String> links, String proof, double epsilonTotal, DetectorTrust detector, long createdAtMs) {
+            List<String> links,
+            String proof,
+            double epsilonTotal,
+            DetectorTrust detector,
+            long createdAtMs,
+            List<Integer> hops) {
 
         static SealedOrigin of(KeyProvenance.Quantum provenance) {
             return new SealedOrigin(
@@ -509,7 +621,8 @@ final class PeerWire {
                     provenance.proof().wireName(),
                     provenance.epsilonTotal(),
                     provenance.detector(),
-                    provenance.createdAt().toEpochMilli());
+                    provenance.createdAt().toEpochMilli(),
+                    provenance.hops());
         }
 
         KeyProvenance.Quantum toProvenance() {
@@ -519,7 +632,8 @@ final class PeerWire {
                     epsilonTotal,
                     detector,
                     Instant.ofEpochMilli(createdAtMs),
-                    KeyProvenance.Transport.OTP_XOR);
+                    KeyProvenance.Transport.OTP_XOR,
+                    hops);
         }
     }
 }

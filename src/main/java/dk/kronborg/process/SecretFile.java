@@ -28,13 +28,26 @@ public final class SecretFile {
      * @throws IllegalArgumentException if the file cannot be read, holds something else, or others may read it
      */
     public static byte[] pkcs8(Path file) {
+        PemObject found = pem(file);
+        if (!found.getType().equals("PRIVATE KEY")) {
+            throw new IllegalArgumentException(file
+                    + " begins with an unencrypted PKCS #8 key, -----BEGIN PRIVATE KEY-----; got " + found.getType());
+        }
+        return found.getContent();
+    }
+
+    /**
+     * The key that a PEM file begins with, of whatever type.
+     *
+     * @throws IllegalArgumentException if the file cannot be read, is not PEM, or others may read it
+     */
+    public static PemObject pem(Path file) {
         try (PemReader reader = new PemReader(new StringReader(new String(bytes(file), StandardCharsets.US_ASCII)))) {
             PemObject found = reader.readPemObject();
-            if (found == null || !found.getType().equals("PRIVATE KEY")) {
-                throw new IllegalArgumentException(file + " begins with an unencrypted PKCS #8 key, -----BEGIN PRIVATE"
-                        + " KEY-----; got " + (found == null ? "no PEM" : found.getType()));
+            if (found == null) {
+                throw new IllegalArgumentException(file + " begins with a PKCS #8 key, -----BEGIN; got no PEM");
             }
-            return found.getContent();
+            return found;
         } catch (IOException e) {
             throw new IllegalArgumentException(file + " is not PEM: " + e.getMessage(), e);
         }

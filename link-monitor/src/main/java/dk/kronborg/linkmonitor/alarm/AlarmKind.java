@@ -211,6 +211,19 @@ public enum AlarmKind {
             "A key was asked for that the policy of its pair forbids; it was not handed out",
             "Compare what the two KMEs know of the policy of that pair",
             "If they agree, find out what the other KME runs: it must not have made that key"),
+    RELAY_CONTRADICTION(
+            EventType.INTEGRITY_VIOLATION,
+            "softwareError",
+            true,
+            "Two nodes contradict each other about a relayed block, so one of them lies; the block is void",
+            "Find out what both of the named nodes run, and who has access to them",
+            "Take the one that is not trusted any more out of the network, and void by link what it relayed"),
+    RELAY_STUCK(
+            EventType.QUALITY_OF_SERVICE_ALARM,
+            "communicationsSubsystemFailure",
+            false,
+            "Relayed keys do not get on at a hop; others take another path where there is one",
+            "Look whether the two nodes reach each other, and at the links and stores between them"),
     EPOCH_OVERDUE(
             EventType.QUALITY_OF_SERVICE_ALARM,
             "communicationsSubsystemFailure",

@@ -26,6 +26,8 @@ public final class KmeConditions {
             AlarmKind.EPOCH_OVERDUE,
             AlarmKind.QUANTUM_KEYS_SHORT,
             AlarmKind.KEY_BELOW_POLICY,
+            AlarmKind.RELAY_CONTRADICTION,
+            AlarmKind.RELAY_STUCK,
             AlarmKind.DATABASE_REWOUND,
             AlarmKind.WRAPPED_BYTES_UNREADABLE,
             AlarmKind.BITS_UNBALANCED,

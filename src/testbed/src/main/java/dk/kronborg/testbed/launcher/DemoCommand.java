@@ -24,7 +24,7 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "quick",
             converter = ReferenceNetworkConverter.class,
             description =
-                    "which network: quick (3 sites, the default), qci-dk (13 sites) or technologies (5 sites, a link of"
+                    "which network: quick (3 sites, the default), qci-dk (13 sites), ring (5 sites, two ways between any two) or technologies (5 sites, a link of"
                             + " each technology)")
     private ReferenceNetwork sites = ReferenceNetwork.QUICK;
 

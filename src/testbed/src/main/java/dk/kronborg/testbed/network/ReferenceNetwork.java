@@ -19,7 +19,9 @@ public enum ReferenceNetwork {
     /** Every Danish site of the demo topology. */
     QCI_DK("qci-dk"),
     /** Five sites in a ring, a link of each technology between them. */
-    TECHNOLOGIES("technologies");
+    TECHNOLOGIES("technologies"),
+    /** Five sites in a ring: two ways round between any two. */
+    RING("ring");
 
     private final String id;
 

@@ -30,7 +30,7 @@ class KronborgCommandTest {
     @Test
     void saysWhatIsWrongWithAnOption() {
         assertThat(run("demo", "--sites", "oslo")).isEqualTo(2);
-        assertThat(errors.toString()).contains("sites are [quick, qci-dk, technologies], got \"oslo\"");
+        assertThat(errors.toString()).contains("sites are [quick, qci-dk, technologies, ring], got \"oslo\"");
         assertThat(run("demo", "--port-base", "many")).isEqualTo(2);
         assertThat(run("fault", "MFA-MOD")).isEqualTo(2);
         assertThat(run("fault", "MFA-MOD", "skew", "rx", "-30")).isEqualTo(1);

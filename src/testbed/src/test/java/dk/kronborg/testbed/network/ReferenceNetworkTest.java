@@ -113,6 +113,6 @@ class ReferenceNetworkTest {
     @Test
     void saysWhichNetworksThereAre() {
         assertThatThrownBy(() -> ReferenceNetwork.of("oslo"))
-                .hasMessage("sites are [quick, qci-dk, technologies], got \"oslo\"");
+                .hasMessage("sites are [quick, qci-dk, technologies, ring], got \"oslo\"");
     }
 }

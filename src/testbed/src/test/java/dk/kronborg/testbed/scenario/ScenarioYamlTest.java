@@ -88,7 +88,7 @@ class ScenarioYamlTest {
                     scenario/1               | scenario/2              | schema is kronborg-scenario/1, got kronborg-scenario/2
                     name: two-things         | name: Two               | name is 1 to 64 small letters, digits and '-', beginning with a letter or digit, got "Two"
                     shows: A bend and a cut  | shows: ""               | shows says what the scenario shows
-                    network: technologies    | network: oslo           | network: sites are [quick, qci-dk, technologies], got "oslo"
+                    network: technologies    | network: oslo           | network: sites are [quick, qci-dk, technologies, ring], got "oslo"
                     network: technologies    | network: quick          | steps[0]: there is no link A-B, only [MFA-MOD, MOD-DC2]
                     seed: 7                  | seed: 7.5               | line 5
                     seed: 7                  | seed: "7"               | line 5

@@ -1,0 +1,197 @@
+package dk.kronborg.kme;
+
+import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.confirmation.PeerIncarnations;
+import dk.kronborg.kms.confirmation.PeerUnreachable;
+import dk.kronborg.kms.housekeeping.RunningTime;
+import dk.kronborg.kms.incarnation.SiteIncarnation;
+import dk.kronborg.kms.pad.PadReader;
+import dk.kronborg.kms.pool.StoreGauge;
+import dk.kronborg.kms.relay.RelayInquiry;
+import dk.kronborg.kms.relay.RelayKeeper;
+import dk.kronborg.kms.relay.RelayLedger;
+import dk.kronborg.kms.relay.RelayPeer;
+import dk.kronborg.kms.relay.RelayRoutes;
+import dk.kronborg.kms.relay.RelaySender;
+import dk.kronborg.kms.relay.Relaying;
+import dk.kronborg.peer.PeerApi;
+import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.network.Kme;
+import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.network.Sae;
+import dk.kronborg.topology.network.SaePair;
+import dk.kronborg.topology.path.LinkCondition;
+import dk.kronborg.topology.path.NodeFacts;
+import dk.kronborg.topology.path.NodeTrust;
+import dk.kronborg.topology.path.PathFinder;
+import dk.kronborg.topology.path.PathSettings;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Key relay at one KME: it keeps pools filled to those KMEs whose SAEs may share keys with its own, and relays for others. */
+final class Relays {
+
+    private static final Duration SENDER_PAUSE = Duration.ofMillis(500);
+    private static final Duration KEEPER_PAUSE = Duration.ofMillis(500);
+    private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(1);
+    /** How long what nodes say of shares is kept. */
+    private static final Duration MEMORY = Duration.ofHours(1);
+
+    private final KmeId here;
+    private final KmeSettings.Relay settings;
+    private final RelayLedger ledger;
+    private final RelayRoutes routes;
+    private final RelayInquiry inquiry;
+    private final Relaying relaying;
+    private final RunningTime time;
+    private final Map<KmeId, RelayPeer> peers = new ConcurrentHashMap<>();
+    private final Map<KmeId, Repeating> senders = new ConcurrentHashMap<>();
+
+    /**
+     * The relay of one KME, which answers from now on.
+     *
+     * @param hops       stores of the pools to neighbours; may grow while in use
+     * @param mostBlocks of a pool that leads here
+     */
+    Relays(
+            KmeId here,
+            Network network,
+            KmeSettings.Relay settings,
+            SiteIncarnation site,
+            PadReader reader,
+            Map<KmeId, StoreGauge> hops,
+            RelayLedger ledger,
+            int mostBlocks,
+            PeerIncarnations incarnations,
+            RunningTime time,
+            Alarms alarms,
+            SecureRandom random,
+            Consumer<PoolId> arrivals) {
+        this.here = here;
+        this.settings = settings;
+        this.ledger = ledger;
+        this.time = time;
+        this.routes = new RelayRoutes(here, finder(network), System::nanoTime);
+        this.inquiry = new RelayInquiry(here, network, ledger, this::peer, routes, alarms);
+        this.relaying = new Relaying(
+                here, network, site, reader, hops, ledger, mostBlocks, incarnations, alarms, random, arrivals, next -> {
+                    Repeating sender = senders.get(next);
+                    if (sender != null) {
+                        sender.call();
+                    }
+                });
+    }
+
+    /** By the network as it is planned: how links do, relays show by what they refuse. */
+    private static PathFinder finder(Network network) {
+        return new PathFinder(
+                network,
+                network.links().stream().collect(Collectors.toMap(Link::id, link -> LinkCondition.planned(1))),
+                network.kmes().stream().collect(Collectors.toMap(Kme::id, kme -> facts(kme, network))),
+                PathSettings.DEFAULT);
+    }
+
+    private static NodeFacts facts(Kme kme, Network network) {
+        return network.site(kme.site())
+                .map(site -> new NodeFacts(site.manned() ? NodeTrust.MANNED : NodeTrust.UNMANNED, site.relays()))
+                .orElse(NodeFacts.NO_RELAY);
+    }
+
+    /** Other KMEs whose SAEs may share keys with SAEs of this one. */
+    static Collection<KmeId> partners(KmeId here, Network network) {
+        return network.pairs().stream()
+                .map(pair -> homes(pair, network))
+                .filter(homes -> homes.contains(here))
+                .flatMap(Collection::stream)
+                .filter(kme -> !kme.equals(here))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Collection<KmeId> homes(SaePair pair, Network network) {
+        return Stream.of(pair.first(), pair.second())
+                .flatMap(sae -> network.sae(sae).map(Sae::kme).stream())
+                .toList();
+    }
+
+    PeerApi.Relays answering() {
+        return new PeerApi.Relays(relaying, inquiry);
+    }
+
+    /** That is told of blocks that turned out to differ at both ends. */
+    RelayInquiry inquiry() {
+        return inquiry;
+    }
+
+    private RelayPeer peer(KmeId kme) {
+        RelayPeer peer = peers.get(kme);
+        if (peer == null) {
+            throw new PeerUnreachable("there is no way to " + kme);
+        }
+        return peer;
+    }
+
+    /**
+     * Begins to send and to fill.
+     *
+     * @param ways       to all other KMEs
+     * @param neighbours to which shares are sent
+     * @param wanted     stores that are kept filled, by their other ends
+     * @param keys       that are wanted in a store
+     * @param confirm    told of pools in which blocks may be to be confirmed
+     * @param started    takes what is to be closed
+     */
+    void begin(
+            Function<KmeId, RelayPeer> ways,
+            Collection<KmeId> neighbours,
+            Map<KmeId, StoreGauge> wanted,
+            Function<StoreGauge, Long> keys,
+            Consumer<PoolId> confirm,
+            Consumer<AutoCloseable> started) {
+        Stream.concat(neighbours.stream(), wanted.keySet().stream())
+                .distinct()
+                .forEach(kme -> peers.put(kme, ways.apply(kme)));
+        for (KmeId next : neighbours) {
+            RelaySender sender = new RelaySender(here, next, ledger, this::peer, inquiry, time, settings.patience());
+            Repeating repeating = new Repeating("relay to " + next, SENDER_PAUSE, sender::round);
+            senders.put(next, repeating);
+            started.accept(repeating);
+        }
+        wanted.forEach((to, store) -> {
+            PoolId pool = store.pool().id();
+            RelayKeeper keeper = new RelayKeeper(
+                    pool,
+                    store,
+                    new RelayKeeper.Terms(
+                            keys.apply(store),
+                            settings.paths(),
+                            settings.patience().multipliedBy(3),
+                            neighbours.contains(to) ? settings.linkedAfter() : Duration.ZERO),
+                    relaying,
+                    ledger,
+                    routes,
+                    inquiry,
+                    time);
+            started.accept(new Repeating("relayed keys " + pool, KEEPER_PAUSE, () -> {
+                boolean more = keeper.round();
+                if (keeper.isUnderway()) {
+                    confirm.accept(pool);
+                }
+                return more;
+            }));
+        });
+        started.accept(new Repeating("forgotten shares", FORGETTING_PAUSE, () -> {
+            ledger.forget(time.seconds() - MEMORY.toSeconds());
+            return false;
+        }));
+    }
+}
