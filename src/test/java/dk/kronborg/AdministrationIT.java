@@ -74,10 +74,7 @@ class AdministrationIT {
     static void startNetwork() {
         // Blocks that are held put a pool into fallback; the few keys of these tests are to be given then, too.
         demo = RunningNetwork.start(
-                "administered",
-                "KME-MFA:kronborg.kme.pool.reserve=0",
-                "KME-MOD:kronborg.kme.pool.reserve=0",
-                "KME-MFA:kronborg.kme.relay.stock-blocks=0");
+                "administered", "KME-MFA:kronborg.kme.pool.reserve=0", "KME-MOD:kronborg.kme.pool.reserve=0");
         network = demo.network();
     }
 

@@ -28,15 +28,7 @@ class FullStoreIT {
     @BeforeAll
     static void start() {
         String setting = ":kronborg.kme.pool.most-blocks=" + BLOCKS;
-        // Relays of others would take from what devices bring.
-        String alone = ":kronborg.kme.relay.stock-blocks=0";
-        demo = RunningNetwork.start(
-                "full-store",
-                "KME-MFA" + setting,
-                "KME-MOD" + setting,
-                "KME-MFA" + alone,
-                "KME-MOD" + alone,
-                "KME-DC2" + alone);
+        demo = RunningNetwork.start("full-store", "KME-MFA" + setting, "KME-MOD" + setting);
     }
 
     @AfterAll

@@ -119,15 +119,13 @@ class KeyDeliveryIT {
     }
 
     @Test
-    void saesWithoutALinkBetweenThemGetRelayedKeys() throws IOException {
-        try (SaeClient mfa = network.client(MFA_1);
-                SaeClient dc2 = network.client("SAE-DC2-1")) {
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(2))
-                    .until(() -> mfa.status("SAE-DC2-1").storedKeyCount() > 2);
-            List<DeliveredKey> keys = mfa.newKeys("SAE-DC2-1", 2, 256);
-            assertThat(dc2.keys(MFA_1, keys.stream().map(DeliveredKey::id).toList()))
-                    .isEqualTo(keys);
+    void saesBetweenWhichNothingIsRelayedAreTold() throws IOException {
+        try (SaeClient mfa = network.client(MFA_1)) {
+            assertThat(mfa.status("SAE-DC2-1").storedKeyCount()).isZero();
+            assertRefused(
+                    503,
+                    "{\"message\":\"not enough keys: 0 of that size stored\"}",
+                    () -> mfa.newKeys("SAE-DC2-1", 1, 256));
         }
     }
 

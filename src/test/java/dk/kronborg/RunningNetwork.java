@@ -26,12 +26,16 @@ public final class RunningNetwork implements ParameterResolver {
         "KME-DC2:kronborg.plane.sae.tls12=true", "KME-DC2:kronborg.kme.delivery.max-additional-saes=0"
     };
 
-    /** Tests empty stores and fill them by hand: the mode of a pool is not to follow that. */
-    private static final List<String> STEADY_MODE = List.of(
+    /**
+     * Tests empty stores and fill them by hand: the mode of a pool is not to follow that, and no relay is to take from
+     * them.
+     */
+    private static final List<String> STEADY = List.of(
             "kronborg.kme.mode.doubt=1d",
             "kronborg.kme.mode.lost=1d",
             "kronborg.kme.mode.recovered=1d",
-            "kronborg.kme.mode.recovered-at-most=1d");
+            "kronborg.kme.mode.recovered-at-most=1d",
+            "kronborg.kme.relay.stock-blocks=0");
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -60,7 +64,7 @@ public final class RunningNetwork implements ParameterResolver {
             clear(directory);
             List<String> settings = new ArrayList<>(List.of(OLD_SITE));
             for (Kme kme : ReferenceNetwork.QUICK.plan().kmes()) {
-                STEADY_MODE.forEach(setting -> settings.add(kme.id() + ":" + setting));
+                STEADY.forEach(setting -> settings.add(kme.id() + ":" + setting));
             }
             settings.addAll(List.of(further));
             return RunningDemo.start(ReferenceNetwork.QUICK, directory, application, settings.toArray(String[]::new));
