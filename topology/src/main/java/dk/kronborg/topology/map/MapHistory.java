@@ -24,6 +24,20 @@ public final class MapHistory {
         this.network = network;
     }
 
+    /**
+     * A history that was kept.
+     *
+     * @param chain     all its versions, the first of which is 1
+     * @param signature the centre's under the last
+     * @param network   of the last
+     */
+    public static MapHistory of(List<MapStep> chain, KeySignature signature, Division network) {
+        if (chain.isEmpty() || chain.getFirst().version().version() != 1) {
+            throw new IllegalArgumentException("a history begins with version 1");
+        }
+        return new MapHistory(chain, signature, network);
+    }
+
     /** A history of one version. */
     public static MapHistory begun(
             Instant at, Division network, Authorities authorities, List<KeySignature> approvals, SigningKey centre) {
@@ -55,6 +69,21 @@ public final class MapHistory {
         return new MapHistory(chain, centre.sign(last.version().statement().bytes()), network);
     }
 
+    /** All versions, in order. */
+    public List<MapStep> chain() {
+        return chain;
+    }
+
+    /** The newest version with its approvals. */
+    public MapStep last() {
+        return chain.getLast();
+    }
+
+    /** The centre's signature under the newest version. */
+    public KeySignature signature() {
+        return signature;
+    }
+
     public MapVersion newest() {
         return chain.getLast().version();
     }
@@ -67,10 +96,11 @@ public final class MapHistory {
     /**
      * What that KME gets.
      *
-     * @param from the version after the one that it runs; nothing for a KME that has no map yet
+     * @param from the version after the one that it runs; nothing for a KME that has no map yet. One that is not there yet
+     *     is answered by the newest
      */
     public ReceivedMap forKme(KmeId kme, Optional<Long> from) {
-        long first = from.orElse(newest().version());
+        long first = Math.min(from.orElse(Long.MAX_VALUE), newest().version());
         List<MapStep> steps = new ArrayList<>();
         Optional<SecurityPart> before = Optional.empty();
         for (MapStep step : chain) {

@@ -71,7 +71,7 @@ public final class MapJson {
         ReceivedMap map = checked(() -> {
             List<MapStep> chain = new ArrayList<>();
             for (StrictTree step : tree.objects("chain", 4096)) {
-                chain.add(new MapStep(version(step.object("version")), signatures(step)));
+                chain.add(step(step));
             }
             return new ReceivedMap(chain, signature(tree.object("signature")), slice(tree.object("slice")));
         });
@@ -192,7 +192,17 @@ public final class MapJson {
         return tree.has("predecessor") ? Optional.of(new Digest(tree.text("predecessor"))) : Optional.empty();
     }
 
-    private static String text(MapStep step) {
+    /**
+     * Reads a version with its approvals.
+     *
+     * @throws MalformedException if it is none
+     */
+    public static MapStep step(StrictTree tree) throws MalformedException {
+        return checked(() -> new MapStep(version(tree.object("version")), signatures(tree)));
+    }
+
+    /** The form of a version with its approvals that {@link #step} reads. */
+    public static String text(MapStep step) {
         return "{\"approvals\":"
                 + list(step.approvals().stream().map(MapJson::text).toList()) + ",\"version\":"
                 + step.version().statement() + '}';

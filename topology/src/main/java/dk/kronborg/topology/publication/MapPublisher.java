@@ -1,0 +1,259 @@
+package dk.kronborg.topology.publication;
+
+import dk.kronborg.topology.approval.Approval;
+import dk.kronborg.topology.approval.Proposal;
+import dk.kronborg.topology.identity.OfficerId;
+import dk.kronborg.topology.map.Authorities;
+import dk.kronborg.topology.map.Division;
+import dk.kronborg.topology.map.KeySignature;
+import dk.kronborg.topology.map.MapHistory;
+import dk.kronborg.topology.map.MapStep;
+import dk.kronborg.topology.map.NetworkForm;
+import dk.kronborg.topology.map.SecurityPart;
+import dk.kronborg.topology.map.SigningKey;
+import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.version.Approvals;
+import dk.kronborg.topology.version.NetworkVersion;
+import dk.kronborg.topology.version.VersionStore;
+import dk.kronborg.topology.version.VersionTag;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes the map: each version of the network, from the one on with which the map was founded, is a version of the map,
+ * signed by the centre's key, with the approvals of the proposal that it was. Judges approvals by the officers of the map in
+ * force.
+ *
+ * <p>Safe for several threads, and for several processes that share the stores: each number is given once, and who comes
+ * second goes on from what the first has published.
+ */
+public final class MapPublisher implements Approvals {
+
+    private final VersionStore versions;
+    private final MapArchive archive;
+    private final Forms forms;
+    private final SigningKey key;
+    private final InstantSource clock;
+    private @Nullable MapHistory history;
+    private long network;
+
+    /**
+     * How things are written.
+     *
+     * @param network  reads the document of a version
+     * @param parts    divides networks
+     * @param approval reads what an officer's tool wrote; throws IllegalArgumentException if it is no approval
+     */
+    public record Forms(Function<String, Network> network, NetworkForm parts, Function<String, Approval> approval) {}
+
+    /**
+     * A publisher of what was published before, if anything was.
+     *
+     * @param key by which this centre signs
+     */
+    public MapPublisher(VersionStore versions, MapArchive archive, Forms forms, SigningKey key, InstantSource clock) {
+        this.versions = versions;
+        this.archive = archive;
+        this.forms = forms;
+        this.key = key;
+        this.clock = clock;
+    }
+
+    /** What is published, as far as this process has seen. */
+    public synchronized Optional<MapHistory> published() {
+        return Optional.ofNullable(history);
+    }
+
+    /**
+     * Publishes the first version of the map, of the network in force, unless there is one.
+     *
+     * @param approvals of two officers, under the security part that these authorities and the network make
+     * @throws IllegalArgumentException if they approve something else, or are too few; the message says so
+     */
+    public synchronized void found(Authorities authorities, List<Approval> approvals) {
+        follow();
+        if (history != null) {
+            return;
+        }
+        NetworkVersion first = versions.newest()
+                .orElseThrow(() -> new IllegalArgumentException("there is no network yet to make a map of"));
+        Division division = forms.parts().divide(network(first.tag()));
+        SecurityPart security = SecurityPart.first(authorities, division);
+        Verdict verdict = verdict(security, authorities, approvals);
+        if (!verdict.suffices()) {
+            throw new IllegalArgumentException("the first map needs the approvals of " + QUORUM + " officers, got "
+                    + verdict.officers().size() + ' ' + verdict.faults());
+        }
+        requireOwn(security);
+        MapHistory begun =
+                MapHistory.begun(clock.instant(), division, authorities, good(security, authorities, approvals), key);
+        append(begun, first.tag().number());
+    }
+
+    /**
+     * Goes on to the newest version of the network, if the map has begun.
+     *
+     * @return whether something is published that this process did not know
+     * @throws IllegalStateException if a version cannot be published; the message says which and why
+     */
+    public synchronized boolean round() {
+        boolean news = follow();
+        MapHistory now = history;
+        if (now == null) {
+            return news;
+        }
+        long newest = versions.newest().map(version -> version.tag().number()).orElse(network);
+        while (network < newest) {
+            step(network + 1);
+            news = true;
+        }
+        return news;
+    }
+
+    /** Publishes that version of the network, or takes over what another process has published of it. */
+    private void step(long number) {
+        MapHistory now = inForce();
+        NetworkVersion version = versions.version(number)
+                .orElseThrow(() -> new IllegalStateException("version " + number + " of the network is missing"));
+        Division division = forms.parts().divide(network(version.tag()));
+        Authorities authorities = now.newest().security().authorities();
+        SecurityPart security = now.newest().security().next(authorities, division);
+        requireOwn(security);
+        List<KeySignature> approvals =
+                security.equals(now.newest().security()) ? List.of() : good(security, authorities, approvals(version));
+        MapHistory next = now.with(clock.instant(), division, authorities, approvals, key);
+        append(next, number);
+    }
+
+    private void requireOwn(SecurityPart security) {
+        if (!security.authorities().centre().contains(key.pin())) {
+            throw new IllegalStateException("this centre signs by " + key.pin() + ", and the map knows only "
+                    + security.authorities().centre());
+        }
+    }
+
+    private List<Approval> approvals(NetworkVersion version) {
+        return read(version.proposal().map(versions::approvals).orElse(List.of()), new ArrayList<>());
+    }
+
+    private void append(MapHistory next, long networkVersion) {
+        if (archive.append(new PublishedStep(next.last(), next.signature(), networkVersion))) {
+            history = next;
+            network = networkVersion;
+        } else {
+            follow();
+        }
+    }
+
+    /** Takes over what other processes have published. */
+    private boolean follow() {
+        MapHistory known = history;
+        List<PublishedStep> news =
+                archive.after(known == null ? 0 : known.newest().version());
+        if (news.isEmpty()) {
+            return false;
+        }
+        List<MapStep> chain = new ArrayList<>(known == null ? List.of() : known.chain());
+        news.forEach(step -> chain.add(step.step()));
+        PublishedStep last = news.getLast();
+        String document = versions.document(last.network())
+                .orElseThrow(
+                        () -> new IllegalStateException("version " + last.network() + " of the network is missing"));
+        history = MapHistory.of(
+                chain, last.signature(), forms.parts().divide(forms.network().apply(document)));
+        network = last.network();
+        return true;
+    }
+
+    private MapHistory inForce() {
+        MapHistory now = history;
+        if (now == null) {
+            throw new IllegalStateException("the map has not begun");
+        }
+        return now;
+    }
+
+    private Network network(VersionTag tag) {
+        return forms.network()
+                .apply(versions.document(tag.number())
+                        .orElseThrow(() -> new IllegalStateException("version " + tag + " of the network is missing")));
+    }
+
+    /**
+     * What officers are asked to approve who are to approve that network in place of the one in force.
+     *
+     * @return nothing before the map has begun
+     */
+    public synchronized Optional<Proposal> change(Network proposed) {
+        round();
+        MapHistory now = history;
+        if (now == null) {
+            return Optional.empty();
+        }
+        SecurityPart security = now.newest().security();
+        String document = versions.document(network).orElseThrow();
+        return Optional.of(new Proposal(
+                Optional.of(new Proposal.Present(security, forms.network().apply(document))),
+                proposed,
+                security.authorities()));
+    }
+
+    @Override
+    public synchronized Verdict verify(
+            VersionTag base, Network before, Network after, List<dk.kronborg.topology.version.Approval> approvals) {
+        round();
+        MapHistory now = history;
+        if (now == null || network != base.number()) {
+            return new Verdict(
+                    Set.of(), List.of("the map that is in force does not say version " + base + " of the network"));
+        }
+        Authorities judges = now.newest().security().authorities();
+        SecurityPart change = now.newest().security().next(judges, forms.parts().divide(after));
+        List<String> faults = new ArrayList<>();
+        Verdict verdict = verdict(change, judges, read(approvals, faults));
+        faults.addAll(verdict.faults());
+        return new Verdict(verdict.officers(), faults);
+    }
+
+    private static Verdict verdict(SecurityPart change, Authorities judges, List<Approval> approvals) {
+        Set<String> officers = new TreeSet<>();
+        List<String> faults = new ArrayList<>();
+        for (Approval approval : approvals) {
+            approval.faultFor(change, judges)
+                    .ifPresentOrElse(
+                            faults::add, () -> officers.add(approval.officer().value()));
+        }
+        return new Verdict(officers, faults);
+    }
+
+    /** One good signature of each officer. */
+    private static List<KeySignature> good(SecurityPart change, Authorities judges, List<Approval> approvals) {
+        Map<OfficerId, KeySignature> signatures = new LinkedHashMap<>();
+        for (Approval approval : approvals) {
+            if (approval.faultFor(change, judges).isEmpty()) {
+                signatures.putIfAbsent(approval.officer(), approval.signature());
+            }
+        }
+        return List.copyOf(signatures.values());
+    }
+
+    private List<Approval> read(List<dk.kronborg.topology.version.Approval> approvals, List<String> faults) {
+        List<Approval> readable = new ArrayList<>();
+        for (dk.kronborg.topology.version.Approval approval : approvals) {
+            try {
+                readable.add(forms.approval().apply(approval.document()));
+            } catch (IllegalArgumentException e) {
+                faults.add(String.valueOf(e.getMessage()));
+            }
+        }
+        return readable;
+    }
+}

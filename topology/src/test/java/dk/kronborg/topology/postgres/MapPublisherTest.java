@@ -1,0 +1,297 @@
+package dk.kronborg.topology.postgres;
+
+import static dk.kronborg.topology.map.TestCentre.ANNA;
+import static dk.kronborg.topology.map.TestCentre.AUTHORITIES;
+import static dk.kronborg.topology.map.TestCentre.BENT;
+import static dk.kronborg.topology.map.TestCentre.CENTRE;
+import static dk.kronborg.topology.map.TestCentre.FORM;
+import static dk.kronborg.topology.map.TestCentre.MFA;
+import static dk.kronborg.topology.map.TestCentre.NEW_CENTRE;
+import static dk.kronborg.topology.map.TestCentre.NOW;
+import static dk.kronborg.topology.map.TestCentre.QUICK;
+import static dk.kronborg.topology.map.TestCentre.STRANGER;
+import static dk.kronborg.topology.map.TestCentre.VERIFIER;
+import static dk.kronborg.topology.map.TestCentre.accepted;
+import static dk.kronborg.topology.map.TestCentre.pins;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dk.kronborg.topology.approval.Approval;
+import dk.kronborg.topology.approval.Proposal;
+import dk.kronborg.topology.approval.json.ApprovalJson;
+import dk.kronborg.topology.identity.OfficerId;
+import dk.kronborg.topology.map.MapVersion;
+import dk.kronborg.topology.map.RunningMap;
+import dk.kronborg.topology.map.SecurityPart;
+import dk.kronborg.topology.map.SigningKey;
+import dk.kronborg.topology.map.json.MalformedException;
+import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.publication.MapPublisher;
+import dk.kronborg.topology.version.Authorship;
+import dk.kronborg.topology.version.Description;
+import dk.kronborg.topology.version.NetworkHistory;
+import dk.kronborg.topology.version.Outcome;
+import dk.kronborg.topology.version.VersionStore;
+import dk.kronborg.topology.yaml.NetworkYaml;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.hibernate.SessionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From versions of the network to versions of the signed map, as the centre makes them, in a real database. */
+class MapPublisherTest {
+
+    private static final Authorship ADA = new Authorship("ada", "to try it", NOW);
+    private static final String RENAMED = QUICK.replace("Ministry of Defence", "Ministry of Peace");
+    private static final String LAXER =
+            QUICK.replace("second: SAE-MOD-2, policy: PREFER_QKD", "second: SAE-MOD-2, policy: PQC_ALLOWED");
+
+    private static EmbeddedPostgres server;
+
+    private SessionFactory sessions;
+    private VersionStore store;
+    private MapPublisher publisher;
+    private NetworkHistory network;
+
+    @BeforeAll
+    static void startServer() {
+        server = NetworkDatabase.server();
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() throws SQLException {
+        sessions = NetworkDatabase.of(server).sessions();
+        store = new PostgresVersionStore(sessions);
+        publisher = publisher(CENTRE);
+        network = new NetworkHistory(store, Optional.of(publisher), NetworkYaml::parse);
+        network.begin(description(QUICK), ADA);
+    }
+
+    @AfterEach
+    void stop() {
+        sessions.close();
+    }
+
+    /** A process of the centre. */
+    private MapPublisher publisher(SigningKey key) {
+        return new MapPublisher(
+                store,
+                new PostgresMapArchive(sessions),
+                new MapPublisher.Forms(NetworkYaml::parse, FORM, MapPublisherTest::approval),
+                key,
+                () -> NOW);
+    }
+
+    private static Approval approval(String document) {
+        try {
+            return ApprovalJson.readApproval(document.getBytes(StandardCharsets.UTF_8));
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static Description description(String document) {
+        return new Description(document, NetworkYaml.parse(document));
+    }
+
+    private static List<Approval> founding(SigningKey... officers) {
+        SecurityPart first = SecurityPart.first(AUTHORITIES, FORM.divide(NetworkYaml.parse(QUICK)));
+        return Stream.of(officers)
+                .map(officer -> Approval.of(first, AUTHORITIES, officer))
+                .toList();
+    }
+
+    private void found() {
+        publisher.found(AUTHORITIES, founding(ANNA, BENT));
+    }
+
+    private UUID propose(String document) {
+        Outcome outcome =
+                network.propose(description(document), network.inForce().tag(), ADA);
+        return ((Outcome.Proposed) outcome).proposal().id();
+    }
+
+    private Outcome approve(UUID proposal, SigningKey officer) {
+        Network after = NetworkYaml.parse(store.proposedDocument(proposal).orElseThrow());
+        Proposal asked = publisher.change(after).orElseThrow();
+        Approval approval = Approval.of(asked.change(FORM), asked.judges(), officer);
+        return network.approve(proposal, new dk.kronborg.topology.version.Approval(ApprovalJson.write(approval), NOW));
+    }
+
+    private MapVersion newest() {
+        return publisher.published().orElseThrow().newest();
+    }
+
+    /** What KME-MFA runs that follows. */
+    private RunningMap followed(Optional<RunningMap> running) {
+        Optional<Long> from = running.map(map -> map.version().version() + 1);
+        return accepted(VERIFIER.judge(
+                running, pins(MFA), publisher.published().orElseThrow().forKme(MFA, from)));
+    }
+
+    @Test
+    void theFirstMapIsThatOfTheNetworkInForce() {
+        found();
+
+        RunningMap running = followed(Optional.empty());
+        assertThat(running.version().version()).isEqualTo(1);
+        assertThat(running.network().saes()).isNotEmpty();
+    }
+
+    @Test
+    void theFirstMapNeedsTwoOfItsOfficers() {
+        assertThatThrownBy(() -> publisher.found(AUTHORITIES, founding(ANNA, ANNA)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the approvals of 2 officers, got 1");
+        assertThatThrownBy(() -> publisher(NEW_CENTRE).found(AUTHORITIES, founding(ANNA, BENT)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("and the map knows only");
+        assertThat(publisher.published()).isEmpty();
+    }
+
+    @Test
+    void whatTouchesNoSecurityIsPublishedAsItComes() {
+        found();
+        RunningMap first = followed(Optional.empty());
+        network.change(description(RENAMED), network.inForce().tag(), ADA);
+
+        assertThat(publisher.round()).isTrue();
+
+        assertThat(newest().version()).isEqualTo(2);
+        assertThat(followed(Optional.of(first)).network().sites())
+                .anyMatch(site -> site.name().equals("Ministry of Peace"));
+        assertThat(publisher.round()).isFalse();
+    }
+
+    @Test
+    void whatTouchesSecurityIsPublishedWithTheApprovalsOfTwo() {
+        found();
+        RunningMap first = followed(Optional.empty());
+        UUID proposal = propose(LAXER);
+
+        assertThat(approve(proposal, ANNA)).isInstanceOf(Outcome.Kept.class);
+        assertThat(approve(proposal, ANNA)).isInstanceOf(Outcome.Kept.class);
+        assertThat(approve(proposal, BENT)).isInstanceOf(Outcome.InForce.class);
+        publisher.round();
+
+        assertThat(newest().security().generation()).isEqualTo(2);
+        RunningMap second = followed(Optional.of(first));
+        assertThat(second.network()).isNotEqualTo(first.network());
+        assertThat(followed(Optional.empty()).version()).isEqualTo(second.version());
+    }
+
+    @Test
+    void nobodyElseApproves() {
+        found();
+        UUID proposal = propose(LAXER);
+        Proposal asked = publisher.change(NetworkYaml.parse(LAXER)).orElseThrow();
+        Approval forged = new Approval(
+                new OfficerId("anna"),
+                asked.change(FORM).domain(),
+                asked.change(FORM).generation(),
+                asked.change(FORM).digest(),
+                STRANGER.sign(asked.change(FORM).approval().bytes()));
+
+        Outcome outcome =
+                network.approve(proposal, new dk.kronborg.topology.version.Approval(ApprovalJson.write(forged), NOW));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.NotApproved.class,
+                        not -> assertThat(not.faults())
+                                .singleElement()
+                                .asString()
+                                .contains("no officer has the key"));
+        assertThat(network.approve(proposal, new dk.kronborg.topology.version.Approval("{}", NOW)))
+                .isInstanceOf(Outcome.NotApproved.class);
+    }
+
+    @Test
+    void anApprovalOfAnotherChangeCountsForNothing() {
+        found();
+        UUID lax = propose(LAXER);
+        UUID other = propose(LAXER.replace("Ministry of Defence", "MoD").replace("PQC_ALLOWED", "ALWAYS_HYBRID"));
+        Network after = NetworkYaml.parse(LAXER);
+        Proposal asked = publisher.change(after).orElseThrow();
+        String anna = ApprovalJson.write(Approval.of(asked.change(FORM), asked.judges(), ANNA));
+
+        assertThat(network.approve(other, new dk.kronborg.topology.version.Approval(anna, NOW)))
+                .isInstanceOfSatisfying(
+                        Outcome.NotApproved.class,
+                        not -> assertThat(not.faults()).containsExactly("it approves another change"));
+        assertThat(network.approve(lax, new dk.kronborg.topology.version.Approval(anna, NOW)))
+                .isInstanceOf(Outcome.Kept.class);
+    }
+
+    @Test
+    void processesThatPublishAtOnceMakeOneHistory() throws Exception {
+        found();
+        for (int i = 0; i < 5; i++) {
+            network.change(
+                    description(QUICK.replace("Ministry of Defence", "Ministry " + i)),
+                    network.inForce().tag(),
+                    ADA);
+        }
+        List<MapPublisher> processes =
+                Stream.generate(() -> publisher(CENTRE)).limit(4).toList();
+
+        try (ExecutorService threads = Executors.newFixedThreadPool(processes.size())) {
+            List<Callable<Boolean>> rounds = processes.stream()
+                    .<Callable<Boolean>>map(process -> process::round)
+                    .toList();
+            for (Future<Boolean> round : threads.invokeAll(rounds)) {
+                round.get();
+            }
+        }
+        processes.forEach(MapPublisher::round);
+        publisher.round();
+
+        assertThat(newest().version()).isEqualTo(6);
+        assertThat(processes)
+                .allSatisfy(process ->
+                        assertThat(process.published().orElseThrow().newest()).isEqualTo(newest()));
+    }
+
+    @Test
+    void aProcessThatStartsGoesOnFromWhatIsThere() {
+        found();
+        network.change(description(RENAMED), network.inForce().tag(), ADA);
+        publisher.round();
+
+        MapPublisher started = publisher(CENTRE);
+        started.found(AUTHORITIES, List.of());
+
+        assertThat(started.published().orElseThrow().newest()).isEqualTo(newest());
+        assertThat(started.published().orElseThrow().signature())
+                .isEqualTo(publisher.published().orElseThrow().signature());
+    }
+
+    @Test
+    void publishedVersionsStay() {
+        found();
+
+        assertThatThrownBy(() ->
+                        sessions.inTransaction(session -> session.createNativeMutationQuery("delete from network_map")
+                                .executeUpdate()))
+                .hasMessageContaining("never changed");
+    }
+}
