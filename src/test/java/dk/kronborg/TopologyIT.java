@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -181,13 +180,16 @@ class TopologyIT {
                 .hasValueSatisfying(location -> assertThat(location).endsWith(path));
         assertThat(centre.json(path + "/difference").path("changes")).isNotEmpty();
         assertThat(centre.get(path, "application/yaml").body()).isEqualTo(next);
-        for (String officer : List.of("ida", "olga")) {
-            JsonNode kept = json(centre.send(path + "/approvals", "POST", "text/plain", officer + " signs"), 200);
-            assertThat(kept.path("outcome").asText()).isEqualTo("APPROVAL_KEPT");
-        }
-        assertThat(centre.json(path + "/approvals").at("/approvals/1/document").asText())
-                .isEqualTo("olga signs");
-        assertThat(tag(current())).as("nobody can verify approvals yet").isEqualTo(tag(before));
+        JsonNode change = centre.json(path + "/change");
+        assertThat(change.path("format").asText()).isEqualTo("kronborg-network-proposal/1");
+        assertThat(change.at("/present/security/generation").asLong()).isPositive();
+        assertThat(change.at("/proposed/network/pairs")).isEmpty();
+        assertThat(json(centre.send(path + "/approvals", "POST", "text/plain", "olga signs"), 400)
+                        .path("detail")
+                        .asText())
+                .startsWith("This approves nothing: this is no approval: ");
+        assertThat(centre.json(path + "/approvals").path("approvals")).isEmpty();
+        assertThat(tag(current())).isEqualTo(tag(before));
 
         assertThat(json(centre.send(path + BY, "DELETE", "text/plain", ""), 200)
                         .path("state")

@@ -70,7 +70,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
     private static final int MOST_BYTES = 64 * 1024;
 
     private final KmeId here;
-    private final Network network;
+    private final Supplier<Network> network;
     private final SiteIncarnation site;
     private final Custody custody;
     private final CustodyLedger notes;
@@ -90,7 +90,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
 
     public AdministrationApi(
             KmeId here,
-            Network network,
+            Supplier<Network> network,
             SiteIncarnation site,
             Custody custody,
             CustodyLedger notes,
@@ -154,8 +154,10 @@ public final class AdministrationApi implements PlaneListener.Answering {
     private void report(Exchange exchange, String month) {
         ReportQuery query = ReportQuery.of(month, exchange.request().params());
         Optional<SaeId> stranger = query.sae()
-                .filter(id ->
-                        network.sae(id).filter(sae -> sae.kme().equals(here)).isEmpty());
+                .filter(id -> network.get()
+                        .sae(id)
+                        .filter(sae -> sae.kme().equals(here))
+                        .isEmpty());
         if (stranger.isPresent()) {
             Problem.answer(exchange, 404, "Not Found", "no SAE of this KME is " + stranger.get());
         } else {
@@ -172,7 +174,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
 
     private BlockSelection selected(Selection order) {
         return order.selection(link ->
-                network.link(link).flatMap(known -> known.otherKme(here)).isPresent());
+                network.get().link(link).flatMap(known -> known.otherKme(here)).isPresent());
     }
 
     private void requestRelease(Exchange exchange) {
@@ -216,7 +218,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
     private void drain(Exchange exchange) {
         read(exchange, DrainOrder.class, order -> {
             Optional<SaeId> sae = Optional.ofNullable(order.sae()).map(SaeId::new);
-            sae.filter(named -> network.sae(named).isEmpty()).ifPresent(unknown -> {
+            sae.filter(named -> network.get().sae(named).isEmpty()).ifPresent(unknown -> {
                 throw new IllegalArgumentException("the network has no SAE " + unknown);
             });
             String whom = sae.map(SaeId::value).orElse("everybody");

@@ -77,7 +77,7 @@ final class ApproveCommand implements Callable<Integer> {
         }
         out.println("digest " + change.digest());
         out.flush();
-        SigningKey key = OfficerKeyFile.read(keyFile, passphrase::known);
+        SigningKey key = SigningKeyFile.read(keyFile, passphrase::known);
         if (!yes && !confirmed()) {
             throw new IOException("not approved");
         }

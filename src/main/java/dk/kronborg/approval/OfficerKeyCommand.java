@@ -42,7 +42,7 @@ final class OfficerKeyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path privateHalf = directory.resolve(name + ".key.pem");
-        Pin pin = OfficerKeyFile.make(
+        Pin pin = SigningKeyFile.make(
                 privateHalf, directory.resolve(name + ".pub.pem"), open ? new char[0] : passphrase.chosen());
         if (spec != null) {
             spec.commandLine().getOut().println(pin);

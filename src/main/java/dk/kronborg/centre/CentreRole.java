@@ -3,10 +3,12 @@ package dk.kronborg.centre;
 import dk.kronborg.linkmonitor.keymanager.KmeLedger;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
 import dk.kronborg.linkmonitor.postgres.RollUps;
+import dk.kronborg.plane.PlaneSettings;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.version.Authorship;
 import dk.kronborg.topology.version.NetworkHistory;
 import dk.kronborg.topology.version.NetworkVersion;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -39,6 +41,9 @@ class CentreRole {
             InjectableInstance<RollUps> rollUps,
             InjectableInstance<KmeLedger> kmes,
             InjectableInstance<NetworkHistory> history,
+            InjectableInstance<MapDesk> map,
+            PlaneSettings planes,
+            MeterRegistry metrics,
             Vertx vertx,
             @ConfigProperty(name = "kronborg.role", defaultValue = "none") String role) {
         if (!role.equals("centre")) {
@@ -47,6 +52,7 @@ class CentreRole {
         LOG.infof("Watching %d links", network.get().network().links().size());
         partitions.get().keep(Instant.now());
         begin(history.get(), network.get());
+        map.get().begin(network.get().network().domain(), vertx, planes, metrics);
         kmes.get()
                 .keepOnly(
                         network.get().network().kmes().stream().map(Kme::id).collect(Collectors.toSet()),

@@ -8,10 +8,8 @@ import dk.kronborg.topology.yaml.NetworkYaml;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.hibernate.orm.PersistenceUnit;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 import org.hibernate.SessionFactory;
 
 /** Makes the history of the network from the centre's database. */
@@ -24,13 +22,10 @@ class NetworkAssembly {
         return new PostgresVersionStore(sessions.get());
     }
 
-    /** While nothing here can verify approvals, what touches security does not come into force. */
+    /** Where no map is signed, nothing can verify approvals, and what touches security does not come into force. */
     @Produces
     @Singleton
-    NetworkHistory history(VersionStore versions, @Any InjectableInstance<Approvals> approvals) {
-        return new NetworkHistory(
-                versions,
-                approvals.isResolvable() ? Optional.of(approvals.get()) : Optional.empty(),
-                NetworkYaml::parse);
+    NetworkHistory history(VersionStore versions, MapDesk map) {
+        return new NetworkHistory(versions, map.publisher().map(Approvals.class::cast), NetworkYaml::parse);
     }
 }

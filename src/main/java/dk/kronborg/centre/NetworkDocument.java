@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The network the centre watches, read once from the document that {@code kronborg.network} names. */
@@ -18,7 +19,9 @@ public class NetworkDocument {
     private final Description description;
 
     @Inject
-    NetworkDocument(@ConfigProperty(name = "kronborg.network") Path document) {
+    NetworkDocument(@ConfigProperty(name = "kronborg.network") Optional<Path> file) {
+        Path document = file.orElseThrow(
+                () -> new IllegalStateException("set kronborg.network to the file that describes the network"));
         try {
             Network network = NetworkYaml.read(document);
             this.description = new Description(Files.readString(document), network);

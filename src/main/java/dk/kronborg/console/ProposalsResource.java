@@ -1,7 +1,10 @@
 package dk.kronborg.console;
 
+import dk.kronborg.centre.MapDesk;
 import dk.kronborg.console.ProposalsJson.ApprovalsJson;
 import dk.kronborg.console.ProposalsJson.ProposalJson;
+import dk.kronborg.topology.approval.json.ApprovalJson;
+import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.version.Approval;
 import dk.kronborg.topology.version.Authorship;
 import dk.kronborg.topology.version.Difference;
@@ -11,6 +14,7 @@ import dk.kronborg.topology.version.Outcome;
 import dk.kronborg.topology.version.Proposal;
 import dk.kronborg.topology.version.VersionStore;
 import dk.kronborg.topology.version.VersionTag;
+import dk.kronborg.topology.yaml.NetworkYaml;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -46,11 +50,13 @@ public class ProposalsResource {
 
     private final NetworkHistory history;
     private final VersionStore versions;
+    private final MapDesk map;
 
     @Inject
-    ProposalsResource(NetworkHistory history, VersionStore versions) {
+    ProposalsResource(NetworkHistory history, VersionStore versions, MapDesk map) {
         this.history = history;
         this.versions = versions;
+        this.map = map;
     }
 
     @GET
@@ -144,6 +150,29 @@ public class ProposalsResource {
                     String cursor) {
         UUID proposal = found(id).id();
         return NetworkResource.page(() -> versions.proposedDifference(proposal).orElseThrow(), limit, cursor);
+    }
+
+    @GET
+    @Path("{id}/change")
+    @Operation(
+            summary = "What officers are asked to approve, as a file for ./kronborg approve",
+            description = "kronborg-network-proposal/1, docs/network-map.md: the network in force and the proposed one,"
+                    + " whole, with who signs.")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+    @APIResponse(responseCode = "409", description = "This centre has not begun to sign a network map")
+    public Response change(@PathParam("id") String id) {
+        Network proposed =
+                NetworkYaml.parse(versions.proposedDocument(found(id).id()).orElseThrow());
+        return map.publisher()
+                .flatMap(publisher -> publisher.change(proposed))
+                .map(change -> Response.ok(ApprovalJson.write(change), MediaType.APPLICATION_JSON)
+                        .header("Content-Disposition", "attachment; filename=\"change.json\"")
+                        .build())
+                .orElseThrow(() -> new RefusedRequestException(
+                        Response.Status.CONFLICT,
+                        "this centre has not begun to sign a network map: docs/network-map.md"));
     }
 
     @DELETE

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
     private static final String JSON = "application/json";
 
     private final KmeId here;
-    private final Network network;
+    private final Supplier<Network> network;
     private final KeyDelivery delivery;
     private final KeyFetch fetch;
     private final DeliveryLimits limits;
@@ -56,7 +57,7 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
 
     public KeyDeliveryApi(
             KmeId here,
-            Network network,
+            Supplier<Network> network,
             KeyDelivery delivery,
             KeyFetch fetch,
             DeliveryLimits limits,
@@ -82,7 +83,7 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
         SaeId caller = new SaeId(exchange.caller().id());
         Matcher path = PATH.matcher(String.valueOf(exchange.request().path()));
         boolean post = HttpMethod.POST.equals(exchange.request().method());
-        if (network.sae(caller).filter(sae -> sae.kme().equals(here)).isEmpty()) {
+        if (network.get().sae(caller).filter(sae -> sae.kme().equals(here)).isEmpty()) {
             // The certificate is ours, but the SAE is not, or no longer, registered here.
             exchange.end(401);
         } else if (!path.matches()) {
@@ -142,7 +143,7 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
     }
 
     private void status(Exchange exchange, SaeId master, SaeId slave) throws BadKeyRequest {
-        if (network.sae(slave).isEmpty()) {
+        if (network.get().sae(slave).isEmpty()) {
             throw new BadKeyRequest("there is no SAE of that ID");
         }
         delivery.status(master, slave)
@@ -228,7 +229,7 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
     /** Returns whether that is the answer: keys that come too late are nobody's, and the failure is counted. */
     private boolean deliver(
             Exchange exchange, String method, List<DeliveredKey> keys, Optional<ModeJson> containerExtension) {
-        byte[] container = KeyContainer.write(keys, network.domain(), containerExtension);
+        byte[] container = KeyContainer.write(keys, network.get().domain(), containerExtension);
         boolean answered = exchange.end(200, JSON, container);
         if (answered) {
             count(method, "ok");
@@ -259,7 +260,7 @@ public final class KeyDeliveryApi implements PlaneListener.Answering {
         refusals.count(
                 initiator,
                 order.targets().stream()
-                        .filter(target -> network.mayShareKeys(initiator, target))
+                        .filter(target -> network.get().mayShareKeys(initiator, target))
                         .toList(),
                 reason);
     }

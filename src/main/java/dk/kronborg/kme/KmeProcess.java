@@ -61,16 +61,24 @@ class KmeProcess {
         if (!role.equals(Optional.of("kme"))) {
             return;
         }
-        Path file = network.orElseThrow(
-                () -> new IllegalStateException("set kronborg.network to the file that describes the network"));
         KmeId here = settings.id()
                 .map(KmeId::new)
                 .orElseThrow(() -> new IllegalStateException("set kronborg.kme.id to the name of this KME"));
-        Network described = NetworkYaml.read(file);
-        KmeRole kme =
-                new KmeRole(here, described, settings, planes, vertx, metrics, brokers.map(configured -> kafka.get()));
+        KmeRole kme = new KmeRole(
+                here, described(), settings, planes, vertx, metrics, brokers.map(configured -> kafka.get()));
         running = kme;
         kme.start(database.get());
+    }
+
+    /** The file's network, unless this KME was enrolled, and follows the signed map. */
+    private Optional<Network> described() throws IOException {
+        if (settings.map().pins().isPresent()) {
+            return Optional.empty();
+        }
+        Path file = network.orElseThrow(() -> new IllegalStateException(
+                "set kronborg.kme.map.pins to follow the signed network map, or kronborg.network to a file that"
+                        + " describes the network"));
+        return Optional.of(NetworkYaml.read(file));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -15,6 +15,7 @@ import dk.kronborg.kms.confirmation.AnsweringEnd;
 import dk.kronborg.kms.confirmation.OfferingEnd;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.confirmation.PeerMemory;
+import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.confirmation.SecondSecretTerms;
 import dk.kronborg.kms.custody.Custody;
 import dk.kronborg.kms.delivery.Drain;
@@ -48,6 +49,7 @@ import dk.kronborg.kms.report.RefusalTally;
 import dk.kronborg.kms.report.Reports;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
+import dk.kronborg.map.FollowedNetwork;
 import dk.kronborg.peer.HttpPeer;
 import dk.kronborg.peer.PeerApi;
 import dk.kronborg.plane.PlaneClient;
@@ -63,6 +65,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.Quarkus;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -82,6 +85,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -105,9 +109,14 @@ final class KmeRole implements AutoCloseable {
     private static final Duration LONGEST_GREETING = Duration.ofSeconds(3);
     /** Status of a process that ended because its database went back. */
     private static final int EXIT_REWOUND = 3;
+    /** Status of a process that ended because the network map joins this KME to others otherwise. */
+    private static final int EXIT_JOINED_OTHERWISE = 4;
 
     private final KmeId here;
+    private final Supplier<Network> networks;
+    /** As it was at the start: what pools there are, and to whom. */
     private final Network network;
+
     private final KmeSettings settings;
     private final Planes planes;
     private final MeterRegistry metrics;
@@ -125,26 +134,23 @@ final class KmeRole implements AutoCloseable {
     /**
      * A key manager that is not running yet.
      *
+     * @param described the network that a file describes; nothing if it is that of the signed map
      * @param broker how Kafka's clients reach the broker to which store levels and alarms are reported, if there is one
      */
     KmeRole(
             KmeId here,
-            Network network,
+            Optional<Network> described,
             KmeSettings settings,
             PlaneSettings planes,
             Vertx vertx,
             MeterRegistry metrics,
             Optional<Map<String, Object>> broker) {
         this.here = here;
-        this.network = network;
         this.settings = settings;
         this.metrics = metrics;
         this.broker = broker;
         this.alarms =
                 new StandingAlarms(new LoggedAlarms(metrics), Clock.systemUTC(), System::nanoTime, this::alarmsChanged);
-        if (network.kme(here).isEmpty()) {
-            throw new IllegalStateException("kronborg.kme.id: the network has no KME " + here);
-        }
         Duration pause = settings.storeReport();
         if (pause.compareTo(SHORTEST_REPORT_PAUSE) < 0 || pause.compareTo(LONGEST_REPORT_PAUSE) > 0) {
             throw new IllegalStateException("kronborg.kme.store-report is " + SHORTEST_REPORT_PAUSE.toSeconds()
@@ -153,6 +159,49 @@ final class KmeRole implements AutoCloseable {
         broker.ifPresent(reached -> alarmReports = started(
                 new AlarmReports(here, alarms, new ReportTopic(KmeAlarmsReport.TOPIC, reached), Clock.systemUTC())));
         this.planes = started(Planes.open(vertx, planes, alarms, metrics, Clock.systemUTC()));
+        this.networks = described.<Supplier<Network>>map(file -> () -> file).orElseGet(this::followed);
+        this.network = networks.get();
+        if (network.kme(here).isEmpty()) {
+            throw new IllegalStateException("kronborg.kme.id: the network has no KME " + here);
+        }
+    }
+
+    private Supplier<Network> followed() {
+        KmeSettings.NetworkMap map = settings.map();
+        FollowedNetwork followed = started(new FollowedNetwork(
+                here,
+                map.pins().orElseThrow(),
+                map.centre()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "set kronborg.kme.map.centre to the address of the centre's map plane")),
+                state(),
+                planes,
+                alarms));
+        started(new Repeating("network map", map.ask(), () -> {
+            try {
+                followed.round().ifPresent(before -> changed(before, followed.get()));
+                return false;
+            } catch (IOException e) {
+                throw new PeerUnreachable(String.valueOf(e.getMessage()), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }));
+        return followed;
+    }
+
+    /** Who may have which keys follows the map at once; other KMEs, links and pools are those of the start. */
+    private void changed(Network before, Network after) {
+        if (!Joints.of(here, before).equals(Joints.of(here, after))) {
+            end("the network map has other sites, KMEs, links, or partners of this KME", EXIT_JOINED_OTHERWISE);
+        }
+    }
+
+    private Path state() {
+        return settings.state()
+                .orElseThrow(() -> new IllegalStateException(
+                        "set kronborg.kme.state to a folder outside the database and its backups"));
     }
 
     /** Opens the store, compares it with the fence, and only then listens; closes what it began if it cannot. */
@@ -170,9 +219,7 @@ final class KmeRole implements AutoCloseable {
     }
 
     private void begin(DataSource database) {
-        Path state = settings.state()
-                .orElseThrow(() -> new IllegalStateException(
-                        "set kronborg.kme.state to a folder outside the database and its backups"));
+        Path state = state();
         SecureRandom random = new SecureRandom();
         KeysAtRest keys = started(KeysAtRest.open(here, settings, state, database, alarms, this::zeroised));
         Wrapping wrapping = keys.wrapping();
@@ -183,13 +230,13 @@ final class KmeRole implements AutoCloseable {
                 new SiteIncarnation.Terms(settings.synchronousReplication()),
                 UUID::randomUUID,
                 alarms,
-                this::end);
+                reason -> end(reason, EXIT_REWOUND));
         SpendingLedger spending = store.spending(site);
         KmeSettings.Delivery limits = settings.delivery();
         BlockReader reader = new BlockReader(store.fetchable());
         KeyFetch fetch = new KeyFetch(
                 here,
-                network,
+                networks,
                 reader,
                 store.assigned(),
                 spending,
@@ -223,9 +270,9 @@ final class KmeRole implements AutoCloseable {
         AnsweringEnd answering = new AnsweringEnd(store.answering(), site, peers, memory, alarms, fetch::changed);
         Drain drain = new Drain(store.drains());
         Custody custody = new Custody(
-                store.custody(), new KeyVoiding(here, network, reader, spending), others, () -> doubt(reader));
+                store.custody(), new KeyVoiding(here, networks, reader, spending), others, () -> doubt(reader));
         HandoverReceiver receiver =
-                new HandoverReceiver(here, network, new PadReader(reader), spending, peers, alarms, Clock.systemUTC());
+                new HandoverReceiver(here, networks, new PadReader(reader), spending, peers, alarms, Clock.systemUTC());
         Relays relays = new Relays(
                 here,
                 network,
@@ -245,7 +292,7 @@ final class KmeRole implements AutoCloseable {
                 Identity.Role.KME,
                 new PeerApi(
                         here,
-                        network,
+                        networks,
                         answering,
                         receiver,
                         custody,
@@ -255,13 +302,13 @@ final class KmeRole implements AutoCloseable {
         confirm(store, site, memory, custody, epochs, relays);
         StateRoom room = new StateRoom(state, settings.stateReserve().asLongValue(), alarms);
         metrics.gauge("kronborg.state.usable.bytes", room, StateRoom::usable);
-        BlockIntake intake =
-                new BlockIntake(here, network, store.received(), settings.pool().mostBlocks(), room, this::arrived);
+        BlockIntake intake = new BlockIntake(
+                here, networks, store.received(), settings.pool().mostBlocks(), room, this::arrived);
         listen("device", Identity.Role.DEVICE, new BlockPushApi(intake, metrics));
         keepHouse(store, site, wrapping, drain, () -> doubt(reader));
         KeyDelivery delivery = new KeyDelivery(
                 here,
-                network,
+                networks,
                 ways,
                 spending,
                 new Multicast(site, handoverPeers, spending, random, Clock.systemUTC()),
@@ -275,18 +322,18 @@ final class KmeRole implements AutoCloseable {
             refusals.store();
             return false;
         }));
-        KeyDeliveryApi api = new KeyDeliveryApi(here, network, delivery, fetch, limits(limits), refusals, metrics);
+        KeyDeliveryApi api = new KeyDeliveryApi(here, networks, delivery, fetch, limits(limits), refusals, metrics);
         PlaneListener saes = listen("sae", Identity.Role.SAE, api);
         AdministrationApi administration = new AdministrationApi(
                 here,
-                network,
+                networks,
                 site,
                 custody,
                 store.custody(),
                 drain,
                 store.balances(),
                 saes::sessions,
-                new Reports(here, network, store.reports(), refusals, Clock.systemUTC()),
+                new Reports(here, networks, store.reports(), refusals, Clock.systemUTC()),
                 actions(keys));
         // Closed last, so that an order to end is still answered.
         running.addLast(planes.listen("operator", network.domain(), Identity.Role.OPERATOR, administration));
@@ -558,9 +605,9 @@ final class KmeRole implements AutoCloseable {
     }
 
     /** Nothing in memory can be relied on any more: whoever started this process starts it again. */
-    private void end(String reason) {
+    private void end(String reason, int status) {
         LOG.fatalf("%s ends, to be started again: %s", here, reason);
-        Quarkus.asyncExit(EXIT_REWOUND);
+        Quarkus.asyncExit(status);
     }
 
     private void arrived(PoolId pool) {

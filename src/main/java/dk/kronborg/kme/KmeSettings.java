@@ -3,6 +3,7 @@ package dk.kronborg.kme;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,22 @@ public interface KmeSettings {
     /** Whether a standby of the database has every commit that was acknowledged: then keys outlive its promotion. */
     @WithDefault("false")
     boolean synchronousReplication();
+
+    /** The signed network map, docs/network-map.md; without it the network is that of the file {@code kronborg.network}. */
+    NetworkMap map();
+
+    /** The signed network map. */
+    interface NetworkMap {
+        /** Whose maps this KME follows: what it was told at its enrolment, {@code kronborg-map-pins/1}. */
+        Optional<Path> pins();
+
+        /** The centre's map plane. */
+        Optional<URI> centre();
+
+        /** How often the centre is asked for news, 1 to 60 s. */
+        @WithDefault("5s")
+        Duration ask();
+    }
 
     /** How often the pools' levels are reported if there is a broker, 1 to 15 s. */
     @WithDefault("5s")

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Answers other KMEs. The caller is the from end of the pool it speaks of, whatever it says. */
 public final class PeerApi implements PlaneListener.Answering {
@@ -33,7 +34,7 @@ public final class PeerApi implements PlaneListener.Answering {
     private static final int MOST_BYTES = 512 * 1024;
 
     private final KmeId here;
-    private final Network network;
+    private final Supplier<Network> network;
     private final AnsweringEnd answering;
     private final HandoverReceiver receiver;
     private final Custody custody;
@@ -46,7 +47,7 @@ public final class PeerApi implements PlaneListener.Answering {
 
     public PeerApi(
             KmeId here,
-            Network network,
+            Supplier<Network> network,
             AnsweringEnd answering,
             HandoverReceiver receiver,
             Custody custody,
@@ -71,7 +72,7 @@ public final class PeerApi implements PlaneListener.Answering {
     @Override
     public void answer(Exchange exchange) {
         KmeId caller = new KmeId(exchange.caller().id());
-        if (caller.equals(here) || network.kme(caller).isEmpty()) {
+        if (caller.equals(here) || network.get().kme(caller).isEmpty()) {
             Problem.answer(exchange, 403, "Forbidden", "the network has no such peer");
         } else if (!HttpMethod.POST.equals(exchange.request().method())) {
             Problem.answer(exchange, 405, "Method Not Allowed", "peers post");

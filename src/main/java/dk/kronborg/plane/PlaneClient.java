@@ -2,10 +2,12 @@ package dk.kronborg.plane;
 
 import dk.kronborg.topology.identity.Identity;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 public final class PlaneClient implements AutoCloseable {
 
     private static final long TIMEOUT_MILLIS = 5000;
+    private static final int MOST_BYTES = 1 << 20;
 
     private final HttpClient client;
     private final OpenConnections connections;
@@ -46,16 +49,34 @@ public final class PlaneClient implements AutoCloseable {
     /**
      * Posts JSON.
      *
-     * @throws IOException if no answer came in time, or the server is not the one expected
+     * @throws IOException if no answer of at most 1 MiB came in time, or the server is not the one expected
      */
     public Answer post(String path, Buffer json) throws IOException, InterruptedException {
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
+        RequestOptions options = to(HttpMethod.POST, path).putHeader("content-type", "application/json");
+        return ask(options, json, MOST_BYTES);
+    }
+
+    /**
+     * Gets what is there.
+     *
+     * @param most bytes of the answer
+     * @throws IOException if no such answer came in time, or the server is not the one expected
+     */
+    public Answer get(String path, int most) throws IOException, InterruptedException {
+        return ask(to(HttpMethod.GET, path), Buffer.buffer(), most);
+    }
+
+    private RequestOptions to(HttpMethod method, String path) {
+        return new RequestOptions()
+                .setMethod(method)
                 .setHost(base.getHost())
                 .setPort(base.getPort())
                 .setURI(path)
-                .setTimeout(TIMEOUT_MILLIS)
-                .putHeader("content-type", "application/json");
+                .setTimeout(TIMEOUT_MILLIS);
+    }
+
+    private Answer ask(RequestOptions options, Buffer body, int most) throws IOException, InterruptedException {
+        String path = options.getURI();
         try {
             return client.request(options)
                     .compose(request -> {
@@ -65,10 +86,8 @@ public final class PlaneClient implements AutoCloseable {
                         }
                         // Told before anything is sent what to do with the answer: Vert.x 4.5.25 drops a body that
                         // nobody has asked for by the time it is there.
-                        Future<Answer> answer = request.response()
-                                .compose(response ->
-                                        response.body().map(body -> new Answer(response.statusCode(), body)));
-                        return request.end(json).compose(sent -> answer);
+                        Future<Answer> answer = request.response().compose(response -> read(response, most));
+                        return request.end(body).compose(sent -> answer);
                     })
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -78,6 +97,23 @@ public final class PlaneClient implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException(base + path + ": no answer within " + 2 * TIMEOUT_MILLIS + " ms", e);
         }
+    }
+
+    /** Not a byte more: what comes then ends the connection. */
+    private static Future<Answer> read(HttpClientResponse response, int most) {
+        Promise<Answer> whole = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.exceptionHandler(whole::tryFail)
+                .handler(chunk -> {
+                    if (body.length() + chunk.length() > most) {
+                        whole.tryFail("the answer has more than " + most + " bytes");
+                        response.request().connection().close();
+                    } else {
+                        body.appendBuffer(chunk);
+                    }
+                })
+                .endHandler(end -> whole.tryComplete(new Answer(response.statusCode(), body)));
+        return whole.future();
     }
 
     private boolean isExpected(HttpClientRequest request) {

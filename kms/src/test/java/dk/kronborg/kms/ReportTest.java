@@ -74,7 +74,7 @@ class ReportTest extends TwoSitesTest {
     }
 
     private MonthlyReport report(YearMonth month, Instant now, Optional<SaeId> sae) {
-        return new Reports(MFA, mfa.network(), mfa.store.reports(), tally(now), Clock.fixed(now, ZoneOffset.UTC))
+        return new Reports(MFA, mfa::network, mfa.store.reports(), tally(now), Clock.fixed(now, ZoneOffset.UTC))
                 .of(month, sae);
     }
 

@@ -116,7 +116,7 @@ final class SiteFixture implements AutoCloseable {
         pool = new AllocatingPool(new PoolId(here, there), store.open(), 32, () -> nanos.get() + System.nanoTime());
         fetch = new KeyFetch(
                 here,
-                network,
+                () -> network,
                 reader,
                 store.assigned(),
                 store.spending(incarnation),
@@ -134,7 +134,7 @@ final class SiteFixture implements AutoCloseable {
         drain = new Drain(store.drains());
         custody = new Custody(
                 store.custody(),
-                new KeyVoiding(here, network, reader, store.spending(incarnation)),
+                new KeyVoiding(here, () -> network, reader, store.spending(incarnation)),
                 List.of(there),
                 () -> {
                     pool.doubt();
@@ -143,8 +143,14 @@ final class SiteFixture implements AutoCloseable {
         multicast = new Multicast(incarnation, handoverPeers, store.spending(incarnation), random, Clock.systemUTC());
         delivery = deliveryAt(new PairRate(new PairRate.Limit(10_000_000, Duration.ofSeconds(60)), nanos::get));
         receiver = new HandoverReceiver(
-                here, network, new PadReader(reader), store.spending(incarnation), peers, alarm, Clock.systemUTC());
-        intake = new BlockIntake(here, network, store.received(), CAPACITY, () -> hasRoom, arrived -> {});
+                here,
+                () -> network,
+                new PadReader(reader),
+                store.spending(incarnation),
+                peers,
+                alarm,
+                Clock.systemUTC());
+        intake = new BlockIntake(here, () -> network, store.received(), CAPACITY, () -> hasRoom, arrived -> {});
         housekeeping = new Housekeeping(
                 store.retirement(),
                 wrapping,
@@ -174,7 +180,7 @@ final class SiteFixture implements AutoCloseable {
     private KeyDelivery delivery(Way way, PairRate rate) {
         return new KeyDelivery(
                 here,
-                network,
+                () -> network,
                 Map.of(there, way),
                 store.spending(incarnation),
                 multicast,

@@ -35,6 +35,12 @@ public interface Alarms {
         RELAY_CONTRADICTION(Severity.CRITICAL, true),
         /** A relayed block does not get on at a hop; others take another path: qualityOfServiceAlarm. */
         RELAY_STUCK(Severity.WARNING, true),
+        /** A network map came that nobody may send: forged, older, truncated, another KME's or not approved: securityViolation. */
+        MAP_REFUSED(Severity.MAJOR, true),
+        /** The centre has signed two histories of the network map: somebody else has its key: securityViolation. */
+        MAP_FORKED(Severity.CRITICAL, true),
+        /** For too long nothing has been heard of the newest network map; the last one serves: timeDomainViolation. */
+        MAP_STALE(Severity.WARNING, false),
         /** Bits of a pool are nowhere, or in two places: integrityViolation. */
         BITS_UNBALANCED(Severity.MAJOR, false),
         /** All keys of this site were destroyed on purpose: physicalViolation. */

@@ -45,7 +45,7 @@ import java.util.stream.Stream;
 public final class KeyDelivery {
 
     private final KmeId here;
-    private final Network network;
+    private final Supplier<Network> network;
     private final Map<KmeId, Way> ways;
     private final SpendingLedger ledger;
     private final Multicast multicast;
@@ -61,7 +61,7 @@ public final class KeyDelivery {
      */
     public KeyDelivery(
             KmeId here,
-            Network network,
+            Supplier<Network> network,
             Map<KmeId, Way> ways,
             SpendingLedger ledger,
             Multicast multicast,
@@ -86,8 +86,9 @@ public final class KeyDelivery {
      * @return nothing if there is no such target, or it may not share keys with the caller
      */
     public Optional<PairStatus> status(SaeId initiator, SaeId target) {
-        return network.sae(target)
-                .filter(sae -> network.mayShareKeys(initiator, target))
+        return network.get()
+                .sae(target)
+                .filter(sae -> network.get().mayShareKeys(initiator, target))
                 .map(sae -> new PairStatus(
                         here,
                         sae.kme(),
@@ -127,7 +128,10 @@ public final class KeyDelivery {
     }
 
     private boolean mayHaveLocalKeys(SaeId initiator, SaeId target) {
-        return network.pair(initiator, target).filter(SaePair::mayHaveLocalKeys).isPresent();
+        return network.get()
+                .pair(initiator, target)
+                .filter(SaePair::mayHaveLocalKeys)
+                .isPresent();
     }
 
     /** Delivers fresh keys, all or none. */
@@ -137,11 +141,11 @@ public final class KeyDelivery {
         }
         Map<KmeId, List<SaeId>> homes = new LinkedHashMap<>();
         for (SaeId target : order.targets()) {
-            Optional<Sae> sae = network.sae(target);
+            Optional<Sae> sae = network.get().sae(target);
             if (sae.isEmpty()) {
                 return new DeliveryOutcome.NoSuchTarget("there is no SAE of that ID");
             }
-            if (!network.mayShareKeys(order.initiator(), target)) {
+            if (!network.get().mayShareKeys(order.initiator(), target)) {
                 return new DeliveryOutcome.NotEntitled();
             }
             homes.computeIfAbsent(sae.get().kme(), kme -> new ArrayList<>()).add(target);
@@ -168,7 +172,8 @@ public final class KeyDelivery {
 
     /** Of a pair that has no local keys. */
     private KeyPolicy policy(SaeId initiator, SaeId target) {
-        return network.policy(initiator, target)
+        return network.get()
+                .policy(initiator, target)
                 .filter(KeyPolicy.class::isInstance)
                 .map(KeyPolicy.class::cast)
                 .orElseThrow();

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class KeyFetch {
     private record Fetching(SaeId target, SaeId initiator, List<UUID> ids, Optional<KeyBinding> binding) {}
 
     private final KmeId here;
-    private final Network network;
+    private final Supplier<Network> network;
     private final BlockReader reader;
     private final AssignedKeys assignedKeys;
     private final SpendingLedger ledger;
@@ -55,7 +56,7 @@ public final class KeyFetch {
 
     public KeyFetch(
             KmeId here,
-            Network network,
+            Supplier<Network> network,
             BlockReader reader,
             AssignedKeys assignedKeys,
             SpendingLedger ledger,
@@ -80,7 +81,7 @@ public final class KeyFetch {
      * @param ids       distinct
      */
     public FetchOutcome fetch(SaeId target, SaeId initiator, List<UUID> ids) {
-        Optional<KmeId> home = network.sae(initiator).map(Sae::kme);
+        Optional<KmeId> home = network.get().sae(initiator).map(Sae::kme);
         if (home.isEmpty()) {
             return new FetchOutcome.NotFound();
         }
@@ -190,7 +191,7 @@ public final class KeyFetch {
 
     /** The initiator's KME decided; a key that is below policy as it is known here does not leave. */
     private boolean isPermitted(Making making, Fetching fetching) {
-        boolean permitted = making.isPermittedTo(fetching.initiator, fetching.target, network);
+        boolean permitted = making.isPermittedTo(fetching.initiator, fetching.target, network.get());
         if (!permitted) {
             alarms.raise(
                     Alarms.Kind.KEY_BELOW_POLICY,
@@ -225,9 +226,9 @@ public final class KeyFetch {
             return false;
         }
         KmeId from = fetching.binding.get().from();
-        Stream<KeyBinding> fromInitiator = network.saes().stream()
+        Stream<KeyBinding> fromInitiator = network.get().saes().stream()
                 .filter(sae -> sae.kme().equals(here) && !sae.id().equals(fetching.target))
-                .filter(sae -> network.mayShareKeys(fetching.initiator, sae.id()))
+                .filter(sae -> network.get().mayShareKeys(fetching.initiator, sae.id()))
                 .map(sae -> new KeyBinding(from, here, fetching.initiator, sae.id()));
         Stream<KeyBinding> fromCaller = Stream.of(new KeyBinding(here, from, fetching.target, fetching.initiator));
         return Stream.concat(fromInitiator, fromCaller)

@@ -12,17 +12,18 @@ import dk.kronborg.topology.network.Sae;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Makes keys void at the to end by their sealed IDs, whoever they were made for: their bits are used up, unread. */
 public final class KeyVoiding {
 
     private final KmeId here;
-    private final Network network;
+    private final Supplier<Network> network;
     private final BlockReader reader;
     private final SpendingLedger ledger;
 
-    public KeyVoiding(KmeId here, Network network, BlockReader reader, SpendingLedger ledger) {
+    public KeyVoiding(KmeId here, Supplier<Network> network, BlockReader reader, SpendingLedger ledger) {
         this.here = here;
         this.network = network;
         this.reader = reader;
@@ -32,7 +33,7 @@ public final class KeyVoiding {
     /** Those that were still to be fetched here; the others are unknown here, or gone. */
     public int voidKeys(Collection<UUID> ids) {
         int voided = 0;
-        for (Kme kme : network.kmes()) {
+        for (Kme kme : network.get().kmes()) {
             if (!kme.id().equals(here)) {
                 voided += voidKeys(ids, kme.id());
             }
@@ -42,7 +43,7 @@ public final class KeyVoiding {
 
     /** SAEs whose home is that KME. */
     public List<SaeId> servedBy(KmeId kme) {
-        return network.saes().stream()
+        return network.get().saes().stream()
                 .filter(sae -> sae.kme().equals(kme))
                 .map(Sae::id)
                 .toList();
@@ -50,7 +51,7 @@ public final class KeyVoiding {
 
     /** Those from that KME that were still to be fetched here. */
     public int voidKeys(Collection<UUID> ids, KmeId from) {
-        List<KeyBinding> bindings = network.pairs().stream()
+        List<KeyBinding> bindings = network.get().pairs().stream()
                 .flatMap(pair -> Stream.of(
                         new KeyBinding(from, here, pair.first(), pair.second()),
                         new KeyBinding(from, here, pair.second(), pair.first())))
@@ -69,6 +70,6 @@ public final class KeyVoiding {
     }
 
     private boolean isAt(SaeId sae, KmeId kme) {
-        return network.sae(sae).filter(known -> known.kme().equals(kme)).isPresent();
+        return network.get().sae(sae).filter(known -> known.kme().equals(kme)).isPresent();
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Takes keys over that another KME assigns to SAEs here. Pads, keys and audit records are on disk in one
@@ -34,7 +35,7 @@ public final class HandoverReceiver {
     public static final int MOST_TARGETS = 64;
 
     private final KmeId here;
-    private final Network network;
+    private final Supplier<Network> network;
     private final PadReader reader;
     private final SpendingLedger ledger;
     private final PeerIncarnations peers;
@@ -43,7 +44,7 @@ public final class HandoverReceiver {
 
     public HandoverReceiver(
             KmeId here,
-            Network network,
+            Supplier<Network> network,
             PadReader reader,
             SpendingLedger ledger,
             PeerIncarnations peers,
@@ -81,7 +82,7 @@ public final class HandoverReceiver {
             return new Outcome.Refused(fault.get());
         }
         Optional<SaeId> below = handover.targets().stream()
-                .filter(target -> !Making.QKD.isPermittedTo(handover.initiator(), target, network))
+                .filter(target -> !Making.QKD.isPermittedTo(handover.initiator(), target, network.get()))
                 .findFirst();
         if (below.isPresent()) {
             String detail = "keys under one-time pads for " + handover.initiator() + " and " + below.get()
@@ -119,13 +120,13 @@ public final class HandoverReceiver {
             return Optional.of("its initiator is not served by the sender");
         }
         return handover.targets().stream()
-                .filter(target -> !isHome(target, here) || !network.mayShareKeys(handover.initiator(), target))
+                .filter(target -> !isHome(target, here) || !network.get().mayShareKeys(handover.initiator(), target))
                 .findFirst()
                 .map(target -> "SAE " + target + " is not here, or may not share keys with its initiator");
     }
 
     private boolean isHome(SaeId sae, KmeId kme) {
-        return network.sae(sae).filter(known -> known.kme().equals(kme)).isPresent();
+        return network.get().sae(sae).filter(known -> known.kme().equals(kme)).isPresent();
     }
 
     private Outcome refuse(Handover handover, String reason) {

@@ -14,12 +14,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Takes key blocks from the devices at this KME's site. */
 public final class BlockIntake {
 
     private final KmeId here;
-    private final Network network;
+    private final Supplier<Network> network;
     private final ReceivedBlocks blocks;
     private final int capacity;
     private final BooleanSupplier room;
@@ -34,7 +35,7 @@ public final class BlockIntake {
      */
     public BlockIntake(
             KmeId here,
-            Network network,
+            Supplier<Network> network,
             ReceivedBlocks blocks,
             int capacity,
             BooleanSupplier room,
@@ -49,7 +50,7 @@ public final class BlockIntake {
 
     /** Takes a block; the caller closes its bytes. */
     public IntakeOutcome receive(DeviceId device, UUID id, Provenance.OfLink claims, SecretBytes bytes) {
-        Optional<Link> link = network.link(claims.link());
+        Optional<Link> link = network.get().link(claims.link());
         if (link.isEmpty()) {
             return new IntakeOutcome.UnknownLink();
         }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,13 +38,13 @@ public final class Reports {
     private record Pair(SaeId initiator, SaeId target) {}
 
     private final KmeId here;
-    private final Network network;
+    private final Supplier<Network> network;
     private final ReportLedger ledger;
     private final RefusalTally tally;
     private final Clock clock;
 
     /** @param tally of this process, which is stored before a report is made */
-    public Reports(KmeId here, Network network, ReportLedger ledger, RefusalTally tally, Clock clock) {
+    public Reports(KmeId here, Supplier<Network> network, ReportLedger ledger, RefusalTally tally, Clock clock) {
         this.here = here;
         this.network = network;
         this.ledger = ledger;
@@ -87,8 +88,8 @@ public final class Reports {
 
     /** Where there are SAEs with which it may share keys. */
     private Set<KmeId> partners(Optional<SaeId> sae) {
-        return network.saes().stream()
-                .filter(other -> sae.isPresent() && network.mayShareKeys(sae.get(), other.id()))
+        return network.get().saes().stream()
+                .filter(other -> sae.isPresent() && network.get().mayShareKeys(sae.get(), other.id()))
                 .map(Sae::kme)
                 .collect(Collectors.toSet());
     }
@@ -109,7 +110,7 @@ public final class Reports {
                 refused.stream().collect(Collectors.groupingBy(one -> new Pair(one.initiator(), one.target())));
         Map<SaeId, List<OfPair>> saes = new TreeMap<>();
         sae.map(Stream::of)
-                .orElseGet(() -> network.saes().stream()
+                .orElseGet(() -> network.get().saes().stream()
                         .filter(known -> known.kme().equals(here))
                         .map(Sae::id))
                 .forEach(known -> saes.put(known, new ArrayList<>()));

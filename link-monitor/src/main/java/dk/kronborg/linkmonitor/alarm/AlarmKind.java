@@ -224,6 +224,26 @@ public enum AlarmKind {
             false,
             "Relayed keys do not get on at a hop; others take another path where there is one",
             "Look whether the two nodes reach each other, and at the links and stores between them"),
+    MAP_REFUSED(
+            EventType.INTEGRITY_VIOLATION,
+            "unauthorizedAccessAttempt",
+            true,
+            "A network map came that must not be followed; the last good one goes on",
+            "Find out from the detail who signed it, and who can write where it came from",
+            "If it was the centre's own: take the change back, and have two officers approve it"),
+    MAP_FORKED(
+            EventType.INTEGRITY_VIOLATION,
+            "unauthorizedAccessAttempt",
+            true,
+            "The centre has signed two histories of the network map: somebody else has its key, or its database was restored",
+            "Compare the two versions that the detail names with what the officers approved",
+            "Hand the key of the centre over to a new one; pin KMEs anew that ran the wrong history"),
+    MAP_STALE(
+            EventType.TIME_DOMAIN_VIOLATION,
+            "delayedInformation",
+            false,
+            "For more than five minutes nothing was heard of the newest network map; the last one serves",
+            "Look whether the KME reaches the centre, and whether their clocks agree"),
     EPOCH_OVERDUE(
             EventType.QUALITY_OF_SERVICE_ALARM,
             "communicationsSubsystemFailure",

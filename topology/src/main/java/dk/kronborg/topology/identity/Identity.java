@@ -19,7 +19,8 @@ public record Identity(DomainId domain, Role role, String id) {
         SAE,
         KME,
         DEVICE,
-        OPERATOR;
+        OPERATOR,
+        CENTRE;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -48,7 +49,7 @@ public record Identity(DomainId domain, Role role, String id) {
                 return new Identity(new DomainId(parts[2]), role, parts[4]);
             }
         }
-        throw new IllegalArgumentException("the role of an identity is sae, kme, device or operator");
+        throw new IllegalArgumentException("the role of an identity is sae, kme, device, operator or centre");
     }
 
     /** The URN form, which {@link #parse} reads back. */

@@ -29,4 +29,9 @@ public record MapPins(
             throw new IllegalArgumentException("a key is pinned for the centre and for an officer");
         }
     }
+
+    /** The same, of a KME that has run that version, and so the first, too. */
+    public MapPins atLeast(long version) {
+        return new MapPins(domain, kme, centre, officers, Optional.empty(), Math.max(atLeast, version));
+    }
 }

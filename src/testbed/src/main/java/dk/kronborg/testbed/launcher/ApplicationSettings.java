@@ -3,8 +3,10 @@ package dk.kronborg.testbed.launcher;
 import dk.kronborg.testbed.network.PortPlan;
 import dk.kronborg.testbed.pki.CentreSigningKey;
 import dk.kronborg.testbed.pki.CredentialFiles;
+import dk.kronborg.testbed.pki.Founding;
 import dk.kronborg.testbed.pki.KmeIdentityKey;
 import dk.kronborg.testbed.pki.Plane;
+import dk.kronborg.testbed.pki.TestAuthorities;
 import dk.kronborg.testbed.postgres.Database;
 import dk.kronborg.testbed.process.PrivateFiles;
 import dk.kronborg.topology.identity.KmeId;
@@ -23,11 +25,6 @@ final class ApplicationSettings {
 
     private ApplicationSettings() {}
 
-    private ApplicationSettings(Deployment deployment, int managementPort) {
-        set("kronborg.network", deployment.directory().networkYaml());
-        set("quarkus.management.port", managementPort);
-    }
-
     /** What was written for the process that works in that directory. */
     static ApplicationSettings readFrom(Path workingDirectory) throws IOException {
         ApplicationSettings settings = new ApplicationSettings();
@@ -41,8 +38,11 @@ final class ApplicationSettings {
     static ApplicationSettings ofKme(Deployment deployment, KmeId kme, Database database, String kafka)
             throws IOException {
         PortPlan.KmePorts ports = deployment.ports().of(kme);
-        ApplicationSettings settings = new ApplicationSettings(deployment, ports.management());
+        ApplicationSettings settings = new ApplicationSettings();
         settings.set("kronborg.kme.id", kme);
+        settings.set("kronborg.kme.map.pins", deployment.founding().pins());
+        settings.set("kronborg.kme.map.centre", deployment.mapUri());
+        settings.set("kronborg.kme.map.ask", "1s");
         settings.set(
                 "kronborg.kme.state",
                 PrivateFiles.directory(deployment.directory().of(kme.value()).resolve("state")));
@@ -50,17 +50,20 @@ final class ApplicationSettings {
                 "kronborg.kme.pqc.identity-keys",
                 KmeIdentityKey.open(kme, deployment.directory().identityKeys()));
         for (Plane plane : List.of(Plane.SAE, Plane.PEER, Plane.DEVICE, Plane.OPERATOR)) {
-            CredentialFiles files = deployment.kmeCredential(kme, plane);
-            String prefix = "kronborg.plane." + plane.word() + '.';
-            settings.set(prefix + "certificate", files.certificate());
-            settings.set(prefix + "key", files.key());
-            settings.set(prefix + "trust", files.trust());
-            settings.set(prefix + "revoked", deployment.authorities().revoked(plane));
-            settings.set(prefix + "crl", deployment.authorities().crl(plane));
+            settings.plane(plane.word(), deployment.kmeCredential(kme, plane), deployment.authorities(), plane);
         }
         settings.set("kafka.bootstrap.servers", kafka);
         settings.database("kme", database);
         return settings.listenOn(ports);
+    }
+
+    private void plane(String name, CredentialFiles files, TestAuthorities authorities, Plane authority) {
+        String prefix = "kronborg.plane." + name + '.';
+        set(prefix + "certificate", files.certificate());
+        set(prefix + "key", files.key());
+        set(prefix + "trust", files.trust());
+        set(prefix + "revoked", authorities.revoked(authority));
+        set(prefix + "crl", authorities.crl(authority));
     }
 
     /** A KME's planes at these ports. */
@@ -76,8 +79,15 @@ final class ApplicationSettings {
     }
 
     static ApplicationSettings ofCentre(Deployment deployment, Database database, String kafka) throws IOException {
-        ApplicationSettings settings =
-                new ApplicationSettings(deployment, deployment.ports().centreManagement());
+        ApplicationSettings settings = new ApplicationSettings();
+        settings.set("kronborg.network", deployment.directory().networkYaml());
+        Founding founding = deployment.founding();
+        settings.set("kronborg.centre.map.key", founding.centreKey());
+        settings.set("kronborg.centre.map.founding", founding.proposal());
+        settings.set(
+                "kronborg.centre.map.founding.approvals",
+                founding.approvals().stream().map(Path::toString).collect(Collectors.joining(",")));
+        settings.plane("map", deployment.mapCredential(), deployment.authorities(), Plane.PEER);
         CredentialFiles files = deployment.centreCredential();
         settings.set("quarkus.http.ssl.certificate.files", files.certificate());
         settings.set("quarkus.http.ssl.certificate.key-files", files.key());
@@ -92,6 +102,7 @@ final class ApplicationSettings {
     /** The centre at these ports. */
     ApplicationSettings listenOn(PortPlan ports) {
         set("quarkus.http.ssl-port", ports.console());
+        set("kronborg.plane.map.port", ports.map());
         set("quarkus.management.port", ports.centreManagement());
         return this;
     }

@@ -24,7 +24,7 @@ final class Applications implements Started.Part {
     }
 
     /**
-     * Starts them all and waits until every one is ready.
+     * Starts them all, in that order, and waits until every one is ready.
      *
      * @param atATime how many may be on their way to be ready at the same time
      * @throws IOException the first failure, as soon as it happens
@@ -33,11 +33,17 @@ final class Applications implements Started.Part {
         Semaphore turns = new Semaphore(atATime);
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var tasks = new ExecutorCompletionService<ApplicationProcess>(executor);
-            for (Start start : starts) {
-                var _ = tasks.submit(() -> inTurn(start, turns, progress));
-            }
             try {
-                for (int ready = 0; ready < starts.size(); ready++) {
+                int ready = 0;
+                for (Start start : starts) {
+                    turns.acquire();
+                    for (var ended = tasks.poll(); ended != null; ended = tasks.poll()) {
+                        await(ended);
+                        ready++;
+                    }
+                    var _ = tasks.submit(() -> inTurn(start, turns, progress));
+                }
+                for (; ready < starts.size(); ready++) {
                     // In the order of ending: a failure does not wait for earlier processes.
                     await(tasks.take());
                 }
@@ -54,7 +60,6 @@ final class Applications implements Started.Part {
 
     private ApplicationProcess inTurn(Start start, Semaphore turns, Progress progress)
             throws IOException, InterruptedException {
-        turns.acquire();
         try {
             ApplicationProcess process = begin(start);
             process.awaitReady();

@@ -32,6 +32,9 @@ final class Demo implements AutoCloseable {
 
     static final String LAUNCHER = "launcher";
 
+    /** Status of a process that ended in order, to be started again: the network map joins it to others otherwise. */
+    private static final int WANTS_ANOTHER_START = 4;
+
     private static final Duration FIRST_KEYS_TIME = Duration.ofMinutes(5);
 
     private final DemoSettings settings;
@@ -224,10 +227,17 @@ final class Demo implements AutoCloseable {
     }
 
     private void watch(List<GuardedProcess> processes) {
-        for (GuardedProcess process : processes) {
-            var _ = process.handle()
-                    .onExit()
-                    .thenRun(() -> progress.step(process.name() + " has ended; its log is " + process.log()));
+        processes.forEach(process -> process.whenEnded(status -> ended(process, status)));
+    }
+
+    private void ended(GuardedProcess process, int status) {
+        progress.step(process.name() + " has ended; its log is " + process.log());
+        if (status == WANTS_ANOTHER_START) {
+            try {
+                restart(process);
+            } catch (IOException e) {
+                progress.step(process.name() + " is not started again: " + e.getMessage());
+            }
         }
     }
 

@@ -96,6 +96,11 @@ record DemoDirectory(Path path) {
         return path.resolve("tls").resolve("identity");
     }
 
+    /** Of the signed map: who founded it, and the officers' keys. */
+    Path founding() {
+        return path.resolve("tls").resolve("map");
+    }
+
     /** Working directory of one process. */
     Path of(String process) {
         return path.resolve(process.toLowerCase(Locale.ROOT));

@@ -2,6 +2,7 @@ package dk.kronborg.testbed.launcher;
 
 import dk.kronborg.testbed.network.PortPlan;
 import dk.kronborg.testbed.pki.CredentialFiles;
+import dk.kronborg.testbed.pki.Founding;
 import dk.kronborg.testbed.pki.KmeIdentityKey;
 import dk.kronborg.testbed.pki.Plane;
 import dk.kronborg.testbed.pki.TelemetrySigningKey;
@@ -56,7 +57,7 @@ final class Deployment {
     /**
      * Deploys the settings' network; goes on with the keys of an earlier run on the same directory.
      *
-     * @throws DemoFailedException if the directory keeps another network
+     * @throws DemoFailedException if the directory keeps another network, or the same at other ports
      */
     static Deployment of(DemoSettings settings, Clock clock) throws IOException {
         Network plan = settings.sites().plan();
@@ -76,6 +77,7 @@ final class Deployment {
             kmes.add(kme.at(uri(settings.wired() ? of.wire() : of.peer()))
                     .signingWith(List.of(KmeIdentityKey.pin(kme.id(), directory.identityKeys()))));
         }
+        requireSamePorts(kmes, directory);
         Network network = new Network(
                 plan.domain(), plan.defaultPolicy(), plan.sites(), kmes, plan.saes(), links, List.copyOf(plan.pairs()));
         Files.writeString(directory.networkYaml(), NetworkYaml.write(network));
@@ -96,6 +98,19 @@ final class Deployment {
             throw new DemoFailedException(
                     directory.path()
                             + " keeps a network of other sites: choose another --dir, or delete that directory to start afresh");
+        }
+    }
+
+    /** The signed map says where KMEs are, and it is the centre's to change. */
+    private static void requireSamePorts(List<Kme> kmes, DemoDirectory directory) throws IOException {
+        if (Files.exists(directory.networkYaml())
+                && !NetworkYaml.read(directory.networkYaml()).kmes().stream()
+                        .map(Kme::peerUri)
+                        .toList()
+                        .equals(kmes.stream().map(Kme::peerUri).toList())) {
+            throw new DemoFailedException(directory.path()
+                    + " keeps a network at other ports: give the --port-base that it had, choose another --dir, or delete"
+                    + " that directory to start afresh");
         }
     }
 
@@ -162,6 +177,19 @@ final class Deployment {
     CredentialFiles operatorCredential(String operator) throws IOException {
         return authorities.credential(
                 Plane.OPERATOR, identity(Identity.Role.OPERATOR, operator), EnumSet.of(Use.CLIENT));
+    }
+
+    /** Of the centre's map plane, which KMEs know by the authority of their peer plane. */
+    CredentialFiles mapCredential() throws IOException {
+        return authorities.credential(Plane.PEER, identity(Identity.Role.CENTRE, "centre"), EnumSet.of(Use.SERVER));
+    }
+
+    Founding founding() throws IOException {
+        return Founding.open(network, directory.founding());
+    }
+
+    URI mapUri() {
+        return uri(ports.map());
     }
 
     CredentialFiles centreCredential() throws IOException {

@@ -14,6 +14,7 @@ import java.util.Map;
  * base + 0   console (HTTPS)          base + 3   Kafka
  * base + 1   centre, management       base + 4   Kafka, controller
  * base + 2   PostgreSQL               base + 5   the launcher's control
+ * base + 6   the centre's map plane
  * base + 10 + 10 k                    KME number k, in the order of the network: SAE plane
  * ... + 1, + 2, + 3, + 4              its peer plane, device plane, management, operator plane
  * ... + 5                             a {@link Wire} to its peer plane, where a test has put one
@@ -93,6 +94,10 @@ public final class PortPlan {
         return base + 5;
     }
 
+    public int map() {
+        return base + 6;
+    }
+
     /**
      * The ports of a KME.
      *
@@ -134,6 +139,7 @@ public final class PortPlan {
         uses.put(kafka(), "Kafka");
         uses.put(kafkaController(), "Kafka controller");
         uses.put(control(), "launcher control");
+        uses.put(map(), "centre map plane");
         for (KmeId kme : kmes) {
             KmePorts ports = of(kme);
             uses.put(ports.sae(), kme + " SAE plane");

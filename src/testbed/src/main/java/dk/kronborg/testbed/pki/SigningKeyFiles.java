@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /**
  * A key pair of ML-DSA (FIPS 204) in two PEM files, made once.
@@ -39,5 +43,16 @@ record SigningKeyFiles(Path privateHalf, Path publicHalf) {
             }
         }
         return this;
+    }
+
+    /** The key pair. By Bouncy Castle, which reads private keys in every encoding of RFC 9881. */
+    KeyPair read() throws IOException {
+        JcaPEMKeyConverter converter = new JcaPEMKeyConverter().setProvider(new BouncyCastleProvider());
+        try (PEMParser secret = new PEMParser(Files.newBufferedReader(privateHalf));
+                PEMParser open = new PEMParser(Files.newBufferedReader(publicHalf))) {
+            return new KeyPair(
+                    converter.getPublicKey((SubjectPublicKeyInfo) open.readObject()),
+                    converter.getPrivateKey((PrivateKeyInfo) secret.readObject()));
+        }
     }
 }

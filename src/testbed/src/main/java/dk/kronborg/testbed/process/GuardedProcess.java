@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -112,6 +113,11 @@ public final class GuardedProcess implements AutoCloseable {
 
     public boolean isAlive() {
         return pair.guard.isAlive();
+    }
+
+    /** Told its exit status when it ends; of the one that runs now, not of one that is started again. */
+    public void whenEnded(IntConsumer then) {
+        var _ = pair.guard.onExit().thenAccept(ended -> then.accept(ended.exitValue()));
     }
 
     /** Its exit status, once it has ended. */

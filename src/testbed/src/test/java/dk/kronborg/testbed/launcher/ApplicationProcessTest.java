@@ -9,7 +9,6 @@ import dk.kronborg.testbed.postgres.Database;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Network;
-import dk.kronborg.topology.yaml.NetworkYaml;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -36,20 +35,20 @@ class ApplicationProcessTest {
     Path application;
     Deployment deployment;
     int management;
+    private int portBase;
 
     @BeforeEach
     void deploy() throws Exception {
         application = StandIn.packaged(temporary);
         List<KmeId> kmes =
                 ReferenceNetwork.QUICK.plan().kmes().stream().map(Kme::id).toList();
-        DemoSettings settings = new DemoSettings(
-                ReferenceNetwork.QUICK,
-                DemoDirectory.of(temporary.resolve("demo")),
-                PortPlan.freeBase(kmes),
-                application,
-                List.of());
-        deployment = Deployment.of(settings, Clock.systemUTC());
+        portBase = PortPlan.freeBase(kmes);
+        deployment = Deployment.of(settings(ReferenceNetwork.QUICK, portBase), Clock.systemUTC());
         management = deployment.ports().of(MFA).management();
+    }
+
+    private DemoSettings settings(ReferenceNetwork sites, int base) throws DemoFailedException {
+        return new DemoSettings(sites, DemoDirectory.of(temporary.resolve("demo")), base, application, List.of());
     }
 
     ApplicationProcess start() throws IOException {
@@ -83,7 +82,10 @@ class ApplicationProcessTest {
                         .isRegularFile();
             }
         }
-        Network network = NetworkYaml.read(Path.of(settings.getProperty("kronborg.network")));
+        assertThat(settings)
+                .containsEntry("kronborg.kme.map.centre", deployment.mapUri().toString())
+                .doesNotContainKey("kronborg.network");
+        Network network = deployment.network();
         assertThat(network.kme(MFA).flatMap(Kme::peerUri)).contains(deployment.peerUri(MFA));
         assertThat(network.links())
                 .allSatisfy(link -> assertThat(link.receiver().telemetryKey()).isPresent());
@@ -121,15 +123,13 @@ class ApplicationProcessTest {
     @Test
     void keepsCertificatesAndRefusesOtherSitesOnTheSameDirectory() throws Exception {
         byte[] root = Files.readAllBytes(temporary.resolve("demo/tls/sae/root.pem"));
-        DemoDirectory directory = deployment.directory();
 
-        Deployment.of(
-                new DemoSettings(ReferenceNetwork.QUICK, directory, 9000, application, List.of()), Clock.systemUTC());
+        Deployment.of(settings(ReferenceNetwork.QUICK, portBase), Clock.systemUTC());
 
         assertThat(temporary.resolve("demo/tls/sae/root.pem")).hasBinaryContent(root);
-        assertThatThrownBy(() -> Deployment.of(
-                        new DemoSettings(ReferenceNetwork.QCI_DK, directory, 9000, application, List.of()),
-                        Clock.systemUTC()))
+        assertThatThrownBy(() -> Deployment.of(settings(ReferenceNetwork.QUICK, 9000), Clock.systemUTC()))
+                .hasMessageContaining("network at other ports");
+        assertThatThrownBy(() -> Deployment.of(settings(ReferenceNetwork.QCI_DK, portBase), Clock.systemUTC()))
                 .hasMessageContaining("network of other sites");
     }
 

@@ -29,11 +29,11 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /** An officer's key in a PEM file: PKCS #8, under a passphrase or not, mode 0600. */
-final class OfficerKeyFile {
+public final class SigningKeyFile {
 
     private static final String ALGORITHM = "ML-DSA-87";
 
-    private OfficerKeyFile() {}
+    private SigningKeyFile() {}
 
     /**
      * Reads a key.
@@ -41,7 +41,7 @@ final class OfficerKeyFile {
      * @param passphrase asked only if the key is encrypted
      * @throws IllegalArgumentException if there is no such key, others may read it, or the passphrase is another
      */
-    static SigningKey read(Path file, Supplier<char[]> passphrase) {
+    public static SigningKey read(Path file, Supplier<char[]> passphrase) {
         PemObject pem = SecretFile.pem(file);
         byte[] pkcs8 = switch (pem.getType()) {
             case "PRIVATE KEY" -> pem.getContent();
