@@ -218,6 +218,80 @@ class TopologyIT {
     }
 
     @Test
+    void saysWhatAFailureWouldCost() {
+        String failures = "/api/v1/planning/failures";
+        JsonNode table = centre.json(failures + "?limit=2");
+        assertThat(table.at("/network/version").asLong()).isPositive();
+        assertThat(table.path("pairs").asInt()).isEqualTo(3);
+        assertThat(table.path("failures")).hasSize(2);
+        assertThat(centre.json(failures + "?limit=2&cursor="
+                                + table.path("next").asInt())
+                        .path("failures"))
+                .isNotEmpty()
+                .doesNotContainAnyElementsOf(table.path("failures"));
+
+        JsonNode cut = centre.json(failures + "?site=MOD&link=MFA-MOD").at("/failures/0");
+        assertThat(cut.path("parts")).hasSize(2);
+        assertThat(cut.path("own").asInt()).isEqualTo(2);
+        assertThat(cut.path("cut_off").asInt()).isEqualTo(1);
+        assertThat(cut.path("single_point").asBoolean()).isTrue();
+        assertThat(cut.path("losses")).anySatisfy(loss -> {
+            assertThat(loss.path("first").asText() + loss.path("second").asText())
+                    .isEqualTo("KME-MFAKME-MOD");
+            assertThat(loss.path("loses").asText()).isEqualTo("EVERYTHING");
+            assertThat(loss.at("/before/rate_bps").asLong()).isPositive();
+            assertThat(loss.at("/after/rate_bps").asLong()).isZero();
+            assertThat(loss.at("/saes/pairs").toString()).contains("SAE-MFA-1, SAE-MOD-1");
+        });
+        assertThat(detail(failures + "?site=OSLO", 404))
+                .startsWith("site is one of the 3 sites of the network, ")
+                .endsWith("; got OSLO");
+        assertThat(detail(failures + "?link=MFA-OSLO", 404)).contains("MFA-MOD");
+        assertThat(detail(failures + "?site=a%20b", 400)).contains("site ID is 1 to 64");
+        assertThat(detail(failures + "?limit=0", 400)).contains("limit");
+    }
+
+    private String detail(String path, int status) {
+        return json(centre.get(path), status).path("detail").asText();
+    }
+
+    @Test
+    void saysWhatKeysCostOnTheirWayAndPlansWithProposals() {
+        String cost = "/api/v1/planning/cost?from=KME-MFA&to=KME-MOD";
+        JsonNode told = centre.json(cost);
+        assertThat(told.at("/paths/0/kmes").toString()).isEqualTo("[\"KME-MFA\",\"KME-MOD\"]");
+        assertThat(told.at("/hops/0/pad_bits_per_key_bit").asInt()).isEqualTo(1);
+        assertThat(told.path("total_pad_bits_per_key_bit").asInt()).isEqualTo(1);
+        assertThat(told.path("key_rate_bps").asLong())
+                .isEqualTo(told.at("/hops/0/rate_bps").asLong())
+                .isPositive();
+
+        assertThat(detail("/api/v1/planning/cost?from=KME-MFA&to=KME-MFA", 400))
+                .isEqualTo("from and to are two different KMEs, got KME-MFA twice");
+        assertThat(detail("/api/v1/planning/cost?from=KME-MFA", 400)).startsWith("to is missing");
+        assertThat(detail("/api/v1/planning/cost?from=KME-MFA&to=KME-OSLO", 404))
+                .contains("KME-DC2, KME-MFA, KME-MOD");
+        assertThat(detail(cost + "&paths=5", 400)).isEqualTo("paths is a whole number from 1 to 4");
+        assertThat(detail(cost + "&paths=4", 404)).contains("paths is 4");
+        assertThat(detail(cost + "&version=999999", 404)).startsWith("There is no version 999999");
+        assertThat(detail(cost + "&proposal=none", 400)).contains("UUID");
+        assertThat(detail(cost + "&proposal=" + UUID.randomUUID(), 404)).startsWith("There is no proposal");
+
+        HttpResponse<String> before = current();
+        String closed =
+                before.body().replaceFirst("(?m)^( *)(name: .?Ministry of Defence.*)$", "$1$2\n$1relays: false");
+        JsonNode proposed = json(post(PROPOSALS + BY, closed, tag(before)), 201);
+        String id = proposed.at("/proposal/id").asText();
+        String over = "/api/v1/planning/cost?from=KME-MFA&to=KME-DC2";
+        assertThat(centre.json(over).path("total_pad_bits_per_key_bit").asInt()).isEqualTo(2);
+        assertThat(detail(over + "&proposal=" + id, 404)).startsWith("From KME-MFA to KME-DC2 there is no path");
+        assertThat(centre.json(cost + "&proposal=" + id).at("/network/proposal").asText())
+                .isEqualTo(id);
+        assertThat(detail(cost + "&version=1&proposal=" + id, 400)).contains("not both");
+        json(centre.send(PROPOSALS + "/" + id + BY, "DELETE", "text/plain", ""), 200);
+    }
+
+    @Test
     void takesAsMuchAsIsStatedAndNoMore() {
         HttpResponse<String> before = current();
         String document = renamed(before.body());

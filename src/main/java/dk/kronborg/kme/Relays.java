@@ -17,14 +17,12 @@ import dk.kronborg.kms.relay.RelaySender;
 import dk.kronborg.kms.relay.Relaying;
 import dk.kronborg.peer.PeerApi;
 import dk.kronborg.topology.identity.KmeId;
-import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Sae;
 import dk.kronborg.topology.network.SaePair;
 import dk.kronborg.topology.path.LinkCondition;
 import dk.kronborg.topology.path.NodeFacts;
-import dk.kronborg.topology.path.NodeTrust;
 import dk.kronborg.topology.path.PathFinder;
 import dk.kronborg.topology.path.PathSettings;
 import java.security.SecureRandom;
@@ -97,14 +95,8 @@ final class Relays {
         return new PathFinder(
                 network,
                 network.links().stream().collect(Collectors.toMap(Link::id, link -> LinkCondition.planned(1))),
-                network.kmes().stream().collect(Collectors.toMap(Kme::id, kme -> facts(kme, network))),
+                NodeFacts.planned(network),
                 PathSettings.DEFAULT);
-    }
-
-    private static NodeFacts facts(Kme kme, Network network) {
-        return network.site(kme.site())
-                .map(site -> new NodeFacts(site.manned() ? NodeTrust.MANNED : NodeTrust.UNMANNED, site.relays()))
-                .orElse(NodeFacts.NO_RELAY);
     }
 
     /** Other KMEs whose SAEs may share keys with SAEs of this one. */

@@ -37,6 +37,19 @@ public record KmePair(KmeId first, KmeId second) implements Comparable<KmePair> 
         return pairs;
     }
 
+    /** Every two KMEs of a network of which at least one is among those. */
+    public static Set<KmePair> with(Network network, Set<KmeId> those) {
+        Set<KmePair> pairs = new TreeSet<>();
+        for (KmeId one : those) {
+            network.kmes().stream()
+                    .map(Kme::id)
+                    .filter(other -> !other.equals(one))
+                    .map(other -> new KmePair(one, other))
+                    .forEach(pairs::add);
+        }
+        return pairs;
+    }
+
     /** Whether that KME is one of them. */
     public boolean has(KmeId kme) {
         return first.equals(kme) || second.equals(kme);

@@ -3,6 +3,7 @@ package dk.kronborg.topology.planning;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
+import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Sae;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +37,7 @@ public final class Planner {
     private final Map<LinkId, LinkCondition> conditions;
     private final Map<KmeId, NodeFacts> facts;
     private final PathSettings settings;
+    private final PathFinder paths;
     private final SortedMap<KmePair, Standing> before = new TreeMap<>();
     private final Map<KmePair, List<SaePair>> saes;
 
@@ -55,16 +57,36 @@ public final class Planner {
         this.conditions = Map.copyOf(conditions);
         this.facts = Map.copyOf(facts);
         this.settings = settings;
-        PathFinder finder = finder(conditions);
-        pairs.forEach(pair -> before.put(pair, standing(finder, pair)));
+        this.paths = finder(conditions);
+        pairs.forEach(pair -> before.put(pair, standing(paths, pair)));
         this.saes = network.pairs().stream()
                 .filter(pair -> !home(pair.first()).equals(home(pair.second())))
                 .collect(Collectors.groupingBy(pair -> new KmePair(home(pair.first()), home(pair.second()))));
     }
 
+    /**
+     * A planner of a network as it is planned: all links in service, every KME a relay whose site relays.
+     *
+     * @param rates secret bits a second that links make
+     */
+    public static Planner planned(Network network, ToDoubleFunction<Link> rates, Collection<KmePair> pairs) {
+        return new Planner(
+                network,
+                network.links().stream()
+                        .collect(Collectors.toMap(Link::id, link -> LinkCondition.planned(rates.applyAsDouble(link)))),
+                NodeFacts.planned(network),
+                PathSettings.DEFAULT,
+                pairs);
+    }
+
     /** How a pair is joined while nothing fails; nothing if it is not one that is looked at. */
     public Optional<Standing> standing(KmePair pair) {
         return Optional.ofNullable(before.get(pair));
+    }
+
+    /** The paths while nothing fails. */
+    public PathFinder paths() {
+        return paths;
     }
 
     /**
@@ -73,9 +95,26 @@ public final class Planner {
      * @throws IllegalArgumentException if the network has no such part
      */
     public Impact impactOf(Failure failure) {
-        Set<LinkId> failing = failing(failure);
+        return impactOf(List.of(failure));
+    }
+
+    /**
+     * What it would cost if all that failed together.
+     *
+     * @throws IllegalArgumentException if the network has not each of these parts
+     */
+    public Impact impactOf(Collection<Failure> failures) {
+        failures.forEach(this::checkKnown);
+        Set<KmeId> kmes = network.kmes().stream()
+                .filter(kme -> failures.stream().anyMatch(failure -> takes(failure, kme)))
+                .map(Kme::id)
+                .collect(Collectors.toSet());
         Map<LinkId, LinkCondition> left = new HashMap<>(conditions);
-        left.keySet().removeAll(failing);
+        network.links().stream()
+                .filter(link -> kmes.stream().anyMatch(kme -> link.otherKme(kme).isPresent())
+                        || failures.stream().anyMatch(failure -> takes(failure, link)))
+                .map(Link::id)
+                .forEach(left.keySet()::remove);
         PathFinder finder = finder(left);
         List<PairLoss> losses = new ArrayList<>();
         before.forEach((pair, then) -> {
@@ -85,33 +124,54 @@ public final class Planner {
                             losses.add(new PairLoss(pair, worst, then, after, saes.getOrDefault(pair, List.of()))));
         });
         losses.sort(Comparator.comparing(PairLoss::worst).thenComparing(PairLoss::pair));
-        return new Impact(failure, losses, local(failure));
+        return new Impact(kmes, losses, local(kmes));
     }
 
-    private Set<LinkId> failing(Failure failure) {
-        Predicate<Link> fails = switch (failure) {
-            case Failure.OfKme(var kme) -> link -> link.otherKme(kme).isPresent();
-            case Failure.OfLink(var id) -> link -> link.id().equals(id);
-            case Failure.OfCable(var cable) ->
-                link -> HopCondition.cableOf(link).equals(cable);
+    /**
+     * What each of these would cost alone, the worst first, those that cost the same in the order they came.
+     *
+     * @throws IllegalArgumentException if the network has not each of these parts
+     */
+    public List<FailureToll> tolls(Collection<Failure> failures) {
+        return failures.stream()
+                .map(failure -> new FailureToll(failure, impactOf(failure).toll()))
+                .sorted(Comparator.comparing(FailureToll::toll, Toll.WORST_FIRST))
+                .toList();
+    }
+
+    private void checkKnown(Failure failure) {
+        boolean known = switch (failure) {
+            case Failure.OfSite(var site) -> network.site(site).isPresent();
+            case Failure.OfKme(var kme) -> network.kme(kme).isPresent();
+            case Failure.OfLink of -> network.links().stream().anyMatch(link -> takes(of, link));
+            case Failure.OfCable of -> network.links().stream().anyMatch(link -> takes(of, link));
         };
-        Set<LinkId> failing =
-                network.links().stream().filter(fails).map(Link::id).collect(Collectors.toSet());
-        boolean known =
-                failure instanceof Failure.OfKme(var kme) && network.kme(kme).isPresent();
-        if (failing.isEmpty() && !known) {
+        if (!known) {
             throw new IllegalArgumentException("the network has nothing that could fail as " + failure);
         }
-        return failing;
     }
 
-    private List<SaePair> local(Failure failure) {
-        return failure instanceof Failure.OfKme(var kme)
-                ? network.pairs().stream()
-                        .filter(pair -> home(pair.first()).equals(kme)
-                                && home(pair.second()).equals(kme))
-                        .toList()
-                : List.of();
+    private static boolean takes(Failure failure, Kme kme) {
+        return switch (failure) {
+            case Failure.OfSite(var site) -> kme.site().equals(site);
+            case Failure.OfKme(var id) -> kme.id().equals(id);
+            case Failure.OfLink _, Failure.OfCable _ -> false;
+        };
+    }
+
+    private static boolean takes(Failure failure, Link link) {
+        return switch (failure) {
+            case Failure.OfLink(var id) -> link.id().equals(id);
+            case Failure.OfCable(var cable) -> HopCondition.cableOf(link).equals(cable);
+            case Failure.OfSite _, Failure.OfKme _ -> false;
+        };
+    }
+
+    private List<SaePair> local(Set<KmeId> failing) {
+        return network.pairs().stream()
+                .filter(pair -> failing.contains(home(pair.first()))
+                        && home(pair.first()).equals(home(pair.second())))
+                .toList();
     }
 
     private KmeId home(SaeId sae) {

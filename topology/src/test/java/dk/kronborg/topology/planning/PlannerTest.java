@@ -7,10 +7,12 @@ import dk.kronborg.topology.identity.CableId;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.identity.SaeId;
+import dk.kronborg.topology.identity.SiteId;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.SaePair;
+import dk.kronborg.topology.network.Site;
 import dk.kronborg.topology.path.Hop;
 import dk.kronborg.topology.path.LinkCondition;
 import dk.kronborg.topology.path.NodeFacts;
@@ -180,10 +182,104 @@ class PlannerTest {
     }
 
     @Test
+    void aSiteFailsAsItsNodeDoes() {
+        Planner planner = planner(NETWORK);
+
+        assertThat(planner.impactOf(new Failure.OfSite(new SiteId("SOR"))))
+                .isEqualTo(planner.impactOf(new Failure.OfKme(new KmeId("KME-SOR"))));
+    }
+
+    /** Either way round alone is spared; both together are not. */
+    @Test
+    void whatFailsTogetherIsLostTogether() {
+        Planner planner = planner(NETWORK);
+        Failure one = new Failure.OfLink(new LinkId("MFA-MOD"));
+        Failure other = new Failure.OfLink(new LinkId("AUT5-MFA"));
+
+        assertThat(losses(planner.impactOf(one))).doesNotContainValue(Loss.EVERYTHING);
+        Impact both = planner.impactOf(List.of(one, other));
+        assertThat(both.toll().cutOff()).isEqualTo(12);
+        assertThat(both.losses().stream()
+                        .filter(loss -> loss.worst() == Loss.EVERYTHING)
+                        .map(PairLoss::pair))
+                .hasSize(12)
+                .allMatch(pair -> pair.has(new KmeId("KME-MFA")));
+    }
+
+    @Test
+    void countsEachPairOnceByTheWorstThatItLoses() {
+        Impact impact = planner(NETWORK).impactOf(new Failure.OfSite(new SiteId("SOR")));
+
+        // 12 pairs of its own; 9 sites east of it, 3 west.
+        assertThat(impact.toll()).isEqualTo(new Toll(12, 9 * 3, 0, 0));
+        assertThat(impact.toll().cutsOthersOff()).isTrue();
+    }
+
+    @Test
+    void putsTheWorstFailureFirst() {
+        List<Failure> all = Failure.single(NETWORK);
+        List<FailureToll> tolls = planner(NETWORK).tolls(all);
+
+        assertThat(all).hasSize(13 + 15);
+        assertThat(tolls).extracting(FailureToll::failure).containsExactlyInAnyOrderElementsOf(all);
+        // The link cuts 9 sites from 4; each node before or behind it one site less, since that is its own.
+        assertThat(tolls.subList(0, 3))
+                .extracting(FailureToll::failure)
+                .containsExactly(
+                        new Failure.OfLink(new LinkId("DC1-SOR")),
+                        new Failure.OfSite(new SiteId("DC1")),
+                        new Failure.OfLink(new LinkId("SOR-KOR")));
+        assertThat(tolls).extracting(FailureToll::toll).isSortedAccordingTo(Toll.WORST_FIRST);
+        assertThat(tolls.stream().filter(toll -> toll.toll().cutsOthersOff()))
+                .extracting(FailureToll::failure)
+                .containsExactlyInAnyOrder(
+                        new Failure.OfLink(new LinkId("DC1-SOR")),
+                        new Failure.OfLink(new LinkId("SOR-KOR")),
+                        new Failure.OfLink(new LinkId("KOR-NYB")),
+                        new Failure.OfLink(new LinkId("NYB-SDU")),
+                        new Failure.OfSite(new SiteId("DC1")),
+                        new Failure.OfSite(new SiteId("SOR")),
+                        new Failure.OfSite(new SiteId("KOR")),
+                        new Failure.OfSite(new SiteId("NYB")));
+    }
+
+    @Test
+    void aCableOfSeveralLinksIsAFailureOfItsOwn() {
+        CableId duct = new CableId("DUCT");
+        Network network = network(link -> Optional.of(duct)
+                .filter(cable ->
+                        Set.of("MFA-MOD", "AUT5-MFA").contains(link.id().value())));
+
+        assertThat(Failure.single(network)).hasSize(13 + 15 + 1).endsWith(new Failure.OfCable(duct));
+    }
+
+    @Test
+    void plansWithWhatSitesRelay() {
+        Planner planner = Planner.planned(NETWORK, link -> 1000, KmePair.with(NETWORK, Set.of(new KmeId("KME-SDU"))));
+
+        assertThat(planner.standing(pair("MFA", "SDU"))).contains(new Standing(1, 1000));
+        assertThat(planner.standing(pair("MFA", "MOD"))).as("not looked at").isEmpty();
+        Network closed = new Network(
+                NETWORK.domain(),
+                NETWORK.sites().stream()
+                        .map(site -> site.id().equals(new SiteId("NYB"))
+                                ? new Site(site.id(), site.name(), site.latitude(), site.longitude(), false, false)
+                                : site)
+                        .toList(),
+                NETWORK.kmes(),
+                NETWORK.saes(),
+                NETWORK.links(),
+                NETWORK.pairs());
+        assertThat(Planner.planned(closed, link -> 1000, KmePair.all(closed)).standing(pair("MFA", "SDU")))
+                .contains(new Standing(0, 0));
+    }
+
+    @Test
     void refusesAFailureOfWhatIsNotThere() {
         Planner planner = planner(NETWORK);
 
         for (Failure failure : List.of(
+                new Failure.OfSite(new SiteId("X")),
                 new Failure.OfKme(new KmeId("KME-X")),
                 new Failure.OfLink(new LinkId("X")),
                 new Failure.OfCable(new CableId("X")))) {
