@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dk.kronborg.testbed.client.Answer;
 import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.client.SaeClient;
@@ -225,5 +226,36 @@ class RelayIT {
                     .isPositive();
             assertThat(log(kme)).doesNotContain("BITS_UNBALANCED", "PEER_CONTRADICTION", "RELAY_CONTRADICTION");
         }
+    }
+
+    /** Of MFA and MHES no link makes keys; the centre is told of their pool all the same, as large as it is. */
+    @Test
+    @Order(6)
+    void theCentreListsRelayedPools() throws IOException {
+        CentreApi centre = new CentreApi(network);
+        JsonNode pool = await().atMost(PATIENCE)
+                .until(
+                        () -> store(centre, "KME-MFA", "KME-MHES"),
+                        store -> store.path("usable_bits").asLong() > 0);
+
+        assertThat(pool.path("relayed").asBoolean()).isTrue();
+        assertThat(pool.path("freshness").asText()).isEqualTo("FRESH");
+        assertThat(pool.path("capacity_bits").asLong()).isEqualTo(2 * 8192 * 8);
+        assertThat(pool.has("time_to_empty_s")).isTrue();
+        assertThat(store(centre, "KME-MFA", "KME-MOD").path("relayed").asBoolean(true))
+                .isFalse();
+        assertThat(centre.json("/api/v1/stores/KME-MFA/KME-MHES/course").path("minutes"))
+                .isNotEmpty();
+        assertThat(centre.json("/api/v1/telemetry/refused").path("counts").toString())
+                .doesNotContain("UNKNOWN_POOL");
+    }
+
+    private static JsonNode store(CentreApi centre, String from, String to) {
+        return centre.stores().stream()
+                .filter(store -> store.path("from").asText().equals(from)
+                        && store.path("to").asText().equals(to)
+                        && store.path("origin").asText().equals("QKD"))
+                .findFirst()
+                .orElseGet(MissingNode::getInstance);
     }
 }

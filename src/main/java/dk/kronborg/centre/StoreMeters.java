@@ -15,7 +15,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -32,6 +35,7 @@ class StoreMeters {
     private static final Logger LOG = Logger.getLogger(StoreMeters.class);
     private static final Duration ROUND = Duration.ofSeconds(5);
 
+    private final Set<PoolName> gauged = ConcurrentHashMap.newKeySet();
     private volatile Map<PoolName, StoreForecast> known = Map.of();
 
     void begin(
@@ -43,21 +47,26 @@ class StoreMeters {
         if (!role.equals("centre")) {
             return;
         }
-        for (Standing standing : board.get().standings()) {
+        board.get().standings().forEach(standing -> gauge(standing.pool(), registry));
+        vertx.setPeriodic(0, ROUND.toMillis(), timer -> vertx.executeBlocking(() -> look(board.get(), registry)));
+    }
+
+    /** Once for each pool; those without a link are there once they were heard from. */
+    private void gauge(PoolName pool, MeterRegistry registry) {
+        if (gauged.add(pool)) {
             gauge(
                     "kronborg.store.usable.bits",
                     "Bits of a pool that can be allocated",
-                    standing.pool(),
+                    pool,
                     forecast -> forecast.report().usable(),
                     registry);
             gauge(
                     "kronborg.store.time.to.empty.seconds",
                     "How long a pool lasts as keys come and go; +Inf if it does not shrink",
-                    standing.pool(),
+                    pool,
                     StoreMeters::secondsToEmpty,
                     registry);
         }
-        vertx.setPeriodic(0, ROUND.toMillis(), timer -> vertx.executeBlocking(() -> look(board.get())));
     }
 
     private void gauge(
@@ -81,10 +90,12 @@ class StoreMeters {
         return forecast.timeToEmpty().map(time -> (double) time.toSeconds()).orElse(Double.POSITIVE_INFINITY);
     }
 
-    private int look(StoreBoard board) {
+    private int look(StoreBoard board, MeterRegistry registry) {
         Instant now = Instant.now();
         try {
-            known = board.standings().stream()
+            List<Standing> standings = board.standings();
+            standings.forEach(standing -> gauge(standing.pool(), registry));
+            known = standings.stream()
                     .filter(standing -> standing.freshness(now) != Freshness.UNKNOWN)
                     .flatMap(standing -> standing.forecast().stream())
                     .collect(Collectors.toMap(forecast -> forecast.report().pool(), Function.identity()));

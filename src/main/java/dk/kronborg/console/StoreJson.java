@@ -28,6 +28,11 @@ public record StoreJson(
         @Schema(description = "of its bits: quantum key distribution, or post-quantum epochs")
         Origin origin,
 
+        @Schema(
+                description = "whether its keys come over trusted nodes only, since no link joins the two KMEs",
+                examples = "false")
+        boolean relayed,
+
         @Schema(description = "of the report") Freshness freshness,
         @Nullable Instant reportedAt,
         @Nullable Double ageS,
@@ -80,6 +85,7 @@ public record StoreJson(
                     from,
                     to,
                     origin,
+                    standing.relayed(),
                     Freshness.UNKNOWN,
                     null,
                     null,
@@ -103,6 +109,7 @@ public record StoreJson(
                 from,
                 to,
                 origin,
+                standing.relayed(),
                 standing.freshness(now),
                 report.reportedAt(),
                 LinkReport.age(report.reportedAt(), now).toMillis() / MILLIS,

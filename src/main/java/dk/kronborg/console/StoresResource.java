@@ -46,7 +46,9 @@ public class StoresResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "All pools of the network: level, rates, state and time to empty")
+    @Operation(
+            summary = "All pools of the network: level, rates, state and time to empty",
+            description = "Those of links are there from the start, others once a KME reports them.")
     public StoresJson stores() {
         Instant now = clock.instant();
         return new StoresJson(

@@ -5,6 +5,7 @@ import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.balance.PoolStock;
 import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.pool.StoreGauge;
+import dk.kronborg.kms.relay.Relaying;
 import dk.kronborg.plane.Exchange;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param reportedAt   RFC 3339 in UTC, by the clock of the KME's database
  * @param usableBits   that can be allocated now
  * @param storedBits   these and those in quarantine
- * @param capacityBits in as many blocks as are taken, of the mean length of those that are there
+ * @param capacityBits in as many blocks as are taken, of the mean length of those that are there; of relayed ones, of the
+ *                     greatest
  * @param lowBits      below which the store counts as low at the KME
  * @param reserveBits  below which it counts as a reserve there
  * @param keyBits      size of a key where none is asked for; with less than that the store is empty
@@ -59,8 +61,19 @@ record KeyStoreReport(
      * @param keyBits    size of a key where none is asked for
      */
     static KeyStoreReport of(PoolStock stock, int mostBlocks, StoreGauge.Marks marks, int keyBits) {
+        return holding(stock, mostBlocks * stock.blockLength(), marks, keyBits);
+    }
+
+    /**
+     * The report of a pool that is filled with relayed blocks alone. It is filled up to so many of the greatest length, in
+     * however many shorter ones.
+     */
+    static KeyStoreReport ofRelayed(PoolStock stock, int stockBlocks, StoreGauge.Marks marks, int keyBits) {
+        return holding(stock, stockBlocks * (long) Relaying.MOST_BYTES * Byte.SIZE, marks, keyBits);
+    }
+
+    private static KeyStoreReport holding(PoolStock stock, long capacity, StoreGauge.Marks marks, int keyBits) {
         PoolBalance balance = stock.balance();
-        long capacity = mostBlocks * stock.blockLength();
         return new KeyStoreReport(
                 SCHEMA,
                 balance.pool().from().value(),

@@ -8,6 +8,7 @@ import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.alarm.StandingAlarms;
 import dk.kronborg.kms.balance.Balances;
 import dk.kronborg.kms.balance.PoolBalance;
+import dk.kronborg.kms.balance.PoolStock;
 import dk.kronborg.kms.block.BlockLayout;
 import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
@@ -356,22 +357,31 @@ final class KmeRole implements AutoCloseable {
         started(new Repeating("store report", settings.storeReport(), () -> {
             topic.publish(balances.stocks().stream()
                     .filter(stock -> pools.containsKey(stock.balance().pool()))
-                    .map(stock -> KeyStoreReport.of(
-                            stock,
-                            mostBlocks(stock.balance().pool()),
-                            marks(),
-                            settings.delivery().defaultBits()))
+                    .map(this::report)
                     .toList());
             return false;
         }));
     }
 
+    private KeyStoreReport report(PoolStock stock) {
+        PoolId pool = stock.balance().pool();
+        int keyBits = settings.delivery().defaultBits();
+        return isRelayed(pool)
+                ? KeyStoreReport.ofRelayed(stock, mostBlocks(pool), marks(), keyBits)
+                : KeyStoreReport.of(stock, mostBlocks(pool), marks(), keyBits);
+    }
+
+    /** Whether no link fills a pool of quantum key. */
+    private boolean isRelayed(PoolId pool) {
+        return pool.origin() == Origin.QKD && !neighbours().contains(pool.to());
+    }
+
     private int mostBlocks(PoolId pool) {
         return switch (pool.origin()) {
             case QKD ->
-                neighbours().contains(pool.to())
-                        ? settings.pool().mostBlocks()
-                        : settings.relay().stockBlocks();
+                isRelayed(pool)
+                        ? settings.relay().stockBlocks()
+                        : settings.pool().mostBlocks();
             case PQC -> settings.pqc().stockBlocks();
         };
     }

@@ -68,6 +68,21 @@ class KeyStoreReportTest {
         assertThat(report.key()).as("a record of its own").isEqualTo("KME-MFA/KME-MOD/PQC");
     }
 
+    /** A relayed pool is filled up to so many bits, however short the first blocks are. */
+    @Test
+    void aRelayedPoolHoldsItsBlocksAtTheirGreatestLength() throws IOException {
+        PoolBalance balance = new PoolBalance(BALANCE.pool(), 3, 1, 49_152, 49_152, 0, 0, 0, 0);
+        KeyStoreReport report = KeyStoreReport.ofRelayed(
+                new PoolStock(Instant.EPOCH, balance, 49_152, 2048 * 8, Optional.empty()),
+                16,
+                new StoreGauge.Marks(10, 25, 50),
+                256);
+
+        JsonNode json = MAPPER.readTree(report.bytes());
+        assertThat(json.path("capacity_bits").asLong()).isEqualTo(16 * 8192 * 8);
+        assertThat(json.path("reserve_bits").asLong()).isEqualTo(16 * 8192 * 8 / 100 * 10);
+    }
+
     @Test
     void hasNoAgeOfAnEmptyPool() throws IOException {
         assertThat(MAPPER.readTree(report(Optional.empty()).bytes())

@@ -160,13 +160,13 @@ public enum AlarmKind {
             "storageCapacityProblem",
             false,
             "Few keys are left in a store",
-            "Look at the link that fills it"),
+            "Look at the link that fills it, or at the nodes between if none joins the two KMEs"),
     STORE_RUNNING_OUT(
             EventType.QUALITY_OF_SERVICE_ALARM,
             "storageCapacityProblem",
             false,
             "A store will be empty soon",
-            "Look at the link that fills it, and at who takes so many keys"),
+            "Look at the link that fills it, or at the nodes between if none joins the two KMEs; and at who takes so many keys"),
     PQC_STORE_LOW(
             EventType.QUALITY_OF_SERVICE_ALARM,
             "communicationsSubsystemFailure",

@@ -4,17 +4,15 @@ import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.LinkEnd;
 import dk.kronborg.topology.network.Network;
-import dk.kronborg.topology.network.Sae;
 import dk.kronborg.topology.network.SaePair;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Who is hit: the pairs of SAEs whose keys come by what an alarm is about. Keys go between neighbours, so the path of a
- * pair is the link that joins the homes of the two; of post-quantum keys it is the two homes themselves.
+ * pair is the link that joins the homes of the two; of post-quantum and relayed keys it is the two homes themselves.
  */
 public final class Impact {
 
@@ -33,7 +31,7 @@ public final class Impact {
                                 .collect(Collectors.toSet()));
             case KME ->
                 network.pairs().stream()
-                        .filter(pair -> homes(network, pair).contains(new KmeId(resource.id())))
+                        .filter(pair -> Reach.homes(network, pair).contains(new KmeId(resource.id())))
                         .toList();
             case PAIR ->
                 network.pairs().stream()
@@ -49,15 +47,7 @@ public final class Impact {
 
     private static List<SaePair> between(Network network, Set<Set<KmeId>> joined) {
         return network.pairs().stream()
-                .filter(pair -> joined.contains(homes(network, pair)))
+                .filter(pair -> joined.contains(Reach.homes(network, pair)))
                 .toList();
-    }
-
-    private static Set<KmeId> homes(Network network, SaePair pair) {
-        return Stream.of(pair.first(), pair.second())
-                .map(network::sae)
-                .flatMap(Optional::stream)
-                .map(Sae::kme)
-                .collect(Collectors.toSet());
     }
 }

@@ -5,9 +5,11 @@ import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.LinkEnd;
 import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.network.Sae;
+import dk.kronborg.topology.network.SaePair;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,25 +47,43 @@ public final class Reach {
     }
 
     private static boolean fills(Link link, Resource store) {
-        return isBetweenEnds(link, store, Resource::store);
+        KmeId one = link.transmitter().kme();
+        KmeId other = link.receiver().kme();
+        return store.equals(Resource.store(one, other)) || store.equals(Resource.store(other, one));
     }
 
     /**
-     * The two neighbours between which a store of post-quantum keys is; none for anything else. It needs them, and no link:
-     * so it reaches none, and nothing that reaches links reaches it.
+     * The two KMEs between which a store is that no link fills, of post-quantum keys or of relayed ones; none for anything
+     * else. It needs the two, and no link of its own: so it reaches none, and nothing that reaches links reaches it.
      */
     public static Set<KmeId> sharing(Network network, Resource store) {
-        return network.links().stream()
-                .filter(link -> isBetweenEnds(link, store, Resource::pqcStore))
-                .flatMap(Reach::ends)
-                .map(LinkEnd::kme)
+        if (store.kind() != Resource.Kind.STORE || network.links().stream().anyMatch(link -> fills(link, store))) {
+            return Set.of();
+        }
+        return Stream.concat(
+                        network.links().stream()
+                                .map(link -> ends(link).map(LinkEnd::kme).collect(Collectors.toUnmodifiableSet())),
+                        network.pairs().stream().map(pair -> homes(network, pair)))
+                .filter(kmes -> isBetween(kmes, store))
+                .findFirst()
+                .orElse(Set.of());
+    }
+
+    /** The KMEs that are home to a pair of SAEs: two, or one. */
+    static Set<KmeId> homes(Network network, SaePair pair) {
+        return Stream.of(pair.first(), pair.second())
+                .map(network::sae)
+                .flatMap(Optional::stream)
+                .map(Sae::kme)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static boolean isBetweenEnds(Link link, Resource store, BiFunction<KmeId, KmeId, Resource> named) {
-        KmeId one = link.transmitter().kme();
-        KmeId other = link.receiver().kme();
-        return store.equals(named.apply(one, other)) || store.equals(named.apply(other, one));
+    private static boolean isBetween(Set<KmeId> kmes, Resource store) {
+        return kmes.stream()
+                .flatMap(from -> kmes.stream()
+                        .filter(to -> !to.equals(from))
+                        .flatMap(to -> Stream.of(Resource.store(from, to), Resource.pqcStore(from, to))))
+                .anyMatch(store::equals);
     }
 
     static Stream<LinkEnd> ends(Link link) {

@@ -36,7 +36,7 @@ public record Resource(Kind kind, String id) {
         return new Resource(Kind.LINK, link.id().value());
     }
 
-    /** The quantum keys that a KME holds for another one: links fill this store. */
+    /** The quantum keys that a KME holds for another one: links fill this store, or relays if none joins the two. */
     public static Resource store(KmeId from, KmeId to) {
         return new Resource(Kind.STORE, from + "->" + to);
     }

@@ -102,7 +102,7 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
     }
 
     /**
-     * Whether work goes on then on a KME or its site; for a store of post-quantum keys, on one of those that share it; for
+     * Whether work goes on then on a KME or its site; for a store that no link fills, on one of those that share it; for
      * anything else, that touches a link which it reaches.
      */
     public boolean workGoesOn(Resource resource, Instant at) {

@@ -7,6 +7,7 @@ import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.network.SaePair;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,13 +18,23 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * All pools of the network, those of quantum key first, in the order of its links, each with what is known of it now,
- * heard from or not.
+ * All pools of the network, those of quantum key first, each with what is known of it now. Those between KMEs that a link
+ * joins come in the order of its links, heard from or not; those between others only once they were heard from, since each
+ * KME decides for itself whether it keeps relayed keys.
  */
 public final class StoreBoard {
 
-    /** A pool and its forecast, if it ever was reported. */
-    public record Standing(PoolName pool, Optional<StoreForecast> forecast) {
+    /**
+     * A pool and its forecast, if it ever was reported.
+     *
+     * @param linked whether a link joins its two KMEs
+     */
+    public record Standing(PoolName pool, boolean linked, Optional<StoreForecast> forecast) {
+
+        /** Whether its keys come over trusted nodes only: no link makes any. */
+        public boolean relayed() {
+            return !linked && pool.origin() == Origin.QKD;
+        }
 
         /** How far the forecast can still be taken for the present. */
         public Freshness freshness(Instant now) {
@@ -35,27 +46,47 @@ public final class StoreBoard {
 
     private final Network network;
     private final Set<PoolName> pools;
+    private final Set<PoolName> linked;
     private final StoreHistory history;
 
     public StoreBoard(Network network, StoreHistory history) {
         this.network = network;
         this.pools = pools(network);
+        this.linked = linked(network);
         this.history = history;
     }
 
     /**
-     * A pool of quantum key each way between any two KMEs that a link joins, and one of post-quantum keys if the network
-     * names identity keys of both.
+     * Every pool that there may be. Of quantum key, one each way between any two KMEs that a link joins, and, if the network
+     * names identity keys of both, between any two whose SAEs may share keys; of post-quantum keys, one beside each of
+     * these if the network names identity keys of both.
      */
     public static Set<PoolName> pools(Network network) {
-        Set<PoolName> pools = new LinkedHashSet<>();
-        network.links().forEach(link -> pools.addAll(pools(link)));
+        Set<PoolName> pools = linked(network);
+        for (SaePair pair : network.pairs()) {
+            KmeId one = network.sae(pair.first()).orElseThrow().kme();
+            KmeId other = network.sae(pair.second()).orElseThrow().kme();
+            if (!one.equals(other) && sign(network, one, other)) {
+                pools.addAll(between(one, other));
+            }
+        }
         pools.stream()
-                .filter(pool -> signs(network, pool.from()) && signs(network, pool.to()))
+                .filter(pool -> sign(network, pool.from(), pool.to()))
                 .map(pool -> pool.of(Origin.PQC))
                 .toList()
                 .forEach(pools::add);
         return pools;
+    }
+
+    /** The pools of quantum key that links fill. */
+    private static Set<PoolName> linked(Network network) {
+        Set<PoolName> pools = new LinkedHashSet<>();
+        network.links().forEach(link -> pools.addAll(pools(link)));
+        return pools;
+    }
+
+    private static boolean sign(Network network, KmeId one, KmeId other) {
+        return signs(network, one) && signs(network, other);
     }
 
     private static boolean signs(Network network, KmeId kme) {
@@ -70,8 +101,10 @@ public final class StoreBoard {
      * it.
      */
     public static List<PoolName> pools(Link link) {
-        KmeId one = link.transmitter().kme();
-        KmeId other = link.receiver().kme();
+        return between(link.transmitter().kme(), link.receiver().kme());
+    }
+
+    private static List<PoolName> between(KmeId one, KmeId other) {
         return List.of(new PoolName(one, other), new PoolName(other, one));
     }
 
@@ -94,11 +127,13 @@ public final class StoreBoard {
         Map<PoolName, StoreForecast> known = history.newest().stream()
                 .collect(Collectors.toMap(forecast -> forecast.report().pool(), Function.identity()));
         return pools.stream()
-                .map(pool -> new Standing(pool, Optional.ofNullable(known.get(pool))))
+                .map(pool ->
+                        new Standing(pool, linked.contains(pool.of(Origin.QKD)), Optional.ofNullable(known.get(pool))))
+                .filter(standing -> standing.linked() || standing.forecast().isPresent())
                 .toList();
     }
 
-    /** Whether the network has that pool. */
+    /** Whether the network may have that pool. */
     public boolean knows(PoolName pool) {
         return pools.contains(pool);
     }

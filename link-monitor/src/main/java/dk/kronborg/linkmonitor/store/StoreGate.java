@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Takes a report only if the network has that pool and its time is possible. */
+/** Takes a report only if the network may have that pool and its time is possible. */
 public final class StoreGate {
 
     private final StoreReportReader reader;
@@ -24,7 +24,7 @@ public final class StoreGate {
     /**
      * A gate.
      *
-     * @param pools those that the network has
+     * @param pools those that the network may have
      */
     public StoreGate(StoreReportReader reader, Set<PoolName> pools, Clock clock) {
         this.reader = reader;
@@ -72,8 +72,11 @@ public final class StoreGate {
     private static String unknown(PoolName pool) {
         String ends = "KMEs " + pool.from() + " and " + pool.to();
         return switch (pool.origin()) {
-            case QKD -> "the network has no link between " + ends;
-            case PQC -> "the network has no link between " + ends + ", or no identity keys of them";
+            case QKD ->
+                "the network has no link between " + ends + ", nor identity keys of them and SAEs that may share keys";
+            case PQC ->
+                "the network has no link between " + ends
+                        + " and no SAEs there that may share keys, or no identity keys of them";
         };
     }
 

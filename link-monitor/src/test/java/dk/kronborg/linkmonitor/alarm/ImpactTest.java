@@ -18,7 +18,10 @@ class ImpactTest {
             device:D-E-RX         | SAE-D-2, SAE-E-2
             store:KME-B->KME-A    | SAE-A-1, SAE-B-1
             store:KME-B->KME-A PQC | SAE-A-1, SAE-B-1
-            store:KME-A->KME-C PQC |
+            store:KME-A->KME-C PQC | SAE-A-1, SAE-C-1
+            store:KME-C->KME-A    | SAE-A-1, SAE-C-1
+            store:KME-A->KME-D    |
+            store:KME-A->KME-A    |
             store:KME-AB->KME-B   |
             kme:KME-A             | SAE-A-1, SAE-B-1; SAE-A-1, SAE-C-1; SAE-A-1, SAE-A-2
             kme:KME-E             | SAE-D-2, SAE-E-2
