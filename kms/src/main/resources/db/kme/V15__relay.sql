@@ -30,13 +30,12 @@ create table relayed_share (
     received_tag bytea,
     received_digest bytea,
     sent_digest bytea,
+    -- What it rests on up to here; the next node is told, unless it was drawn here.
     links text[] not null,
     proof text not null,
     epsilon_total double precision not null,
     detector text not null,
     made_at_ms bigint not null,
-    -- Whether that was told the next node; the first node tells nothing.
-    sofar boolean not null,
     -- To be sent, under pads that are spent.
     next text,
     pad_blocks bigint[],

@@ -117,6 +117,9 @@ final class KmeRole implements AutoCloseable {
     private final Supplier<Network> networks;
     /** As it was at the start: what pools there are, and to whom. */
     private final Network network;
+    /** KMEs at the other end of a link from here. */
+    private final Collection<KmeId> neighbours;
+
 
     private final KmeSettings settings;
     private final Planes planes;
@@ -162,6 +165,10 @@ final class KmeRole implements AutoCloseable {
         this.planes = started(Planes.open(vertx, planes, alarms, metrics, Clock.systemUTC()));
         this.networks = described.<Supplier<Network>>map(file -> () -> file).orElseGet(this::followed);
         this.network = networks.get();
+        this.neighbours = network.links().stream()
+                .map((Link link) -> link.otherKme(here))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
         if (network.kme(here).isEmpty()) {
             throw new IllegalStateException("kronborg.kme.id: the network has no KME " + here);
         }
@@ -245,7 +252,6 @@ final class KmeRole implements AutoCloseable {
                 alarms,
                 Clock.systemUTC());
         PeerIncarnations peers = new PeerIncarnations(store.answering(), alarms, peer -> voided(peer, fetch));
-        Collection<KmeId> neighbours = neighbours();
         Collection<KmeId> others = new TreeSet<>(neighbours);
         Optional<Epochs> epochs = Epochs.of(
                 here,
@@ -407,14 +413,6 @@ final class KmeRole implements AutoCloseable {
                         / (settings.delivery().defaultBits() / 8));
     }
 
-    /** KMEs at the other end of a link from here. */
-    private Collection<KmeId> neighbours() {
-        return network.links().stream()
-                .map((Link link) -> link.otherKme(here))
-                .flatMap(Optional::stream)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
     /** KMEs to which pools are filled with relayed keys, too. */
     private Collection<KmeId> partners(Optional<Epochs> epochs) {
         return epochs.isEmpty() || settings.relay().stockBlocks() == 0
@@ -530,7 +528,7 @@ final class KmeRole implements AutoCloseable {
                 .forEach(pool -> keepEpochs(known, pool, Objects.requireNonNull(ways.get(pool.to())))));
         relays.begin(
                 kme -> Objects.requireNonNull(ways.get(kme)),
-                neighbours(),
+                neighbours,
                 gauges(partners(epochs)),
                 this::wantedKeys,
                 this::arrived,
@@ -538,12 +536,12 @@ final class KmeRole implements AutoCloseable {
     }
 
     private Duration confirmationPause(PoolId pool) {
-        return neighbours().contains(pool.to()) ? CONFIRMATION_PAUSE : RELAYED_CONFIRMATION_PAUSE;
+        return neighbours.contains(pool.to()) ? CONFIRMATION_PAUSE : RELAYED_CONFIRMATION_PAUSE;
     }
 
     /** Stores without a link are kept full, others so full that they are well when their link is not. */
     private long wantedKeys(StoreGauge store) {
-        boolean linked = neighbours().contains(store.pool().id().to());
+        boolean linked = neighbours.contains(store.pool().id().to());
         return linked ? store.mostKeys() * (settings.pool().high() + 1) / 100 : store.mostKeys();
     }
 

@@ -217,7 +217,6 @@ final class RelayNode implements AutoCloseable {
         try (pads;
                 SecretBytes other = SecretBytes.random(bytes, RANDOM)) {
             RelayEntry.Sent sent = new RelayEntry.Sent(
-                    honest.sofar(),
                     said.sent().orElseThrow(),
                     pads.seal(other, first.incarnation.id(), RelayMessage.saidOf(share, honest.sofar())));
             RelayEntry entry = new RelayEntry(

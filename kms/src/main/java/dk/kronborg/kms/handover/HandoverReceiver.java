@@ -78,8 +78,7 @@ public final class HandoverReceiver {
         peers.meet(from, handover.sealed().incarnation());
         Optional<String> fault = fault(handover);
         if (fault.isPresent()) {
-            alarms.raise(Alarms.Kind.PEER_CONTRADICTION, from.value(), "a handover is refused: " + fault.get());
-            return new Outcome.Refused(fault.get());
+            return refuse(handover, fault.get());
         }
         Optional<SaeId> below = handover.targets().stream()
                 .filter(target -> !Making.QKD.isPermittedTo(handover.initiator(), target, network.get()))

@@ -92,6 +92,20 @@ final class EpochRoots {
                 .findFirst();
     }
 
+    /** Whether a root of this epoch is kept, of that suite; whether it can be opened shows when it is. */
+    boolean has(Connection connection, PoolId pool, HybridEpoch epoch) throws SQLException {
+        return pool.origin() == Origin.QKD
+                && !Database.list(
+                                connection,
+                                row -> row.getInt(1),
+                                "select 1" + KEPT + " and e.id = ? and e.suite = ?",
+                                pool.from().value(),
+                                pool.to().value(),
+                                epoch.id(),
+                                epoch.suite())
+                        .isEmpty();
+    }
+
     /**
      * The root of the newest epoch.
      *

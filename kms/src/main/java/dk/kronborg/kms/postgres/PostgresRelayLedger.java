@@ -105,11 +105,7 @@ final class PostgresRelayLedger implements RelayLedger {
 
     @Override
     public boolean has(PoolId pool, HybridEpoch epoch) {
-        return database.transact(connection -> {
-            Optional<EpochRoots.Root> root = roots.of(connection, pool, epoch);
-            root.ifPresent(EpochRoots.Root::close);
-            return root.isPresent();
-        });
+        return database.transact(connection -> roots.has(connection, pool, epoch));
     }
 
     @Override
@@ -196,9 +192,9 @@ final class PostgresRelayLedger implements RelayLedger {
             return Set.of();
         }
         try (PreparedStatement statement = connection.prepareStatement("insert into relayed_share (" + SHARE + ", "
-                + RESTS + ", state, received_tag, received_digest, sent_digest, sofar, pad_blocks, pad_offsets,"
+                + RESTS + ", state, received_tag, received_digest, sent_digest, pad_blocks, pad_offsets,"
                 + " pad_lengths, incarnation, ciphertext, tag, data_key, sealed, since_s, next)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " on conflict do nothing")) {
             for (ShareRow row : rows) {
                 set(statement, row);
@@ -238,7 +234,6 @@ final class PostgresRelayLedger implements RelayLedger {
         statement.setBytes(13, entry.received().map(RelayEntry.Received::tag).orElse(null));
         statement.setBytes(14, entry.received().map(RelayEntry.Received::digest).orElse(null));
         statement.setBytes(15, entry.sent().map(RelayEntry.Sent::digest).orElse(null));
-        statement.setBoolean(16, entry.sent().flatMap(RelayEntry.Sent::sofar).isPresent());
         Optional<Sealed> sealed = entry.sent().map(RelayEntry.Sent::sealed);
         List<KeyPointer> pads = new ArrayList<>();
         sealed.ifPresent(next -> {
@@ -246,24 +241,24 @@ final class PostgresRelayLedger implements RelayLedger {
             pads.add(next.tagKey());
         });
         statement.setArray(
-                17,
+                16,
                 connection.createArrayOf(
                         "int8", pads.stream().map(KeyPointer::number).toArray()));
         statement.setArray(
-                18,
+                17,
                 connection.createArrayOf(
                         "int4", pads.stream().map(KeyPointer::offset).toArray()));
         statement.setArray(
-                19,
+                18,
                 connection.createArrayOf(
                         "int4", pads.stream().map(KeyPointer::length).toArray()));
-        statement.setObject(20, sealed.map(Sealed::incarnation).orElse(null));
-        statement.setBytes(21, sealed.map(Sealed::ciphertext).orElse(null));
-        statement.setBytes(22, sealed.map(Sealed::tag).orElse(null));
-        statement.setObject(23, row.kept.map(Wrapped::dataKey).orElse(null));
-        statement.setBytes(24, row.kept.map(Wrapped::ciphertext).orElse(null));
-        statement.setLong(25, row.since);
-        statement.setString(26, sealed.map(next -> next.pool().to().value()).orElse(null));
+        statement.setObject(19, sealed.map(Sealed::incarnation).orElse(null));
+        statement.setBytes(20, sealed.map(Sealed::ciphertext).orElse(null));
+        statement.setBytes(21, sealed.map(Sealed::tag).orElse(null));
+        statement.setObject(22, row.kept.map(Wrapped::dataKey).orElse(null));
+        statement.setBytes(23, row.kept.map(Wrapped::ciphertext).orElse(null));
+        statement.setLong(24, row.since);
+        statement.setString(25, sealed.map(next -> next.pool().to().value()).orElse(null));
     }
 
     private static Share share(ResultSet row) throws SQLException {
@@ -378,7 +373,7 @@ final class PostgresRelayLedger implements RelayLedger {
         return database.transact(connection -> Database.list(
                 connection,
                 this::waiting,
-                "select " + SHARE + ", " + RESTS + ", sofar, pad_blocks, pad_offsets, pad_lengths, incarnation,"
+                "select " + SHARE + ", " + RESTS + ", received_tag, pad_blocks, pad_offsets, pad_lengths, incarnation,"
                         + " ciphertext, tag, since_s from relayed_share where state = 'WAITING' and next = ?"
                         + " order by since_s limit ?",
                 next.value(),
@@ -401,7 +396,8 @@ final class PostgresRelayLedger implements RelayLedger {
                 pads.getLast(),
                 row.getBytes("ciphertext"),
                 row.getBytes("tag"));
-        Optional<KeyProvenance.Quantum> sofar = row.getBoolean("sofar") ? Optional.of(rests(row)) : Optional.empty();
+        boolean drawnHere = row.getBytes("received_tag") == null;
+        Optional<KeyProvenance.Quantum> sofar = drawnHere ? Optional.empty() : Optional.of(rests(row));
         return new Waiting(new RelayMessage(share, sofar, sealed), row.getLong("since_s"));
     }
 

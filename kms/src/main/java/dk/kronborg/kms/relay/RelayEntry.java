@@ -32,9 +32,8 @@ public record RelayEntry(
     /**
      * How a share goes on.
      *
-     * @param sofar  that is told with it
      * @param digest of the share's bits as they are sent
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    public record Sent(Optional<KeyProvenance.Quantum> sofar, byte[] digest, Sealed sealed) {}
+    public record Sent(byte[] digest, Sealed sealed) {}
 }

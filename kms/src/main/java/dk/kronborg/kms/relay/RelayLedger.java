@@ -17,7 +17,7 @@ public interface RelayLedger {
     /** The newest epoch of the two ends of a pool from here from which headers may follow. */
     Optional<HybridEpoch> epoch(PoolId pool);
 
-    /** Whether headers of blocks of a pool to here can follow from that epoch. */
+    /** Whether the root of that epoch is kept, from which headers of blocks of a pool to here follow. */
     boolean has(PoolId pool, HybridEpoch epoch);
 
     /** Blocks of a pool that hold bytes and are not all allocated, those included that are on their way. */

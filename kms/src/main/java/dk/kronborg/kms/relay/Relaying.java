@@ -21,15 +21,18 @@ import dk.kronborg.kms.spending.UnitsUsed;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Site;
+import dk.kronborg.topology.path.Hop;
 import dk.kronborg.topology.path.RelayPath;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * One node of key relay: draws blocks and sends them off, passes shares on, and keeps those that are for it.
@@ -50,6 +53,7 @@ public final class Relaying {
 
     private final KmeId here;
     private final Network network;
+    private final Set<Hop> linked;
     private final SiteIncarnation site;
     private final PadReader reader;
     private final Map<KmeId, StoreGauge> hops;
@@ -84,6 +88,9 @@ public final class Relaying {
             Consumer<KmeId> departures) {
         this.here = here;
         this.network = network;
+        this.linked = network.links().stream()
+                .map(link -> new Hop(link.transmitter().kme(), link.receiver().kme()))
+                .collect(Collectors.toUnmodifiableSet());
         this.site = site;
         this.reader = reader;
         this.hops = hops;
@@ -110,7 +117,8 @@ public final class Relaying {
     }
 
     /** What is sealed for the first hop of a share. */
-    private record First(Share share, SecretBytes bits, Pads pads) implements AutoCloseable {
+    private record First(Share share, SecretBytes bits, Pads pads, KeyProvenance.Quantum rests)
+            implements AutoCloseable {
         @Override
         public void close() {
             bits.close();
@@ -143,7 +151,11 @@ public final class Relaying {
                     settled = true;
                     return new Drawn.NoPads(next);
                 }
-                firsts.add(new First(share, SecretBytes.random(bytes, random), pads.get()));
+                firsts.add(new First(
+                        share,
+                        SecretBytes.random(bytes, random),
+                        pads.get(),
+                        pads.get().provenance()));
             }
             settled = send(pool, firsts);
             return settled ? new Drawn.Underway(block) : new Drawn.Unavailable("the key store does not answer");
@@ -157,7 +169,7 @@ public final class Relaying {
 
     private boolean send(PoolId pool, List<First> firsts) {
         KeyProvenance.Quantum rests = firsts.stream()
-                .map(first -> first.pads.provenance())
+                .map(First::rests)
                 .reduce(KeyProvenance.Quantum::and)
                 .orElseThrow();
         List<RelayEntry> entries = new ArrayList<>();
@@ -166,9 +178,9 @@ public final class Relaying {
             Sealed sealed = first.pads.seal(first.bits, site.id(), RelayMessage.saidOf(first.share, Optional.empty()));
             entries.add(new RelayEntry(
                     first.share,
-                    first.pads.provenance(),
+                    first.rests,
                     Optional.empty(),
-                    Optional.of(new RelayEntry.Sent(Optional.empty(), digest(first.share, first.bits), sealed)),
+                    Optional.of(new RelayEntry.Sent(digest(first.share, first.bits), sealed)),
                     Optional.empty()));
             moves.addAll(first.pads.moves());
         }
@@ -263,7 +275,7 @@ public final class Relaying {
         peers.meet(from, sealed.incarnation());
         Optional<String> fault = fault(message);
         if (fault.isPresent()) {
-            return contradiction(from, share, fault.get());
+            return refuse(message, fault.get());
         }
         Optional<Outcome> again = again(message);
         if (again.isPresent()) {
@@ -274,8 +286,7 @@ public final class Relaying {
             return new Outcome.Refused(full.get());
         }
         return switch (reader.open(sealed, message.saidOfIt(), Relaying::isPad)) {
-            case PadReader.Outcome.Refused(String reason) ->
-                again(message).orElseGet(() -> contradiction(from, share, reason));
+            case PadReader.Outcome.Refused(String reason) -> again(message).orElseGet(() -> refuse(message, reason));
             case PadReader.Outcome.Opened opened -> {
                 try (SecretBytes bits = opened.plain()) {
                     KeyProvenance.Quantum rests = message.sofar()
@@ -310,8 +321,7 @@ public final class Relaying {
                 .findFirst()
                 .map(node -> "its path goes over " + node + ", which does not relay");
         return closed.or(() -> path.hops().stream()
-                .filter(hop -> network.links().stream()
-                        .noneMatch(link -> link.otherKme(hop.first()).equals(Optional.of(hop.second()))))
+                .filter(hop -> !linked.contains(hop))
                 .findFirst()
                 .map(hop -> "its path goes from " + hop + ", where there is no link"));
     }
@@ -323,8 +333,11 @@ public final class Relaying {
                 .isPresent();
     }
 
-    private Outcome contradiction(KmeId from, Share share, String reason) {
-        alarms.raise(Alarms.Kind.PEER_CONTRADICTION, from.value(), share + " is refused: " + reason);
+    private Outcome refuse(RelayMessage message, String reason) {
+        alarms.raise(
+                Alarms.Kind.PEER_CONTRADICTION,
+                message.sealed().pool().from().value(),
+                message.share() + " is refused: " + reason);
         return new Outcome.Refused(reason);
     }
 
@@ -336,7 +349,7 @@ public final class Relaying {
                     .filter(tag -> OneTimeTag.same(tag, message.sealed().tag()))
                     .isPresent();
             if (!same) {
-                return contradiction(message.sealed().pool().from(), share, "it came before, with other content");
+                return refuse(message, "it came before, with other content");
             }
             if (share.to().equals(here)) {
                 join(share);
@@ -393,13 +406,12 @@ public final class Relaying {
         boolean settled = false;
         Pads pads = taken.get();
         try {
-            Optional<KeyProvenance.Quantum> sofar = Optional.of(rests);
-            Sealed sealed = pads.seal(bits, site.id(), RelayMessage.saidOf(share, sofar));
+            Sealed sealed = pads.seal(bits, site.id(), RelayMessage.saidOf(share, Optional.of(rests)));
             RelayEntry entry = new RelayEntry(
                     share,
                     rests,
                     Optional.of(received),
-                    Optional.of(new RelayEntry.Sent(sofar, digest(share, bits), sealed)),
+                    Optional.of(new RelayEntry.Sent(digest(share, bits), sealed)),
                     Optional.empty());
             SpendingLedger.Outcome outcome = ledger.record(Spending.ofPads(pads.moves(), used), List.of(entry));
             settled = outcome == SpendingLedger.Outcome.RECORDED;
@@ -418,10 +430,7 @@ public final class Relaying {
     private Outcome recorded(RelayMessage message, SpendingLedger.Outcome outcome) {
         return switch (outcome) {
             case RECORDED -> new Outcome.Taken();
-            case REFUSED ->
-                again(message)
-                        .orElseGet(() -> contradiction(
-                                message.sealed().pool().from(), message.share(), "one of its pads was used before"));
+            case REFUSED -> again(message).orElseGet(() -> refuse(message, "one of its pads was used before"));
             case UNKNOWN -> new Outcome.Unavailable();
         };
     }
