@@ -23,7 +23,7 @@ create table relayed_share (
     shares int not null,
     -- The path's KMEs, with blanks between.
     path text not null,
-    state text not null check (state in ('WAITING', 'SENT', 'FAILED', 'KEPT', 'JOINED')),
+    state text not null check (state in ('WAITING', 'SENT', 'SHORT', 'FAILED', 'KEPT', 'JOINED')),
     failure text not null default '',
     epoch uuid not null,
     suite text not null,

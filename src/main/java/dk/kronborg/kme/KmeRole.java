@@ -292,6 +292,7 @@ final class KmeRole implements AutoCloseable {
                 peers,
                 store.runningTime(),
                 alarms,
+                metrics,
                 random,
                 this::arrived);
         listen(
@@ -379,7 +380,7 @@ final class KmeRole implements AutoCloseable {
 
     /** Whether no link fills a pool of quantum key. */
     private boolean isRelayed(PoolId pool) {
-        return pool.origin() == Origin.QKD && !neighbours().contains(pool.to());
+        return pool.origin() == Origin.QKD && !neighbours.contains(pool.to());
     }
 
     private int mostBlocks(PoolId pool) {

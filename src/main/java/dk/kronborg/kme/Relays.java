@@ -25,6 +25,7 @@ import dk.kronborg.topology.path.LinkCondition;
 import dk.kronborg.topology.path.NodeFacts;
 import dk.kronborg.topology.path.PathFinder;
 import dk.kronborg.topology.path.PathSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
@@ -73,6 +74,7 @@ final class Relays {
             PeerIncarnations incarnations,
             RunningTime time,
             Alarms alarms,
+            MeterRegistry metrics,
             SecureRandom random,
             Consumer<PoolId> arrivals) {
         this.here = here;
@@ -80,7 +82,15 @@ final class Relays {
         this.ledger = ledger;
         this.time = time;
         this.routes = new RelayRoutes(here, finder(network), System::nanoTime);
-        this.inquiry = new RelayInquiry(here, network, ledger, this::peer, routes, alarms);
+        this.inquiry = new RelayInquiry(
+                here,
+                network,
+                ledger,
+                this::peer,
+                routes,
+                alarms,
+                hop -> metrics.counter("kronborg.relay.short", "hop", hop.toString())
+                        .increment());
         this.relaying = new Relaying(
                 here, network, site, reader, hops, ledger, mostBlocks, incarnations, alarms, random, arrivals, next -> {
                     Repeating sender = senders.get(next);

@@ -83,6 +83,13 @@ public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer, EpochWay
             case 204 -> new RelayPeer.Reply.Taken();
             case 409 ->
                 new RelayPeer.Reply.Refused(read(answer.body(), Problem.class).detail());
+            case 503 -> {
+                Problem problem = read(answer.body(), Problem.class);
+                if (!problem.type().equals(PeerWire.LATER)) {
+                    throw unexpected(PeerWire.RELAYS, answer);
+                }
+                yield new RelayPeer.Reply.Later(problem.detail());
+            }
             default -> throw unexpected(PeerWire.RELAYS, answer);
         };
     }

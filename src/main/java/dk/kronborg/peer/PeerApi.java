@@ -175,6 +175,8 @@ public final class PeerApi implements PlaneListener.Answering {
     private static void answer(Exchange exchange, Relaying.Outcome outcome) {
         switch (outcome) {
             case Relaying.Outcome.Taken _ -> exchange.end(204);
+            case Relaying.Outcome.Later(String reason) ->
+                Problem.answer(exchange, PeerWire.LATER, 503, "Service Unavailable", reason);
             case Relaying.Outcome.Refused(String reason) -> Problem.answer(exchange, 409, "Conflict", reason);
             case Relaying.Outcome.Unavailable _ ->
                 Problem.answer(exchange, 503, "Service Unavailable", "the key store does not answer");

@@ -56,6 +56,9 @@ final class PeerWire {
     static final String STUCK = "/peer/v1/relays/stuck";
     static final String TESTIMONIES = "/peer/v1/relays/testimonies";
 
+    /** The type of the problem, RFC 9457, that there is no key to spare for a share now. */
+    static final String LATER = "urn:kronborg:peer:later";
+
     private PeerWire() {}
 
     record ClaimsRequest(Introduced introduction, Origin origin, List<UUID> blocks) {}

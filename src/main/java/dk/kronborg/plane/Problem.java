@@ -10,7 +10,16 @@ public record Problem(String type, String title, int status, String detail) {
 
     /** A problem of no registered type. */
     public static void answer(Exchange exchange, int status, String title, String detail) {
-        exchange.endJson(status, "application/problem+json", new Problem("about:blank", title, status, detail));
+        answer(exchange, "about:blank", status, title, detail);
+    }
+
+    /**
+     * A problem that callers tell from others of the same status.
+     *
+     * @param type a URI
+     */
+    public static void answer(Exchange exchange, String type, int status, String title, String detail) {
+        exchange.endJson(status, "application/problem+json", new Problem(type, title, status, detail));
     }
 
     /** There is no place for another request now. */

@@ -18,6 +18,7 @@ import dk.kronborg.kms.relay.RelayLedger;
 import dk.kronborg.kms.relay.RelayMessage;
 import dk.kronborg.kms.relay.RelayPeer;
 import dk.kronborg.kms.relay.RelayRoutes;
+import dk.kronborg.kms.relay.RelaySender;
 import dk.kronborg.kms.relay.Relaying;
 import dk.kronborg.kms.relay.Share;
 import dk.kronborg.kms.relay.Testimony;
@@ -29,6 +30,7 @@ import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.path.Hop;
 import dk.kronborg.topology.path.LinkCondition;
 import dk.kronborg.topology.path.NodeFacts;
 import dk.kronborg.topology.path.NodeTrust;
@@ -39,6 +41,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +64,8 @@ final class RelayNode implements AutoCloseable {
     final RelayRoutes routes;
     /** That this node raised as a relay. */
     final List<String> alarms;
+    /** Hops that its inquiry found short of key. */
+    final List<Hop> shortages = new ArrayList<>();
 
     private final Network network;
     private final DataSource database;
@@ -246,7 +252,23 @@ final class RelayNode implements AutoCloseable {
 
     /** Who asks these nodes and no others. */
     RelayInquiry inquiry(List<RelayNode> known) {
-        return new RelayInquiry(here, network, ledger, kme -> peer(kme, known), routes, first.alarm);
+        return new RelayInquiry(here, network, ledger, kme -> peer(kme, known), routes, first.alarm, shortages::add);
+    }
+
+    /** Sends to the next of these nodes, with a patience of 5 s. */
+    RelaySender sender(KmeId next, List<RelayNode> known) {
+        return new RelaySender(
+                here,
+                next,
+                ledger,
+                kme -> peer(kme, known),
+                inquiry(known),
+                first.store.runningTime(),
+                Duration.ofSeconds(5));
+    }
+
+    void later(Duration time) {
+        first.nanos.addAndGet(time.toNanos());
     }
 
     private RelayPeer peer(KmeId kme, List<RelayNode> known) {
@@ -257,7 +279,12 @@ final class RelayNode implements AutoCloseable {
         return new RelayPeer() {
             @Override
             public Reply relay(RelayMessage message) {
-                throw new UnsupportedOperationException();
+                return switch (node.relaying.receive(message)) {
+                    case Relaying.Outcome.Taken _ -> new Reply.Taken();
+                    case Relaying.Outcome.Later(String reason) -> new Reply.Later(reason);
+                    case Relaying.Outcome.Refused(String reason) -> new Reply.Refused(reason);
+                    case Relaying.Outcome.Unavailable _ -> throw new PeerUnreachable("its store does not answer");
+                };
             }
 
             @Override

@@ -15,13 +15,16 @@ import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.pad.Sealed;
 import dk.kronborg.kms.relay.RelayLedger;
 import dk.kronborg.kms.relay.RelayMessage;
+import dk.kronborg.kms.relay.RelaySender;
 import dk.kronborg.kms.relay.Relaying;
 import dk.kronborg.kms.relay.Share;
 import dk.kronborg.kms.relay.Testimony;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.path.Hop;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -304,8 +307,60 @@ class RelayTest extends TwoSitesTest {
         long before = side.usedBits();
         side.emptyTowards(MOD);
         assertThat(side.relaying.receive(other))
-                .isEqualTo(new Relaying.Outcome.Refused("there is no key to spare towards KME-MOD"));
+                .isEqualTo(new Relaying.Outcome.Later("there is no key to spare towards KME-MOD"));
         assertThat(side.usedBits()).isEqualTo(before);
+        assertThat(side.alarms).isEmpty();
+    }
+
+    private Testimony.State state(UUID block) {
+        return from.ledger.find(block, 0).orElseThrow().testimony().state();
+    }
+
+    @Test
+    void aNodeThatIsShortOfPadsIsAskedAgain() {
+        UUID block = draw(List.of(OVER_MID), 1024);
+        mid.emptyTowards(MOD);
+        RelaySender sender = from.sender(MID, List.of(mid, to));
+        assertThat(sender.round()).isFalse();
+        from.later(Duration.ofSeconds(4));
+        assertThat(sender.round()).isFalse();
+        assertThat(state(block)).isEqualTo(Testimony.State.WAITING);
+
+        RelayNode.fill(mid, to, 1);
+        assertThat(sender.round()).isTrue();
+        assertThat(state(block)).isEqualTo(Testimony.State.SENT);
+        hand(mid, to);
+        confirmRelayed();
+        assertThat(stored(mfa)).isEqualTo(32);
+        assertThat(from.shortages).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsShortForTooLongIsGoneRoundAndNotBlamed() {
+        UUID block = draw(List.of(OVER_MID), 1024);
+        mid.emptyTowards(MOD);
+        RelaySender sender = from.sender(MID, List.of(mid, to));
+        from.later(Duration.ofSeconds(5));
+        assertThat(sender.round()).isFalse();
+
+        assertThat(state(block)).isEqualTo(Testimony.State.SHORT);
+        assertThat(from.ledger.underway(mfa.pool.id())).isZero();
+        assertThat(from.shortages).containsExactly(new Hop(MID, MOD));
+        assertThat(from.routes.paths(MOD, 1, Set.of())).containsExactly(OVER_SIDE);
+        assertThat(from.alarms).isEmpty();
+        assertThat(mid.alarms).isEmpty();
+    }
+
+    @Test
+    void aHopThatAnotherNodeCallsShortIsGoneRound() {
+        UUID block = draw(List.of(OVER_MID), 1024);
+        hand(from, mid);
+        mid.ledger.ranShort(waiting(mid, MOD).share(), "there is no key to spare");
+        from.inquiry(List.of(mid, to)).stuck(block);
+
+        assertThat(from.shortages).containsExactly(new Hop(MID, MOD));
+        assertThat(from.routes.paths(MOD, 1, Set.of())).containsExactly(OVER_SIDE);
+        assertThat(from.alarms).isEmpty();
     }
 
     @Test

@@ -407,6 +407,11 @@ final class PostgresRelayLedger implements RelayLedger {
     }
 
     @Override
+    public void ranShort(Share share, String reason) {
+        settle(share, Testimony.State.SHORT, reason);
+    }
+
+    @Override
     public void failed(Share share, String reason) {
         settle(share, Testimony.State.FAILED, reason);
     }

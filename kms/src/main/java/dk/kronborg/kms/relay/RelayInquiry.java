@@ -12,17 +12,22 @@ import dk.kronborg.topology.path.Hop;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
- * Finds where a relayed block was held up or changed. Each node of the path says what it received and what it sent; the
+ * Finds where a relayed block was held up or changed, or where there was too little key for it. Each node of the path says what it received and what it sent; the
  * first two neighbours whose words do not fit name a hop. Of two who contradict each other one lies, and which of them it
- * is cannot be told from here: the hop is avoided, and people are told its links and both nodes.
+ * is cannot be told from here: the hop is avoided, and people are told its links and both nodes. A hop that is merely short
+ * of key is avoided for a while, which is logged and counted.
  *
  * <p>For the end that drew the block. Safe for use by several threads.
  */
 public final class RelayInquiry {
+
+    private static final Logger LOG = Logger.getLogger(RelayInquiry.class);
 
     private final KmeId here;
     private final Network network;
@@ -30,30 +35,43 @@ public final class RelayInquiry {
     private final Function<KmeId, RelayPeer> peers;
     private final RelayRoutes routes;
     private final Alarms alarms;
+    private final Consumer<Hop> shortages;
 
+    /**
+     * The inquiry of one KME.
+     *
+     * @param shortages told of hops on which a block did not get on for want of key
+     */
     public RelayInquiry(
             KmeId here,
             Network network,
             RelayLedger ledger,
             Function<KmeId, RelayPeer> peers,
             RelayRoutes routes,
-            Alarms alarms) {
+            Alarms alarms,
+            Consumer<Hop> shortages) {
         this.here = here;
         this.network = network;
         this.ledger = ledger;
         this.peers = peers;
         this.routes = routes;
         this.alarms = alarms;
+        this.shortages = shortages;
     }
 
-    /**
-     * What is wrong at a hop.
-     *
-     * @param contradiction whether one of its nodes lies
-     */
-    private record Finding(Hop hop, boolean contradiction, String detail) {}
+    /** What is wrong at a hop. */
+    private record Finding(Hop hop, Fault fault, String detail) {}
 
-    /** A block that was drawn here does not get on: it is given up, unless the other end has it already. */
+    private enum Fault {
+        /** There is too little key. */
+        SHORT,
+        /** A node does not take shares, or does not answer. */
+        STUCK,
+        /** One of its nodes lies. */
+        CONTRADICTION
+    }
+
+    /** A block that was drawn here does not get on, for whatever reason: it is given up, unless the other end has it already. */
     public void stuck(UUID block) {
         if (ledger.giveUp(block)) {
             inquire(block);
@@ -81,13 +99,19 @@ public final class RelayInquiry {
     }
 
     private void tell(Finding finding) {
+        if (finding.fault == Fault.SHORT) {
+            routes.spare(finding.hop);
+            LOG.infof("relays go past %s for a while: %s", finding.hop, finding.detail);
+            shortages.accept(finding.hop);
+            return;
+        }
         routes.avoid(finding.hop);
         String links = network.links().stream()
                 .filter(link -> isOf(link, finding.hop))
                 .map(link -> link.id().value())
                 .collect(Collectors.joining(", "));
         alarms.raise(
-                finding.contradiction ? Alarms.Kind.RELAY_CONTRADICTION : Alarms.Kind.RELAY_STUCK,
+                finding.fault == Fault.CONTRADICTION ? Alarms.Kind.RELAY_CONTRADICTION : Alarms.Kind.RELAY_STUCK,
                 finding.hop.toString(),
                 "link " + links + ", nodes " + finding.hop.first() + " and " + finding.hop.second() + ": "
                         + finding.detail);
@@ -105,16 +129,22 @@ public final class RelayInquiry {
             KmeId from = path.get(i - 1);
             KmeId node = path.get(i);
             Hop hop = new Hop(from, node);
+            if (before.state() == State.SHORT) {
+                return Optional.of(new Finding(
+                        shortHop(share, hop, node),
+                        Fault.SHORT,
+                        node + " had no key for " + share + " from " + from + ": " + before.failure()));
+            }
             if (before.state() == State.FAILED || before.state() == State.WAITING) {
                 String why = before.failure().isEmpty() ? "it does not answer" : before.failure();
                 return Optional.of(
-                        new Finding(hop, false, node + " did not take " + share + " from " + from + ": " + why));
+                        new Finding(hop, Fault.STUCK, node + " did not take " + share + " from " + from + ": " + why));
             }
             Testimony told;
             try {
                 told = peers.apply(node).testify(share.block(), share.index());
             } catch (PeerUnreachable e) {
-                return Optional.of(new Finding(hop, false, node + " does not answer: " + e.getMessage()));
+                return Optional.of(new Finding(hop, Fault.STUCK, node + " does not answer: " + e.getMessage()));
             }
             Optional<Finding> found = compare(share, hop, from, before, node, told);
             if (found.isPresent()) {
@@ -125,24 +155,34 @@ public final class RelayInquiry {
         return Optional.empty();
     }
 
+    /**
+     * Where key is missing: behind the node, if it said so to this KME itself. Of what others say that it said only their own
+     * hop to it is believed, so that nobody can lead relays round a hop of others.
+     */
+    private Hop shortHop(Share share, Hop hop, KmeId node) {
+        return hop.touches(here)
+                ? share.after(node).map(after -> new Hop(node, after)).orElse(hop)
+                : hop;
+    }
+
     private static Optional<Finding> compare(
             Share share, Hop hop, KmeId from, Testimony sender, KmeId node, Testimony receiver) {
         if (receiver.state() == State.UNKNOWN || receiver.received().isEmpty()) {
             return Optional.of(new Finding(
                     hop,
-                    true,
+                    Fault.CONTRADICTION,
                     from + " says that it handed " + share + " over, " + node + " says that it has not got it"));
         }
         if (!same(sender.sent(), receiver.received())) {
             return Optional.of(new Finding(
                     hop,
-                    true,
+                    Fault.CONTRADICTION,
                     node + " says that it received other bits of " + share + " than " + from + " says that it sent"));
         }
         if (receiver.sent().isPresent() && !same(receiver.received(), receiver.sent())) {
             Hop next = share.after(node).map(after -> new Hop(node, after)).orElse(hop);
             return Optional.of(
-                    new Finding(next, true, node + " says that it sent other bits of " + share + " than it received"));
+                    new Finding(next, Fault.CONTRADICTION, node + " says that it sent other bits of " + share + " than it received"));
         }
         return Optional.empty();
     }

@@ -80,6 +80,9 @@ public interface RelayLedger {
     /** The next node has it. */
     void sent(Share share);
 
+    /** The next node was short of pads for too long. */
+    void ranShort(Share share, String reason);
+
     /** The next node does not take it. */
     void failed(Share share, String reason);
 

@@ -11,6 +11,9 @@ public interface RelayPeer {
         /** The share is on its disk, now or since the same message came before. */
         record Taken() implements Reply {}
 
+        /** It is short of pads and took nothing; asked again it may. */
+        record Later(String reason) implements Reply {}
+
         /** It does not take the share; another path may. */
         record Refused(String reason) implements Reply {}
     }

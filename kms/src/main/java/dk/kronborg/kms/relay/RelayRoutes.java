@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * Which paths relays from here take: the best that there are past hops where a share got stuck of late. A hop is avoided
- * for 10 s, and twice as long each time that it holds up another share, for a minute at most.
+ * for 10 s, and twice as long each time that it holds up another share, for a minute at most; one that is merely short of
+ * pads for 10 s each time.
  *
  * <p>It goes by what this KME sees itself. Safe for use by several threads.
  */
@@ -92,6 +93,12 @@ public final class RelayRoutes {
                 .filter(known -> !known.getValue().isOver(now))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** There is too little key for a share there: that is over soon, or not, but nobody is to blame. */
+    public synchronized void spare(Hop hop) {
+        long now = nanoTime.getAsLong();
+        avoided.merge(hop, new Avoided(now, SHORTEST.toNanos()), (known, fresh) -> known.isOver(now) ? fresh : known);
     }
 
     /** A share got stuck there. */

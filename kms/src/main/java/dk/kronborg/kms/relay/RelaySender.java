@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Sends to one neighbour what waits for it, again and again until it is taken or refused. A message sent again is the
- * same to the byte. For use by one thread.
+ * Sends to one neighbour what waits for it, again and again until it is taken or refused. While the neighbour is short of
+ * pads it is asked again. A message sent again is the same to the byte. For use by one thread.
  */
 public final class RelaySender {
 
@@ -63,10 +63,16 @@ public final class RelaySender {
                         ledger.sent(share);
                         sent = true;
                     }
+                    case RelayPeer.Reply.Later(String reason) -> {
+                        if (isOverdue(waiting)) {
+                            ledger.ranShort(share, reason);
+                            tell(share);
+                        }
+                    }
                     case RelayPeer.Reply.Refused(String reason) -> fail(share, reason);
                 }
             } catch (PeerUnreachable e) {
-                if (time.seconds() - waiting.since() < patience.toSeconds()) {
+                if (!isOverdue(waiting)) {
                     throw e;
                 }
                 fail(share, String.valueOf(e.getMessage()));
@@ -75,8 +81,17 @@ public final class RelaySender {
         return sent;
     }
 
+    private boolean isOverdue(Waiting waiting) {
+        return time.seconds() - waiting.since() >= patience.toSeconds();
+    }
+
     private void fail(Share share, String reason) {
         ledger.failed(share, reason);
+        tell(share);
+    }
+
+    /** The end that drew it gives it up. */
+    private void tell(Share share) {
         if (share.from().equals(here)) {
             inquiry.stuck(share.block());
             return;
@@ -85,7 +100,7 @@ public final class RelaySender {
             peers.apply(share.from()).stuck(share.block());
         } catch (PeerUnreachable e) {
             // It gives the block up by itself.
-            LOG.debugf("%s could not be told that %s is stuck: %s", share.from(), share, e.getMessage());
+            LOG.debugf("%s could not be told that %s does not get on: %s", share.from(), share, e.getMessage());
         }
     }
 }

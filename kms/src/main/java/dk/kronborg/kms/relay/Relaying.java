@@ -260,6 +260,9 @@ public final class Relaying {
         /** The share is on disk here. */
         record Taken() implements Outcome {}
 
+        /** There is no key to spare for it; nothing was changed. */
+        record Later(String reason) implements Outcome {}
+
         /** Nothing was changed. */
         record Refused(String reason) implements Outcome {}
 
@@ -401,7 +404,7 @@ public final class Relaying {
         KmeId next = share.after(here).orElseThrow();
         Optional<Pads> taken = pads(next, bits.length());
         if (taken.isEmpty()) {
-            return new Outcome.Refused("there is no key to spare towards " + next);
+            return new Outcome.Later("there is no key to spare towards " + next);
         }
         boolean settled = false;
         Pads pads = taken.get();

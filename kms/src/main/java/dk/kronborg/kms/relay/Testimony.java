@@ -21,6 +21,8 @@ public record Testimony(State state, Optional<byte[]> received, Optional<byte[]>
         WAITING,
         /** The next node has it. */
         SENT,
+        /** The next node was short of pads for too long; nothing is wrong with it. */
+        SHORT,
         /** The next node did not take it. */
         FAILED,
         /** It is at the end that it is for, where others are missing. */
