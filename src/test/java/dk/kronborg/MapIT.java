@@ -46,7 +46,7 @@ class MapIT {
     private static final String NEW = "SAE-MFA-9";
     private static final String MFA_1 = "SAE-MFA-1";
     private static final String MOD_1 = "SAE-MOD-1";
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private static RunningDemo demo;
     private static DemoNetwork network;
@@ -258,9 +258,9 @@ class MapIT {
 
         for (String kme : kmes) {
             Awaitility.await(kme + " is another process")
-                    .atMost(Duration.ofMinutes(1))
-                    .until(() -> demo.process(kme).isAlive()
-                            && !demo.process(kme).equals(before.get(kme)));
+                    .atMost(SOON)
+                    .until(() ->
+                            demo.process(kme).isAlive() && !demo.process(kme).equals(before.get(kme)));
         }
         await("both ends serve", () -> status(MFA_1, MOD_1) == 200 && status(MOD_1, MFA_1) == 200);
         assertSameKeys(MFA_1, MOD_1);

@@ -120,7 +120,6 @@ final class KmeRole implements AutoCloseable {
     /** KMEs at the other end of a link from here. */
     private final Collection<KmeId> neighbours;
 
-
     private final KmeSettings settings;
     private final Planes planes;
     private final MeterRegistry metrics;

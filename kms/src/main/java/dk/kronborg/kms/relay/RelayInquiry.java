@@ -181,8 +181,10 @@ public final class RelayInquiry {
         }
         if (receiver.sent().isPresent() && !same(receiver.received(), receiver.sent())) {
             Hop next = share.after(node).map(after -> new Hop(node, after)).orElse(hop);
-            return Optional.of(
-                    new Finding(next, Fault.CONTRADICTION, node + " says that it sent other bits of " + share + " than it received"));
+            return Optional.of(new Finding(
+                    next,
+                    Fault.CONTRADICTION,
+                    node + " says that it sent other bits of " + share + " than it received"));
         }
         return Optional.empty();
     }
