@@ -682,6 +682,7 @@ class AdministrationIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx192m",
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Djdk.tls.namedGroups=X25519MLKEM768,x25519,secp256r1",
                         "-Dquarkus.profile=kme",
                         "-jar",
                         System.getProperty("kronborg.application"))
