@@ -259,6 +259,8 @@ class MapIT {
         for (String kme : kmes) {
             Awaitility.await(kme + " is another process")
                     .atMost(SOON)
+                    // In between there is none.
+                    .ignoreException(IOException.class)
                     .until(() ->
                             demo.process(kme).isAlive() && !demo.process(kme).equals(before.get(kme)));
         }
