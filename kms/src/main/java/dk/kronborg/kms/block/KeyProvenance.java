@@ -76,10 +76,10 @@ public sealed interface KeyProvenance {
             both.addAll(other.links);
             return new Quantum(
                     both,
-                    proof.compareTo(other.proof) < 0 ? proof : other.proof,
+                    Weaker.of(proof, other.proof),
                     Math.min(1, epsilonTotal + other.epsilonTotal),
-                    detector == DetectorTrust.TRUSTED ? detector : other.detector,
-                    createdAt.isBefore(other.createdAt) ? createdAt : other.createdAt,
+                    Weaker.of(detector, other.detector),
+                    Weaker.of(createdAt, other.createdAt),
                     transport,
                     weaker(hops, other.hops));
         }

@@ -76,11 +76,10 @@ public sealed interface Provenance {
             }
             return new OfLink(
                     link,
-                    proof.compareTo(of.proof) < 0 ? proof : of.proof,
+                    Weaker.of(proof, of.proof),
                     Math.max(epsilonTotal, of.epsilonTotal),
-                    // A proof that trusts the detector claims less.
-                    detector == DetectorTrust.TRUSTED ? detector : of.detector,
-                    producedAt.isBefore(of.producedAt) ? producedAt : of.producedAt);
+                    Weaker.of(detector, of.detector),
+                    Weaker.of(producedAt, of.producedAt));
         }
     }
 
@@ -144,10 +143,10 @@ public sealed interface Provenance {
             return new OfRelay(
                     paths,
                     both,
-                    proof.compareTo(of.proof) < 0 ? proof : of.proof,
+                    Weaker.of(proof, of.proof),
                     Math.max(epsilonTotal, of.epsilonTotal),
-                    detector == DetectorTrust.TRUSTED ? detector : of.detector,
-                    producedAt.isBefore(of.producedAt) ? producedAt : of.producedAt);
+                    Weaker.of(detector, of.detector),
+                    Weaker.of(producedAt, of.producedAt));
         }
     }
 
