@@ -1,9 +1,8 @@
 package dk.kronborg.topology.version;
 
+import dk.kronborg.topology.network.Plant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,12 +18,19 @@ public record PartChange(Part part, String id, How how, List<FieldChange> fields
     /** Parts of a network. */
     public enum Part {
         /** What is said of the domain itself. */
-        DOMAIN,
-        SITE,
-        KME,
-        SAE,
-        LINK,
-        PAIR
+        DOMAIN("domain"),
+        SITE("sites"),
+        KME("kmes"),
+        SAE("saes"),
+        LINK("links"),
+        PAIR("pairs");
+
+        private final String member;
+
+        /** A part that stands in that member of the document. */
+        Part(String member) {
+            this.member = member;
+        }
     }
 
     /** What became of it. */
@@ -34,20 +40,13 @@ public record PartChange(Part part, String id, How how, List<FieldChange> fields
         CHANGED
     }
 
-    /** What touches no security. All else does, and what is new does until it is named here. */
-    private static final Map<Part, Set<String>> PLANT =
-            Map.of(Part.SITE, Set.of("name", "latitude", "longitude"), Part.KME, Set.of("peer_uri"));
-
-    /**
-     * Whether keys could come to whom they should not, or rest on less than they should, if this were done in bad faith.
-     * Links do not: what devices and KMEs may do there, their certificates and the confirmation of blocks say.
-     */
+    /** Whether any of it is more than {@link Plant}. */
     public boolean touchesSecurity() {
         return fields.stream().anyMatch(change -> touchesSecurity(part, change.field()));
     }
 
     static boolean touchesSecurity(Part part, String field) {
-        return part != Part.LINK && !PLANT.getOrDefault(part, Set.of()).contains(field);
+        return !Plant.LISTS.contains(part.member) && !Plant.members(part.member).contains(field);
     }
 
     /** One line for people. */

@@ -12,6 +12,7 @@ import dk.kronborg.topology.map.NetworkForm;
 import dk.kronborg.topology.map.Slice;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.network.Plant;
 import dk.kronborg.topology.network.Sae;
 import dk.kronborg.topology.network.SaePair;
 import dk.kronborg.topology.yaml.NetworkYaml;
@@ -26,16 +27,9 @@ import java.util.TreeSet;
 
 /**
  * The network's document (kronborg-network/1) in parts. Everything touches security, and stands in the common part, but
- * what is named here: SAEs and pairs, which stand in books, and the plant.
+ * SAEs and pairs, which stand in books, and the {@link Plant}.
  */
 public final class JsonNetworkForm implements NetworkForm {
-
-    /** Lists that are plant as a whole. */
-    private static final Set<String> PLANT_LISTS = Set.of("links", "cables");
-
-    /** Members of the entries of other lists that are plant; the rest of the entry is not. */
-    private static final Map<String, Set<String>> PLANT_MEMBERS =
-            Map.of("sites", Set.of("name", "latitude", "longitude"), "kmes", Set.of("peer_uri"));
 
     private static final String SAES = "saes";
     private static final String PAIRS = "pairs";
@@ -52,13 +46,14 @@ public final class JsonNetworkForm implements NetworkForm {
         for (Map.Entry<String, JsonNode> member : document.properties()) {
             String name = member.getKey();
             JsonNode value = sorted(member.getValue());
-            if (PLANT_LISTS.contains(name)) {
+            Set<String> members = Plant.members(name);
+            if (Plant.LISTS.contains(name)) {
                 plant.set(name, value);
-            } else if (PLANT_MEMBERS.containsKey(name)) {
-                plant.set(name, entries(value, PLANT_MEMBERS.getOrDefault(name, Set.of()), true));
-                common.set(name, entries(value, PLANT_MEMBERS.getOrDefault(name, Set.of()), false));
-            } else {
+            } else if (members.isEmpty()) {
                 common.set(name, value);
+            } else {
+                plant.set(name, entries(value, members, true));
+                common.set(name, entries(value, members, false));
             }
         }
         return new Division(network.domain(), CanonicalJson.of(common), CanonicalJson.of(plant), books);
@@ -67,10 +62,10 @@ public final class JsonNetworkForm implements NetworkForm {
     /** The document without the plant: what officers are shown. Lists are in the order of their names. */
     public static ObjectNode securityDocument(Network network) {
         ObjectNode document = NetworkYaml.tree(network);
-        document.remove(PLANT_LISTS);
+        document.remove(Plant.LISTS);
         for (Map.Entry<String, JsonNode> member : document.properties()) {
             JsonNode value = sorted(member.getValue());
-            Set<String> plant = PLANT_MEMBERS.getOrDefault(member.getKey(), Set.of());
+            Set<String> plant = Plant.members(member.getKey());
             member.setValue(plant.isEmpty() ? value : entries(value, plant, false));
         }
         return document;
