@@ -18,13 +18,15 @@ import dk.kronborg.topology.version.VersionStore;
 import dk.kronborg.topology.version.VersionTag;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,14 +89,14 @@ public final class MapPublisher implements Approvals {
                 .orElseThrow(() -> new IllegalArgumentException("there is no network yet to make a map of"));
         Division division = forms.parts().divide(network(first.tag()));
         SecurityPart security = SecurityPart.first(authorities, division);
-        Verdict verdict = verdict(security, authorities, approvals);
+        Judged judged = Judged.of(security, authorities, approvals);
+        Verdict verdict = judged.verdict();
         if (!verdict.suffices()) {
             throw new IllegalArgumentException("the first map needs the approvals of " + QUORUM + " officers, got "
                     + verdict.officers().size() + ' ' + verdict.faults());
         }
         requireOwn(security);
-        MapHistory begun =
-                MapHistory.begun(clock.instant(), division, authorities, good(security, authorities, approvals), key);
+        MapHistory begun = MapHistory.begun(clock.instant(), division, authorities, judged.good(), key);
         append(begun, first.tag().number());
     }
 
@@ -127,8 +129,9 @@ public final class MapPublisher implements Approvals {
         Authorities authorities = now.newest().security().authorities();
         SecurityPart security = now.newest().security().next(authorities, division);
         requireOwn(security);
-        List<KeySignature> approvals =
-                security.equals(now.newest().security()) ? List.of() : good(security, authorities, approvals(version));
+        List<KeySignature> approvals = security.equals(now.newest().security())
+                ? List.of()
+                : Judged.of(security, authorities, approvals(version)).good();
         MapHistory next = now.with(clock.instant(), division, authorities, approvals, key);
         append(next, number);
     }
@@ -218,31 +221,39 @@ public final class MapPublisher implements Approvals {
         Authorities judges = now.newest().security().authorities();
         SecurityPart change = now.newest().security().next(judges, forms.parts().divide(after));
         List<String> faults = new ArrayList<>();
-        Verdict verdict = verdict(change, judges, read(approvals, faults));
+        Verdict verdict = Judged.of(change, judges, read(approvals, faults)).verdict();
         faults.addAll(verdict.faults());
         return new Verdict(verdict.officers(), faults);
     }
 
-    private static Verdict verdict(SecurityPart change, Authorities judges, List<Approval> approvals) {
-        Set<String> officers = new TreeSet<>();
-        List<String> faults = new ArrayList<>();
-        for (Approval approval : approvals) {
-            approval.faultFor(change, judges)
-                    .ifPresentOrElse(
-                            faults::add, () -> officers.add(approval.officer().value()));
-        }
-        return new Verdict(officers, faults);
-    }
+    /**
+     * What approvals are worth, each looked at once.
+     *
+     * @param signatures one good one of each officer
+     * @param faults     of the others
+     */
+    private record Judged(SortedMap<OfficerId, KeySignature> signatures, List<String> faults) {
 
-    /** One good signature of each officer. */
-    private static List<KeySignature> good(SecurityPart change, Authorities judges, List<Approval> approvals) {
-        Map<OfficerId, KeySignature> signatures = new LinkedHashMap<>();
-        for (Approval approval : approvals) {
-            if (approval.faultFor(change, judges).isEmpty()) {
-                signatures.putIfAbsent(approval.officer(), approval.signature());
+        static Judged of(SecurityPart change, Authorities judges, List<Approval> approvals) {
+            SortedMap<OfficerId, KeySignature> signatures = new TreeMap<>(Comparator.comparing(OfficerId::value));
+            List<String> faults = new ArrayList<>();
+            for (Approval approval : approvals) {
+                approval.faultFor(change, judges)
+                        .ifPresentOrElse(
+                                faults::add, () -> signatures.putIfAbsent(approval.officer(), approval.signature()));
             }
+            return new Judged(signatures, faults);
         }
-        return List.copyOf(signatures.values());
+
+        List<KeySignature> good() {
+            return List.copyOf(signatures.values());
+        }
+
+        Verdict verdict() {
+            return new Verdict(
+                    signatures.keySet().stream().map(OfficerId::value).collect(Collectors.toCollection(TreeSet::new)),
+                    faults);
+        }
     }
 
     private List<Approval> read(List<dk.kronborg.topology.version.Approval> approvals, List<String> faults) {
