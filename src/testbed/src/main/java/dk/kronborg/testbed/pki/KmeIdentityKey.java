@@ -1,12 +1,9 @@
 package dk.kronborg.testbed.pki;
 
 import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.map.Pin;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.PublicKey;
-import java.util.Base64;
 
 /** The key by which a KME signs for its post-quantum epochs, ML-DSA-87 (FIPS 204). */
 public final class KmeIdentityKey {
@@ -22,13 +19,8 @@ public final class KmeIdentityKey {
 
     /** By which other KMEs know it, as the network description names it. */
     public static String pin(KmeId kme, Path directory) throws IOException {
-        PublicKey key = Pem.readPublicKey(files(kme, directory).publicHalf());
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-384").digest(key.getEncoded());
-            return ALGORITHM + ':' + Base64.getUrlEncoder().encodeToString(digest);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-384", e);
-        }
+        return Pin.of(Pem.readPublicKey(files(kme, directory).publicHalf()).getEncoded())
+                .text();
     }
 
     private static SigningKeyFiles files(KmeId kme, Path directory) throws IOException {
