@@ -330,7 +330,8 @@ final class KmeRole implements AutoCloseable {
             return false;
         }));
         KeyDeliveryApi api = new KeyDeliveryApi(here, networks, delivery, fetch, limits(limits), refusals, metrics);
-        PlaneListener saes = listen("sae", Identity.Role.SAE, api);
+        PlaneListener saes =
+                started(planes.listen("sae", network.domain(), Identity.Role.SAE, new SaeNames(networks), api));
         AdministrationApi administration = new AdministrationApi(
                 here,
                 networks,

@@ -5,18 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads whom a verified certificate speaks for: its one URI subject alternative name. */
 public final class CertificateIdentity {
-
-    /** GeneralName: uniformResourceIdentifier (RFC 5280 section 4.2.1.6). */
-    private static final Integer URI = 6;
 
     private CertificateIdentity() {}
 
@@ -26,15 +21,9 @@ public final class CertificateIdentity {
             return Optional.empty();
         }
         try {
-            Collection<List<?>> names = leaf.getSubjectAlternativeNames();
-            List<String> uris = names == null
-                    ? List.of()
-                    : names.stream()
-                            .filter(name -> URI.equals(name.getFirst()))
-                            .map(name -> (String) name.get(1))
-                            .toList();
+            List<String> uris = CertificateNames.uris(leaf);
             return uris.size() == 1 ? Optional.of(Identity.parse(uris.getFirst())) : Optional.empty();
-        } catch (CertificateParsingException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

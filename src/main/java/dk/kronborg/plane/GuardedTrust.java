@@ -35,7 +35,7 @@ final class GuardedTrust extends X509ExtendedTrustManager {
 
     private void judge(X509Certificate[] chain, Check check) throws CertificateException {
         PlaneGuard.InForce now = guard.inForce();
-        if (now.revocations().cover(List.of(chain))) {
+        if (now.revocations().cover(List.of(chain), CertificateIdentity.of(List.of(chain)))) {
             throw fault("revoked", null, CertificateVerifier.X509_V_ERR_CERT_REVOKED);
         }
         try {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jboss.logging.Logger;
 
@@ -22,6 +23,7 @@ final class OpenConnections {
 
     private final PlaneGuard guard;
     private final boolean toClients;
+    private final Supplier<Naming> naming;
     private final Limits limits;
     private final ExpiryNotices notices;
     private final MeterRegistry metrics;
@@ -37,10 +39,18 @@ final class OpenConnections {
      * No connection yet.
      *
      * @param toClients whether clients are at the other ends, else servers
+     * @param naming    says whom certificates speak for; the same instance until that changes
      */
-    OpenConnections(PlaneGuard guard, boolean toClients, Limits limits, ExpiryNotices notices, MeterRegistry metrics) {
+    OpenConnections(
+            PlaneGuard guard,
+            boolean toClients,
+            Supplier<Naming> naming,
+            Limits limits,
+            ExpiryNotices notices,
+            MeterRegistry metrics) {
         this.guard = guard;
         this.toClients = toClients;
+        this.naming = naming;
         this.limits = limits;
         this.notices = notices;
         this.metrics = metrics;
@@ -67,7 +77,7 @@ final class OpenConnections {
 
     private Optional<PeerChain> chain(HttpConnection connection) {
         try {
-            return PeerChain.of(connection.peerCertificates(), toClients);
+            return PeerChain.of(connection.peerCertificates(), naming.get(), toClients);
         } catch (SSLPeerUnverifiedException e) {
             return Optional.empty();
         }
@@ -110,15 +120,21 @@ final class OpenConnections {
     /** Who is at the other end, if the certificates shown still hold. */
     Optional<Identity> whoIs(HttpConnection connection) {
         PeerChain peer = open.get(connection);
-        return peer == null || guard.fault(peer).isPresent() ? Optional.empty() : Optional.of(peer.identity());
+        return peer != null && peer.isNamed(naming.get()) && guard.fault(peer).isEmpty()
+                ? Optional.of(peer.identity())
+                : Optional.empty();
     }
 
     /**
-     * Closes every connection whose certificates do not hold any more. Revocation and end are looked at for all of them
-     * each time, signatures for as many as time allows.
+     * Closes every connection whose certificates do not hold any more. Names, revocation and end are looked at for all of
+     * them each time, signatures for as many as time allows.
      */
     void sweep() {
+        Naming names = naming.get();
         open.forEach((connection, peer) -> {
+            if (!peer.isNamed(names)) {
+                close(connection, peer, "not of its name any more");
+            }
             guard.shutOut(peer).ifPresent(fault -> close(connection, peer, fault));
             peer.certificates().forEach(notices::look);
         });

@@ -19,14 +19,18 @@ final class PeerChain {
     private final boolean client;
     private final Instant end;
 
+    /** By which it was last found to speak for the identity. */
+    private volatile Naming namedBy;
+
     /** States of the guard by which the chain was good; a thread that sees an older one judges once more. */
     volatile int notRevokedBy = -1;
 
     volatile int verifiedBy = -1;
 
-    private PeerChain(List<X509Certificate> certificates, Identity identity, boolean client) {
+    private PeerChain(List<X509Certificate> certificates, Identity identity, Naming namedBy, boolean client) {
         this.certificates = certificates;
         this.identity = identity;
+        this.namedBy = namedBy;
         this.client = client;
         this.end = certificates.stream()
                 .map(certificate -> certificate.getNotAfter().toInstant())
@@ -34,16 +38,16 @@ final class PeerChain {
                 .orElseThrow();
     }
 
-    /** The chain, if its first certificate speaks for exactly one identity. */
-    static Optional<PeerChain> of(List<Certificate> shown, boolean client) {
+    /** The chain, if it speaks for exactly one identity. */
+    static Optional<PeerChain> of(List<Certificate> shown, Naming naming, boolean client) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Certificate certificate : shown) {
             if (certificate instanceof X509Certificate x509) {
                 certificates.add(x509);
             }
         }
-        return CertificateIdentity.of(certificates)
-                .map(identity -> new PeerChain(List.copyOf(certificates), identity, client));
+        return naming.of(certificates)
+                .map(identity -> new PeerChain(List.copyOf(certificates), identity, naming, client));
     }
 
     List<X509Certificate> certificates() {
@@ -52,6 +56,18 @@ final class PeerChain {
 
     Identity identity() {
         return identity;
+    }
+
+    /** Whether the chain still speaks for that identity. */
+    @SuppressWarnings("ReferenceEquality") // Whoever names is the same until names change.
+    boolean isNamed(Naming now) {
+        if (namedBy != now) {
+            if (!now.of(certificates).equals(Optional.of(identity))) {
+                return false;
+            }
+            namedBy = now;
+        }
+        return true;
     }
 
     boolean isClient() {

@@ -152,7 +152,7 @@ final class PlaneGuard {
     Optional<String> shutOut(PeerChain peer) {
         InForce now = inForce;
         if (peer.notRevokedBy != now.revision) {
-            if (now.revocations.cover(peer.certificates())) {
+            if (now.revocations.cover(peer.certificates(), Optional.of(peer.identity()))) {
                 return Optional.of("revoked");
             }
             peer.notRevokedBy = now.revision;

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -122,17 +123,35 @@ public final class Planes implements AutoCloseable {
     }
 
     /**
-     * Opens a plane for those of one role in the own domain.
+     * Opens a plane for those of one role in the own domain, who are known by Kronborg's own form.
      *
      * @param name of the plane in the settings
      * @throws IllegalStateException if it cannot be opened; the message names the plane and the reason
      */
     public PlaneListener listen(String name, DomainId domain, Identity.Role role, PlaneListener.Answering answering) {
+        return listen(name, domain, role, () -> Naming.KRONBORG, answering);
+    }
+
+    /**
+     * Opens a plane for those of one role in the own domain.
+     *
+     * @param name   of the plane in the settings
+     * @param naming says whom certificates speak for; the same instance until that changes. A connection whose certificate
+     *               speaks for another then is closed
+     * @throws IllegalStateException if it cannot be opened; the message names the plane and the reason
+     */
+    public PlaneListener listen(
+            String name,
+            DomainId domain,
+            Identity.Role role,
+            Supplier<Naming> naming,
+            PlaneListener.Answering answering) {
         Plane plane = plane(name);
         PlaneSettings.Plane settings = plane.settings();
         OpenConnections connections = connections(
                 plane,
                 true,
+                naming,
                 new OpenConnections.Limits(settings.mostConnections(), settings.mostConnectionsPerIdentity()));
         PlaneListener listener = new PlaneListener(vertx, name, settings, connections, metrics, answering);
         Predicate<Identity> whom =
@@ -149,12 +168,14 @@ public final class Planes implements AutoCloseable {
      */
     public PlaneClient client(String name, URI base, Identity expected) {
         Plane plane = plane(name);
-        OpenConnections connections = connections(plane, false, OpenConnections.Limits.NONE);
+        OpenConnections connections = connections(plane, false, () -> Naming.KRONBORG, OpenConnections.Limits.NONE);
         return new PlaneClient(vertx, plane.settings(), plane.guard(), connections, base, expected);
     }
 
-    private OpenConnections connections(Plane plane, boolean toClients, OpenConnections.Limits limits) {
-        OpenConnections connections = new OpenConnections(plane.guard(), toClients, limits, plane.notices(), metrics);
+    private OpenConnections connections(
+            Plane plane, boolean toClients, Supplier<Naming> naming, OpenConnections.Limits limits) {
+        OpenConnections connections =
+                new OpenConnections(plane.guard(), toClients, naming, limits, plane.notices(), metrics);
         plane.connections().add(connections);
         return connections;
     }

@@ -33,9 +33,8 @@ record Revocations(Set<Serial> serials, Set<String> fingerprints, Set<Identity> 
         identities = Set.copyOf(identities);
     }
 
-    /** Whether a certificate of the chain, or the identity of its first, is shut out. */
-    boolean cover(List<X509Certificate> chain) {
-        Optional<Identity> identity = CertificateIdentity.of(chain);
+    /** Whether a certificate of the chain, or whom it speaks for, is shut out. */
+    boolean cover(List<X509Certificate> chain, Optional<Identity> identity) {
         return identity.filter(identities::contains).isPresent()
                 || chain.stream()
                         .anyMatch(certificate -> serials.contains(Serial.of(certificate))

@@ -49,7 +49,7 @@ class ExpiryNoticesTest {
     void announcesEachDayOfNoticeOnce() {
         LeafDraft draft = LeafDraft.of(RunningPlanes.sae("SAE-1"), Set.of(Use.CLIENT), now);
         X509Certificate leaf = PlaneAuthority.create(RunningPlanes.DOMAIN, Plane.SAE, now)
-                .issue(new LeafDraft(draft.commonName(), draft.identities(), draft.uses(), now, END))
+                .issue(new LeafDraft(draft.commonName(), draft.identities(), draft.hosts(), draft.uses(), now, END))
                 .leaf();
         List<Long> said = new ArrayList<>();
         for (Duration left = Duration.ofDays(100); left.toHours() >= -48; left = left.minusHours(1)) {
@@ -73,11 +73,16 @@ class ExpiryNoticesTest {
         PlaneAuthority authority = PlaneAuthority.create(RunningPlanes.DOMAIN, Plane.SAE, now);
         LeafDraft draft = LeafDraft.of(RunningPlanes.sae("SAE-1"), Set.of(Use.CLIENT), now);
         X509Certificate ending = authority
-                .issue(new LeafDraft(draft.commonName(), draft.identities(), draft.uses(), now, END))
+                .issue(new LeafDraft(draft.commonName(), draft.identities(), draft.hosts(), draft.uses(), now, END))
                 .leaf();
         X509Certificate lasting = authority
                 .issue(new LeafDraft(
-                        draft.commonName(), draft.identities(), draft.uses(), now, END.plus(Duration.ofDays(90))))
+                        draft.commonName(),
+                        draft.identities(),
+                        draft.hosts(),
+                        draft.uses(),
+                        now,
+                        END.plus(Duration.ofDays(90))))
                 .leaf();
         StandingAlarms standing = new StandingAlarms((kind, subject, detail) -> {}, new Now(), () -> 0, () -> {});
         ExpiryNotices watched = new ExpiryNotices("sae", standing, new Now());

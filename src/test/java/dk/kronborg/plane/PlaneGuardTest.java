@@ -52,7 +52,9 @@ class PlaneGuardTest {
     }
 
     private static boolean isRevoked(PlaneGuard guard, Credential credential) {
-        return guard.inForce().revocations().cover(List.of(credential.leaf()));
+        return guard.inForce()
+                .revocations()
+                .cover(List.of(credential.leaf()), CertificateIdentity.of(List.of(credential.leaf())));
     }
 
     @Test

@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
@@ -249,6 +251,45 @@ class PlanesTest {
     private X509Certificate served(Credential client) throws IOException {
         try (Connection connection = planes.connect(client)) {
             return connection.server();
+        }
+    }
+
+    // ---- Names
+
+    @Test
+    void aConnectionEndsWhenItsCertificateSpeaksForAnother() throws Exception {
+        Naming other = chain -> Optional.of(RunningPlanes.sae("SAE-9"));
+        AtomicReference<Naming> naming = new AtomicReference<>(Naming.KRONBORG);
+        PlaneListener listener = planes.with(Plane.SAE, DEFAULTS).listen(naming::get);
+        try (Connection connection = planes.connect(planes.credential("SAE-1"))) {
+            assertThat(connection.get("/")).isEqualTo(200);
+
+            naming.set(CertificateIdentity::of);
+            assertThat(connection.get("/")).isEqualTo(200);
+            naming.set(other);
+            assertThat(connection.ends()).isTrue();
+        }
+        try (Connection connection = planes.connect(planes.credential("SAE-1"))) {
+            assertThat(connection.get("/")).isEqualTo(200);
+        }
+        assertThat(listener.sessions())
+                .extracting(session -> session.identity().id())
+                .containsExactlyInAnyOrder("SAE-1", "SAE-9");
+    }
+
+    /** Whatever its certificate says: by the name that it has here. */
+    @Test
+    void whoeverIsListedIsShutOutByItsNameHere() throws Exception {
+        Files.writeString(list, "# nobody yet\n");
+        planes.with(Plane.SAE, plane -> plane.revoked(list))
+                .listen(() -> chain -> Optional.of(RunningPlanes.sae("SAE-9")));
+        Credential credential = planes.credential("SAE-1");
+        try (Connection connection = planes.connect(credential)) {
+            assertThat(connection.get("/")).isEqualTo(200);
+
+            Files.writeString(list, RunningPlanes.sae("SAE-9").urn());
+
+            assertThat(connection.ends()).isTrue();
         }
     }
 

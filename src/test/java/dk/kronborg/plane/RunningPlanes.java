@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocket;
 
@@ -73,6 +74,11 @@ final class RunningPlanes implements AutoCloseable {
     /** Opens the planes, and listens for SAEs on theirs. */
     PlaneListener listen() {
         return listen("sae", Identity.Role.SAE);
+    }
+
+    /** Opens the planes, and listens for SAEs that are named so. */
+    PlaneListener listen(Supplier<Naming> naming) {
+        return open().listen("sae", DOMAIN, Identity.Role.SAE, naming, new Echo());
     }
 
     PlaneListener listen(String plane, Identity.Role role) {
@@ -123,7 +129,8 @@ final class RunningPlanes implements AutoCloseable {
     Credential credential(String sae, Instant end) {
         LeafDraft draft = LeafDraft.of(sae(sae), Set.of(Use.CLIENT), Instant.now());
         return authority()
-                .issue(new LeafDraft(draft.commonName(), draft.identities(), draft.uses(), draft.notBefore(), end));
+                .issue(new LeafDraft(
+                        draft.commonName(), draft.identities(), draft.hosts(), draft.uses(), draft.notBefore(), end));
     }
 
     PlaneAuthority authority() {

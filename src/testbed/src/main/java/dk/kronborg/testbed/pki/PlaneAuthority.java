@@ -138,6 +138,7 @@ public final class PlaneAuthority {
     private static Extensions leafExtensions(LeafDraft draft) {
         List<GeneralName> names = new ArrayList<>();
         draft.identities().forEach(urn -> names.add(new GeneralName(GeneralName.uniformResourceIdentifier, urn)));
+        draft.hosts().forEach(host -> names.add(new GeneralName(GeneralName.dNSName, host)));
         if (draft.uses().contains(Use.SERVER)) {
             names.add(new GeneralName(GeneralName.dNSName, "localhost"));
             names.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
