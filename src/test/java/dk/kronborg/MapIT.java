@@ -12,6 +12,8 @@ import dk.kronborg.testbed.client.RefusedException;
 import dk.kronborg.testbed.client.SaeClient;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.pki.CredentialFiles;
+import dk.kronborg.testbed.pki.LeafDraft;
+import dk.kronborg.testbed.pki.Pem;
 import dk.kronborg.testbed.pki.Plane;
 import dk.kronborg.testbed.pki.Use;
 import dk.kronborg.topology.identity.DomainId;
@@ -21,13 +23,24 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -44,8 +57,12 @@ class MapIT {
     private static final String NETWORK = "/api/v1/network";
     private static final String BY = "operator=ada&why=a%20test";
     private static final String NEW = "SAE-MFA-9";
+    private static final String HOST = "enc9.mfa.example";
     private static final String MFA_1 = "SAE-MFA-1";
     private static final String MOD_1 = "SAE-MOD-1";
+    private static final String DC2_1 = "SAE-DC2-1";
+    private static final int NO_CONNECTION = 0;
+
     private static final Duration SOON = Duration.ofMinutes(2);
 
     private static RunningDemo demo;
@@ -58,11 +75,18 @@ class MapIT {
         demo = RunningNetwork.start("mapped");
         network = demo.network();
         centre = new CentreApi(network);
-        credential = demo.authorities()
-                .credential(
-                        Plane.SAE,
+        // Its certificate is not of Kronborg's own form: who it is, the map says.
+        LeafDraft draft = LeafDraft.of(
                         new Identity(new DomainId(network.domain()), Identity.Role.SAE, NEW),
-                        EnumSet.of(Use.CLIENT));
+                        EnumSet.of(Use.CLIENT),
+                        Instant.now())
+                .withoutIdentity()
+                .withHost(HOST);
+        credential = new CredentialFiles(
+                network.file("tls/new.pem"),
+                network.file("tls/new.key.pem"),
+                demo.authorities().root(Plane.SAE));
+        demo.authorities().of(Plane.SAE).issue(draft).writeTo(credential.certificate(), credential.key());
     }
 
     @AfterAll
@@ -122,7 +146,11 @@ class MapIT {
     }
 
     private static void enrol(ObjectNode document) {
-        ((ArrayNode) document.path("saes")).addObject().put("id", NEW).put("kme", "KME-MFA");
+        ((ArrayNode) document.path("saes"))
+                .addObject()
+                .put("id", NEW)
+                .put("kme", "KME-MFA")
+                .put("certificate", "dns:" + HOST);
         ((ArrayNode) document.path("pairs"))
                 .addObject()
                 .put("first", NEW)
@@ -131,16 +159,8 @@ class MapIT {
     }
 
     private static void retire(ObjectNode document) {
-        remove(document.path("pairs"), "first");
-        remove(document.path("saes"), "id");
-    }
-
-    private static void remove(JsonNode list, String member) {
-        for (int i = list.size() - 1; i >= 0; i--) {
-            if (list.path(i).path(member).asText().equals(NEW)) {
-                ((ArrayNode) list).remove(i);
-            }
-        }
+        removeIf(document.path("pairs"), pair -> pair.path("first").asText().equals(NEW));
+        removeIf(document.path("saes"), sae -> sae.path("id").asText().equals(NEW));
     }
 
     private static SaeClient client(String sae) throws IOException {
@@ -158,7 +178,7 @@ class MapIT {
         } catch (RefusedException refused) {
             return refused.status();
         } catch (IOException e) {
-            return 0;
+            return NO_CONNECTION;
         }
     }
 
@@ -234,7 +254,8 @@ class MapIT {
 
         change(MapIT::retire);
 
-        await("both ends refuse", () -> status(NEW, MOD_1) / 100 == 4 && status(MOD_1, NEW) / 100 == 4);
+        // Nobody is known by the name of its certificate any more.
+        await("both ends refuse", () -> status(NEW, MOD_1) == NO_CONNECTION && status(MOD_1, NEW) / 100 == 4);
         try (SaeClient mod = client(MOD_1)) {
             assertThat(catchThrowable(() ->
                             mod.keys(NEW, keys.stream().map(DeliveredKey::id).toList())))
@@ -266,5 +287,188 @@ class MapIT {
         }
         await("both ends serve", () -> status(MFA_1, MOD_1) == 200 && status(MOD_1, MFA_1) == 200);
         assertSameKeys(MFA_1, MOD_1);
+    }
+
+    // ---- A KME whose machine is gone
+
+    /** Runs the ceremony's command at the KME's side. */
+    private static String enrol(int status, String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of(Path.of("../kronborg").toRealPath().toString(), "kme", "enrol"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(status);
+        return said;
+    }
+
+    private static Path secret(String name, String text) throws IOException {
+        Path file = network.file("tls/" + name);
+        Files.deleteIfExists(file);
+        return Files.writeString(
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
+                text);
+    }
+
+    private static void loseEverything(String kme) throws Exception {
+        demo.kill(kme);
+        Path state = network.directory().resolve("kme-dc2").resolve("state");
+        try (var files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:" + network.kme(kme).database());
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop owned by current_user cascade");
+        }
+    }
+
+    /** What the authorities of the planes issue for the requests that the centre has. */
+    private static Path certificates(String enrolment) throws IOException {
+        Path folder = Files.createDirectories(network.file("tls/issued"));
+        for (Plane plane : List.of(Plane.SAE, Plane.PEER, Plane.DEVICE, Plane.OPERATOR)) {
+            HttpResponse<String> asked = centre.get(enrolment + "/certificates/" + plane.word(), "application/pkcs10");
+            assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
+            Pem.writeCertificates(
+                    folder.resolve(plane.word() + ".pem"),
+                    demo.authorities()
+                            .of(plane)
+                            .issue(
+                                    asked.body(),
+                                    plane == Plane.PEER ? EnumSet.allOf(Use.class) : EnumSet.of(Use.SERVER),
+                                    Instant.now()));
+            Files.copy(
+                    demo.authorities().root(plane),
+                    folder.resolve(plane.word() + ".root.pem"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        return folder;
+    }
+
+    /** The settings that the ceremony wrote take the place of those of the same name. */
+    private static void install(Path settings) throws IOException {
+        Path config = network.directory().resolve("kme-dc2/config/application.properties");
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Path file : List.of(config, settings)) {
+            for (String line : Files.readAllLines(file)) {
+                int equals = line.indexOf('=');
+                all.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+        Files.write(
+                config,
+                all.entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .toList());
+    }
+
+    @Test
+    @Order(7)
+    void aKmeThatLostEverythingJoinsAgainWithNewKeys() throws Exception {
+        await("both ends have keys", () -> status(MOD_1, DC2_1) == 200 && status(DC2_1, MOD_1) == 200);
+        List<DeliveredKey> lost;
+        try (SaeClient mod = client(MOD_1)) {
+            lost = mod.newKeys(DC2_1, 1, 256);
+        }
+        loseEverything("KME-DC2");
+
+        JsonNode invited = json(centre.post("/api/v1/enrolments?kme=KME-DC2&" + BY, ""), 201);
+        String enrolment = "/api/v1/enrolments/" + invited.at("/enrolment/id").asText();
+        Path invitation =
+                secret("invitation.json", centre.get(enrolment + "/invitation").body());
+        Path folder = network.file("tls/enrolled");
+        String directory = folder.toString();
+        assertThat(enrol(
+                        1,
+                        "begin",
+                        invitation.toString(),
+                        "--dir",
+                        directory,
+                        "--code-file",
+                        secret("wrong", "0000-0000-0000-0000-0000").toString()))
+                .contains("the one-time code is not that of this invitation");
+        String begun = enrol(
+                0,
+                "begin",
+                invitation.toString(),
+                "--dir",
+                directory,
+                "--code-file",
+                secret("code", invited.path("code").asText()).toString());
+        String request = Files.readString(folder.resolve("enrolment.json"));
+        JsonNode requested = json(centre.post("/api/v1/enrolments/requests?" + BY, request), 200);
+
+        // People compare.
+        assertThat(begun)
+                .contains(requested.path("identity_key").asText())
+                .contains(requested.path("digest").asText());
+        assertThat(json(centre.post("/api/v1/enrolments/requests?" + BY, request), 200))
+                .isEqualTo(requested);
+        String certificates = certificates(enrolment).toString();
+        assertThat(enrol(1, "finish", "--dir", directory, "--certificates", certificates, "--map", "AAAAAAAAAA"))
+                .contains("two officers have to approve that first");
+        String proposal = NETWORK + "/proposals/" + requested.path("proposal").asText();
+        approve(proposal, "anna");
+        long before = json(centre.get(NETWORK + "/map"), 200).path("version").asLong();
+        assertThat(approve(proposal, "bent").path("outcome").asText()).isEqualTo("IN_FORCE");
+        await(
+                "the centre publishes it",
+                () -> json(centre.get(NETWORK + "/map"), 200).path("version").asLong() > before);
+        assertThat(enrol(1, "finish", "--dir", directory, "--certificates", certificates, "--map", "AAAAAAAAAA"))
+                .contains("nothing is pinned");
+        String digest = json(centre.get(NETWORK + "/map"), 200).path("digest").asText();
+        enrol(0, "finish", "--dir", directory, "--certificates", certificates, "--map", digest.substring(0, 12));
+        install(folder.resolve("kme.properties"));
+        demo.restart("KME-DC2");
+
+        await("both ends serve", () -> status(MOD_1, DC2_1) == 200 && status(DC2_1, MOD_1) == 200);
+        assertSameKeys(MOD_1, DC2_1);
+        assertSameKeys(DC2_1, MOD_1);
+        try (SaeClient dc2 = client(DC2_1)) {
+            assertThat(catchThrowable(() ->
+                            dc2.keys(MOD_1, lost.stream().map(DeliveredKey::id).toList())))
+                    .isInstanceOf(RefusedException.class);
+        }
+    }
+
+    @Test
+    @Order(8)
+    void aKmeThatIsRetiredIsNobody() throws Exception {
+        change(document -> {
+            removeIf(
+                    document.path("pairs"),
+                    pair -> names(pair, "first", "second").anyMatch(MapIT::isAtDc2));
+            removeIf(document.path("saes"), sae -> sae.path("kme").asText().equals("KME-DC2"));
+            removeIf(
+                    document.path("links"),
+                    link -> Stream.of("transmitter", "receiver")
+                            .anyMatch(end -> link.path(end).path("kme").asText().equals("KME-DC2")));
+            removeIf(document.path("kmes"), kme -> kme.path("id").asText().equals("KME-DC2"));
+        });
+
+        await(
+                "the others go on without it",
+                () -> status(MOD_1, DC2_1) / 100 == 4 && status(MFA_1, MOD_1) == 200 && status(MOD_1, MFA_1) == 200);
+        assertSameKeys(MFA_1, MOD_1);
+    }
+
+    private static Stream<String> names(JsonNode entry, String... members) {
+        return Stream.of(members).map(member -> entry.path(member).asText());
+    }
+
+    private static boolean isAtDc2(String sae) {
+        return sae.startsWith("SAE-DC2-");
+    }
+
+    private static void removeIf(JsonNode list, Predicate<JsonNode> which) {
+        for (int i = list.size() - 1; i >= 0; i--) {
+            if (which.test(list.path(i))) {
+                ((ArrayNode) list).remove(i);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dk.kronborg.approval;
 
+import dk.kronborg.process.Terminal;
 import dk.kronborg.topology.approval.Approval;
 import dk.kronborg.topology.approval.Proposal;
 import dk.kronborg.topology.approval.json.ApprovalJson;
@@ -119,7 +120,7 @@ final class ApproveCommand implements Callable<Integer> {
     }
 
     private boolean confirmed() throws IOException {
-        Console terminal = Passphrase.terminal()
+        Console terminal = Terminal.find()
                 .orElseThrow(() -> new IOException("there is no terminal to ask: read the differences, and say --yes"));
         return "approve".equals(terminal.readLine("Type \"approve\" to sign this: "));
     }

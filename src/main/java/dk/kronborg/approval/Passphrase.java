@@ -1,10 +1,9 @@
 package dk.kronborg.approval;
 
 import dk.kronborg.process.SecretFile;
-import java.io.Console;
+import dk.kronborg.process.Terminal;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -45,14 +44,10 @@ final class Passphrase {
         return once;
     }
 
-    /** Where somebody can be asked, if there is somebody. */
-    static Optional<Console> terminal() {
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
-    }
-
     private static char[] asked(String prompt) {
-        char[] read =
-                terminal().map(console -> console.readPassword("%s", prompt)).orElse(null);
+        char[] read = Terminal.find()
+                .map(console -> console.readPassword("%s", prompt))
+                .orElse(null);
         if (read == null) {
             throw new IllegalArgumentException("there is no terminal to ask for the passphrase: use --passphrase-file");
         }

@@ -28,7 +28,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** An officer's key in a PEM file: PKCS #8, under a passphrase or not, mode 0600. */
+/** An officer's key, the centre's, or the identity key of a KME in a PEM file: PKCS #8, under a passphrase or not, mode 0600. */
 public final class SigningKeyFile {
 
     private static final String ALGORITHM = "ML-DSA-87";
@@ -77,7 +77,7 @@ public final class SigningKeyFile {
      * @param passphrase nothing for a key that is not encrypted; overwritten
      * @return by which the key is known
      */
-    static Pin make(Path privateHalf, Path publicHalf, char[] passphrase) throws IOException {
+    public static Pin make(Path privateHalf, Path publicHalf, char[] passphrase) throws IOException {
         try {
             KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM, new BouncyCastleProvider())
                     .generateKeyPair();

@@ -2,6 +2,7 @@ package dk.kronborg.centre;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithName;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,4 +20,7 @@ interface MapSettings {
     /** Their approvals, {@code kronborg-approval/1}. */
     @WithName("founding.approvals")
     Optional<List<Path>> foundingApprovals();
+
+    /** Where KMEs reach the map plane, {@code https://host:port}; without it none can be invited. */
+    Optional<URI> address();
 }

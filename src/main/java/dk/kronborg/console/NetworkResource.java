@@ -1,6 +1,7 @@
 package dk.kronborg.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dk.kronborg.centre.EnrolmentDesk;
 import dk.kronborg.console.NetworkVersionsJson.VersionJson;
 import dk.kronborg.topology.version.Authorship;
 import dk.kronborg.topology.version.Difference;
@@ -44,11 +45,25 @@ public class NetworkResource {
 
     private final NetworkHistory history;
     private final VersionStore versions;
+    private final EnrolmentDesk desk;
 
     @Inject
-    NetworkResource(NetworkHistory history, VersionStore versions) {
+    NetworkResource(NetworkHistory history, VersionStore versions, EnrolmentDesk desk) {
         this.history = history;
         this.versions = versions;
+        this.desk = desk;
+    }
+
+    @GET
+    @Path("map")
+    @Operation(
+            summary = "The version of the signed map in force",
+            description = "What KMEs follow: docs/network-map.md.")
+    @APIResponse(responseCode = "404", description = "This centre has not begun to sign a network map")
+    public NetworkMapJson map() {
+        return desk.version()
+                .map(NetworkMapJson::of)
+                .orElseThrow(() -> notFound("This centre has not begun to sign a network map"));
     }
 
     @GET

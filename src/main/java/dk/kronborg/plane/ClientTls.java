@@ -43,10 +43,7 @@ public final class ClientTls {
     public static SSLContext to(Identity.Role role, String id, Path certificate, Path key, Path trust)
             throws IOException {
         Credentials own = read(List.of(certificate, key, trust));
-        Identity self = CertificateIdentity.of(own.chain())
-                .orElseThrow(() -> new IOException(certificate + " speaks for nobody: expected one URI"
-                        + " urn:kronborg:<domain>:<role>:<id> as subject alternative name"));
-        Identity server = new Identity(self.domain(), role, id);
+        Identity server = new Identity(identity(certificate, own).domain(), role, id);
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(keys(own), new TrustManager[] {new OneServer(own.trust(), server)}, null);
@@ -54,6 +51,24 @@ public final class ClientTls {
         } catch (GeneralSecurityException e) {
             throw new IOException(certificate + " cannot be used for TLS: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Whom a plane's files speak for.
+     *
+     * @param certificate PEM: own chain
+     * @param key         PEM: its private key, for its owner only
+     * @param trust       PEM: roots of those at the other end
+     * @throws IOException if the files cannot be used now, as a plane would use them; the message says which, and the remedy
+     */
+    public static Identity identity(Path certificate, Path key, Path trust) throws IOException {
+        return identity(certificate, read(List.of(certificate, key, trust)));
+    }
+
+    private static Identity identity(Path certificate, Credentials own) throws IOException {
+        return CertificateIdentity.of(own.chain())
+                .orElseThrow(() -> new IOException(certificate + " speaks for nobody: expected one URI"
+                        + " urn:kronborg:<domain>:<role>:<id> as subject alternative name"));
     }
 
     private static Credentials read(List<Path> files) throws IOException {

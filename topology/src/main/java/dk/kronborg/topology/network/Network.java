@@ -76,6 +76,14 @@ public final class Network {
         return map;
     }
 
+    /** The same network, in which that KME, if there is one, is known by those identity keys. */
+    public Network knowing(KmeId kme, List<String> identityKeys) {
+        List<Kme> known = kmes.values().stream()
+                .map(each -> each.id().equals(kme) ? each.signingWith(identityKeys) : each)
+                .toList();
+        return new Network(domain, defaultPolicy, sites(), known, saes(), links(), pairs());
+    }
+
     public DomainId domain() {
         return domain;
     }

@@ -42,7 +42,8 @@ record NetworkDatabase(DataSource dataSource) {
     /** As a process has it that has just started. */
     SessionFactory sessions() {
         return new HibernatePersistenceConfiguration("centre")
-                .managedClasses(VersionRow.class, ProposalRow.class, ApprovalRow.class, MapRow.class)
+                .managedClasses(
+                        VersionRow.class, ProposalRow.class, ApprovalRow.class, MapRow.class, EnrolmentRow.class)
                 .property("hibernate.connection.datasource", dataSource)
                 .createEntityManagerFactory();
     }

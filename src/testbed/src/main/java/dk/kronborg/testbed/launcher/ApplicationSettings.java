@@ -83,6 +83,7 @@ final class ApplicationSettings {
         settings.set("kronborg.network", deployment.directory().networkYaml());
         Founding founding = deployment.founding();
         settings.set("kronborg.centre.map.key", founding.centreKey());
+        settings.set("kronborg.centre.map.address", deployment.mapUri());
         settings.set("kronborg.centre.map.founding", founding.proposal());
         settings.set(
                 "kronborg.centre.map.founding.approvals",

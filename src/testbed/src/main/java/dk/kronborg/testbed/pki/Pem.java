@@ -74,7 +74,7 @@ public final class Pem {
         }
     }
 
-    static void writeCertificates(Path file, List<X509Certificate> chain) throws IOException {
+    public static void writeCertificates(Path file, List<X509Certificate> chain) throws IOException {
         StringBuilder text = new StringBuilder();
         try {
             for (X509Certificate certificate : chain) {

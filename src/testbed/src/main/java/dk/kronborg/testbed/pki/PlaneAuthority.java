@@ -1,6 +1,9 @@
 package dk.kronborg.testbed.pki;
 
 import dk.kronborg.topology.identity.DomainId;
+import dk.kronborg.topology.identity.Identity;
+import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -35,8 +39,11 @@ import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /**
  * The authorities of one plane: a self-signed root and the issuing authority under it, EC P-256 (RFC 5280
@@ -94,18 +101,38 @@ public final class PlaneAuthority {
     /** A leaf with a new key, as drafted; the rules are the draft's business. */
     public Credential issue(LeafDraft draft) {
         KeyPair keys = newKeys();
+        return new Credential(List.of(leaf(draft, keys.getPublic()), issuing.leaf()), keys.getPrivate());
+    }
+
+    private X509Certificate leaf(LeafDraft draft, PublicKey key) {
         X509v3CertificateBuilder builder = builder(
                 new X500Name(issuing.leaf().getSubjectX500Principal().getName()),
                 name(draft.commonName()),
-                keys.getPublic(),
+                key,
                 draft.notBefore(),
                 draft.notAfter());
-        X509Certificate leaf = sign(
-                builder,
-                leafExtensions(draft),
-                keys.getPublic(),
-                new KeyPair(issuing.leaf().getPublicKey(), issuing.key()));
-        return new Credential(List.of(leaf, issuing.leaf()), keys.getPrivate());
+        return sign(
+                builder, leafExtensions(draft), key, new KeyPair(issuing.leaf().getPublicKey(), issuing.key()));
+    }
+
+    /**
+     * A leaf as somebody asked for it who made its key, for a year.
+     *
+     * @param request PKCS #10, PEM
+     * @return the leaf, then this authority
+     */
+    public List<X509Certificate> issue(String request, Set<Use> uses, Instant now) throws IOException {
+        try (PEMParser pem = new PEMParser(new StringReader(request))) {
+            JcaPKCS10CertificationRequest asked =
+                    new JcaPKCS10CertificationRequest((PKCS10CertificationRequest) pem.readObject());
+            GeneralNames names =
+                    GeneralNames.fromExtensions(asked.getRequestedExtensions(), Extension.subjectAlternativeName);
+            Identity holder = Identity.parse(names.getNames()[0].getName().toString());
+            LeafDraft draft = LeafDraft.of(holder, uses, now);
+            return List.of(leaf(draft, asked.getPublicKey()), issuing.leaf());
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the key of this request cannot be read", e);
+        }
     }
 
     /** A revocation list of the issuing authority that names those certificates. */
