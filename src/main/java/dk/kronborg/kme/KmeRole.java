@@ -322,7 +322,8 @@ final class KmeRole implements AutoCloseable {
                 new PairRate(new PairRate.Limit(limits.pairBitsPerSecond(), limits.pairBurst()), System::nanoTime),
                 drain,
                 Clock.systemUTC(),
-                store.runningTime());
+                store.runningTime(),
+                relays::askedHere);
         // Closed after those who count.
         RefusalTally refusals = started(new RefusalTally(store.reports(), Clock.systemUTC()));
         started(new Repeating("refusals", REFUSALS_PAUSE, () -> {
@@ -532,6 +533,7 @@ final class KmeRole implements AutoCloseable {
                 neighbours,
                 gauges(partners(epochs)),
                 this::wantedKeys,
+                store.balances(),
                 this::arrived,
                 this::started);
     }

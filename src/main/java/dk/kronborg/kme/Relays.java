@@ -1,6 +1,8 @@
 package dk.kronborg.kme;
 
 import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.balance.Balances;
+import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
@@ -8,6 +10,8 @@ import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.kms.pad.PadReader;
 import dk.kronborg.kms.pool.StoreGauge;
+import dk.kronborg.kms.relay.LinkShares;
+import dk.kronborg.kms.relay.OnwardKey;
 import dk.kronborg.kms.relay.RelayInquiry;
 import dk.kronborg.kms.relay.RelayKeeper;
 import dk.kronborg.kms.relay.RelayLedger;
@@ -30,10 +34,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,6 +49,7 @@ final class Relays {
 
     private static final Duration SENDER_PAUSE = Duration.ofMillis(500);
     private static final Duration KEEPER_PAUSE = Duration.ofMillis(500);
+    private static final Duration DIVIDING_PAUSE = Duration.ofSeconds(5);
     private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(1);
     /** How long what nodes say of shares is kept. */
     private static final Duration MEMORY = Duration.ofHours(1);
@@ -53,13 +61,14 @@ final class Relays {
     private final RelayInquiry inquiry;
     private final Relaying relaying;
     private final RunningTime time;
+    private final Map<PoolId, LinkShares> shares;
     private final Map<KmeId, RelayPeer> peers = new ConcurrentHashMap<>();
     private final Map<KmeId, Repeating> senders = new ConcurrentHashMap<>();
 
     /**
      * The relay of one KME, which answers from now on.
      *
-     * @param hops       stores of the pools to neighbours; may grow while in use
+     * @param hops       stores of the pools to neighbours
      * @param mostBlocks of a pool that leads here
      */
     Relays(
@@ -91,13 +100,53 @@ final class Relays {
                 alarms,
                 hop -> metrics.counter("kronborg.relay.short", "hop", hop.toString())
                         .increment());
+        ToDoubleFunction<PoolId> weight = weights(network);
+        this.shares = hops.values().stream()
+                .map(store -> store.pool().id())
+                .collect(Collectors.toMap(link -> link, link -> new LinkShares(link, weight, System::nanoTime)));
+        Map<KmeId, OnwardKey> onward = hops.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, hop -> onwardKey(hop.getKey(), hop.getValue(), metrics)));
         this.relaying = new Relaying(
-                here, network, site, reader, hops, ledger, mostBlocks, incarnations, alarms, random, arrivals, next -> {
+                here,
+                network,
+                site,
+                reader,
+                onward,
+                ledger,
+                mostBlocks,
+                incarnations,
+                alarms,
+                random,
+                arrivals,
+                next -> {
                     Repeating sender = senders.get(next);
                     if (sender != null) {
                         sender.call();
                     }
                 });
+    }
+
+    private OnwardKey onwardKey(KmeId next, StoreGauge store, MeterRegistry metrics) {
+        return new OnwardKey(
+                store,
+                Objects.requireNonNull(shares.get(store.pool().id())),
+                shortage -> metrics.counter("kronborg.relay.refused", "next", next.value(), "reason", shortage.name())
+                        .increment());
+    }
+
+    /** For every pair of SAEs that may share its keys, and for one if there is none. */
+    private static ToDoubleFunction<PoolId> weights(Network network) {
+        Map<Set<KmeId>, Long> pairs = network.pairs().stream()
+                .collect(Collectors.groupingBy(pair -> Set.copyOf(homes(pair, network)), Collectors.counting()));
+        return pool -> pairs.getOrDefault(Set.of(pool.from(), pool.to()), 1L);
+    }
+
+    /** SAEs here ask for keys that they share with SAEs of that KME. */
+    void askedHere(KmeId other, long bits) {
+        LinkShares link = shares.get(new PoolId(here, other));
+        if (link != null) {
+            link.askedHere(bits);
+        }
     }
 
     /** By the network as it is planned: how links do, relays show by what they refuse. */
@@ -149,6 +198,7 @@ final class Relays {
      * @param neighbours to which shares are sent
      * @param wanted     stores that are kept filled, by their other ends
      * @param keys       that are wanted in a store
+     * @param balances   of what links have made
      * @param confirm    told of pools in which blocks may be to be confirmed
      * @param started    takes what is to be closed
      */
@@ -157,6 +207,7 @@ final class Relays {
             Collection<KmeId> neighbours,
             Map<KmeId, StoreGauge> wanted,
             Function<StoreGauge, Long> keys,
+            Balances balances,
             Consumer<PoolId> confirm,
             Consumer<AutoCloseable> started) {
         Stream.concat(neighbours.stream(), wanted.keySet().stream())
@@ -191,6 +242,15 @@ final class Relays {
                 return more;
             }));
         });
+        started.accept(new Repeating("shares of links", DIVIDING_PAUSE, () -> {
+            for (PoolBalance balance : balances.read()) {
+                LinkShares link = shares.get(balance.pool());
+                if (link != null) {
+                    link.divide(balance.produced());
+                }
+            }
+            return false;
+        }));
         started.accept(new Repeating("forgotten shares", FORGETTING_PAUSE, () -> {
             ledger.forget(time.seconds() - MEMORY.toSeconds());
             return false;

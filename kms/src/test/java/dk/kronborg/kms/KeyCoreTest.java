@@ -62,6 +62,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -870,6 +871,8 @@ class KeyCoreTest extends TwoSitesTest {
         mfa.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(delivery.deliver(KeyOrder.of(MFA_1, MOD_1, 1024, 512)))
                 .isInstanceOf(DeliveryOutcome.NotEnoughKeys.class);
+        // What they asked for, whatever they got.
+        assertThat(mfa.demand).isEqualTo(Map.of(MOD, (10 * 1024 + 17) * 4096L));
     }
 
     @Test

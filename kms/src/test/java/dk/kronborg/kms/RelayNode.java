@@ -2,6 +2,7 @@ package dk.kronborg.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dk.kronborg.kms.block.HybridEpoch;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
@@ -12,6 +13,8 @@ import dk.kronborg.kms.pool.AllocatingPool;
 import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.postgres.PostgresKeyStore;
 import dk.kronborg.kms.reading.BlockReader;
+import dk.kronborg.kms.relay.LinkShares;
+import dk.kronborg.kms.relay.OnwardKey;
 import dk.kronborg.kms.relay.RelayEntry;
 import dk.kronborg.kms.relay.RelayInquiry;
 import dk.kronborg.kms.relay.RelayLedger;
@@ -66,6 +69,8 @@ final class RelayNode implements AutoCloseable {
     final List<String> alarms;
     /** Hops that its inquiry found short of key. */
     final List<Hop> shortages = new ArrayList<>();
+    /** Why it had no pads to spare, each time. */
+    final List<OnwardKey.Shortage> refused = new ArrayList<>();
 
     private final Network network;
     private final DataSource database;
@@ -73,6 +78,8 @@ final class RelayNode implements AutoCloseable {
     private final SiteFixture first;
     private final Map<KmeId, SiteFixture> towards = new HashMap<>();
     private final Map<KmeId, StoreGauge> gauges = new HashMap<>();
+    private final Map<KmeId, LinkShares> shares = new HashMap<>();
+    private final Map<KmeId, OnwardKey> hops = new HashMap<>();
 
     RelayNode(KmeId here, DataSource database, Path state) throws IOException {
         this.here = here;
@@ -86,6 +93,11 @@ final class RelayNode implements AutoCloseable {
         this.alarms = first.alarms;
         towards.forEach((other, fixture) -> gauges.put(
                 other, new StoreGauge(fixture.pool, 32, 16_384, new StoreGauge.Marks(0, 1, 50), first.alarm)));
+        gauges.forEach((other, gauge) -> {
+            LinkShares of = new LinkShares(gauge.pool().id(), pool -> 1, first.nanos::get);
+            shares.put(other, of);
+            hops.put(other, new OnwardKey(gauge, of, refused::add));
+        });
         this.ledger = first.store.relays(first.incarnation, EpochEnds.TERMS.overdue());
         this.routes = new RelayRoutes(
                 here,
@@ -101,7 +113,7 @@ final class RelayNode implements AutoCloseable {
                 network,
                 first.incarnation,
                 new PadReader(new BlockReader(first.store.fetchable())),
-                gauges,
+                hops,
                 ledger,
                 SiteFixture.CAPACITY,
                 new PeerIncarnations(first.store.answering(), first.alarm, peer -> {}),
@@ -235,6 +247,17 @@ final class RelayNode implements AutoCloseable {
             assertThat(ledger.record(Spending.ofPads(pads.moves()), List.of(entry)))
                     .isEqualTo(SpendingLedger.Outcome.RECORDED);
         }
+    }
+
+    /** Its link to there has made so many bits. */
+    void divide(KmeId other, long produced) {
+        Objects.requireNonNull(shares.get(other)).divide(produced);
+    }
+
+    /** A share of 1 KiB for the next of these KMEs. */
+    RelayMessage message(List<KmeId> path) {
+        HybridEpoch epoch = new HybridEpoch(UUID.randomUUID(), EpochEnds.SUITE);
+        return sealed(new Share(UUID.randomUUID(), 0, 1, path, epoch), towards(path.get(1)).pool);
     }
 
     /** A share of 1 KiB under whatever pads are in that pool. */

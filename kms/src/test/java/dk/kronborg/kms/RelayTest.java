@@ -13,6 +13,7 @@ import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.KeyOrder;
 import dk.kronborg.kms.keyid.DeliveredKey;
 import dk.kronborg.kms.pad.Sealed;
+import dk.kronborg.kms.relay.OnwardKey;
 import dk.kronborg.kms.relay.RelayLedger;
 import dk.kronborg.kms.relay.RelayMessage;
 import dk.kronborg.kms.relay.RelaySender;
@@ -39,6 +40,7 @@ class RelayTest extends TwoSitesTest {
 
     private static final KmeId MID = new KmeId("KME-MID");
     private static final KmeId SIDE = new KmeId("KME-SIDE");
+    private static final KmeId QUIET = new KmeId("KME-QUIET");
     private static final List<KmeId> OVER_MID = List.of(MFA, MID, MOD);
     private static final List<KmeId> OVER_SIDE = List.of(MFA, SIDE, MOD);
 
@@ -218,7 +220,7 @@ class RelayTest extends TwoSitesTest {
                 List.of(MFA, MID, new KmeId("KME-ELSEWHERE")),
                 List.of(MID, MFA, MOD),
                 List.of(MFA, MID, SIDE),
-                List.of(MFA, MID, MOD, new KmeId("KME-QUIET"), SIDE),
+                List.of(MFA, MID, MOD, QUIET, SIDE),
                 OVER_SIDE)) {
             RelayMessage bad = new RelayMessage(
                     new Share(good.share().block(), 0, 1, path, good.share().epoch()), good.sofar(), good.sealed());
@@ -361,6 +363,50 @@ class RelayTest extends TwoSitesTest {
         assertThat(from.shortages).containsExactly(new Hop(MID, MOD));
         assertThat(from.routes.paths(MOD, 1, Set.of())).containsExactly(OVER_SIDE);
         assertThat(from.alarms).isEmpty();
+    }
+
+    /**
+     * What SIDE's link to MOD makes is enough for three shares in 10 s. QUIET asks for one and gets it; MFA always asks for
+     * more than it gets, and gets the two that are left.
+     */
+    @Test
+    void aScarceLinkIsSharedMaxMinFairly() throws IOException, SQLException {
+        RelayNode quiet = open(QUIET, TwoSites.freshDatabase(cluster, "quiet"));
+        RelayNode.fill(quiet, side, 2);
+        RelayNode.fill(from, side, 3);
+        RelayNode.fill(side, to, 4);
+        long made = Math.round(3 * 8 * (1024 + 32) / 0.9);
+        List<RelayMessage> waiting = new ArrayList<>();
+        int greedy = 0;
+        int modest = 0;
+        side.divide(MOD, 0);
+        for (int round = 1; round <= 10; round++) {
+            side.later(Duration.ofSeconds(10));
+            side.divide(MOD, round * made);
+            while (waiting.size() < 4) {
+                waiting.add(from.message(OVER_SIDE));
+            }
+            long before = side.usedBits();
+            int waited = waiting.size();
+            waiting.removeIf(message -> side.relaying.receive(message) instanceof Relaying.Outcome.Taken);
+            int taken = waited - waiting.size();
+            // In units of 8 bytes: pads that it came under, and pads that it goes on under.
+            assertThat(side.usedBits() - before).isEqualTo(taken * 2L * ((1024L + 32) / 8));
+            assertThat(side.relaying.receive(quiet.message(List.of(QUIET, SIDE, MOD))))
+                    .isEqualTo(new Relaying.Outcome.Taken());
+            // What both had saved up is used up by then.
+            greedy += round > 4 ? taken : 0;
+            modest += round > 4 ? 1 : 0;
+        }
+        assertThat(modest).isEqualTo(6);
+        assertThat(greedy).isBetween(11, 13);
+        assertThat(side.refused).isNotEmpty().containsOnly(OnwardKey.Shortage.SHARE);
+        assertThat(side.relaying.receive(waiting.getFirst()))
+                .isInstanceOfSatisfying(
+                        Relaying.Outcome.Later.class,
+                        later -> assertThat(later.reason())
+                                .startsWith("KME-MFA->KME-MOD has used up its share of the link to KME-MOD: "));
+        assertThat(side.alarms).isEmpty();
     }
 
     @Test

@@ -59,6 +59,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -77,6 +78,9 @@ final class SiteFixture implements AutoCloseable {
     final List<String> ended = new CopyOnWriteArrayList<>();
 
     final AtomicLong nanos = new AtomicLong();
+    /** Bits that its SAEs asked for, by the KME they share them with. */
+    final Map<KmeId, Long> demand = new ConcurrentHashMap<>();
+
     final PostgresKeyStore store;
     final SiteIncarnation incarnation;
     final AllocatingPool pool;
@@ -187,7 +191,8 @@ final class SiteFixture implements AutoCloseable {
                 rate,
                 drain,
                 Clock.systemUTC(),
-                store.runningTime());
+                store.runningTime(),
+                (other, bits) -> demand.merge(other, bits, Long::sum));
     }
 
     static Provenance.OfLink claims(double epsilon) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -53,11 +54,13 @@ public final class KeyDelivery {
     private final Drain drain;
     private final Clock clock;
     private final RunningTime time;
+    private final ObjLongConsumer<KmeId> demand;
 
     /**
      * The delivery of one KME.
      *
-     * @param ways to all other KMEs that pools lead to
+     * @param ways   to all other KMEs that pools lead to
+     * @param demand told how many bits are asked for, and of the key shared with which KME, whether they are delivered or not
      */
     public KeyDelivery(
             KmeId here,
@@ -68,7 +71,8 @@ public final class KeyDelivery {
             PairRate rate,
             Drain drain,
             Clock clock,
-            RunningTime time) {
+            RunningTime time,
+            ObjLongConsumer<KmeId> demand) {
         this.here = here;
         this.network = network;
         this.ways = ways;
@@ -78,6 +82,7 @@ public final class KeyDelivery {
         this.drain = drain;
         this.clock = clock;
         this.time = time;
+        this.demand = demand;
     }
 
     /**
@@ -163,6 +168,7 @@ public final class KeyDelivery {
         if (known.size() < homes.size()) {
             return new DeliveryOutcome.NotEnoughKeys(0);
         }
+        homes.keySet().forEach(home -> demand.accept(home, (long) order.count() * order.keyBytes() * Byte.SIZE));
         return deliverInItsShare(
                 order,
                 order.targets().size() == 1

@@ -66,6 +66,11 @@ public final class StoreGauge {
         return mostKeys;
     }
 
+    /** Whether there are keys up to the high mark. */
+    public boolean isWell() {
+        return stored() * 100 >= marks.high * mostKeys;
+    }
+
     /** Keys at the reserve mark. */
     public long reserve() {
         return Math.ceilDiv(marks.reserve * mostKeys, 100);

@@ -11,7 +11,6 @@ import dk.kronborg.kms.keyid.KeyPointer;
 import dk.kronborg.kms.pad.PadReader;
 import dk.kronborg.kms.pad.Pads;
 import dk.kronborg.kms.pad.Sealed;
-import dk.kronborg.kms.pool.StoreGauge;
 import dk.kronborg.kms.secret.OneTimeTag;
 import dk.kronborg.kms.secret.SecretBytes;
 import dk.kronborg.kms.spending.CursorMove;
@@ -27,10 +26,12 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -56,7 +57,7 @@ public final class Relaying {
     private final Set<Hop> linked;
     private final SiteIncarnation site;
     private final PadReader reader;
-    private final Map<KmeId, StoreGauge> hops;
+    private final Map<KmeId, OnwardKey> hops;
     private final RelayLedger ledger;
     private final int mostBlocks;
     private final PeerIncarnations peers;
@@ -64,11 +65,13 @@ public final class Relaying {
     private final SecureRandom random;
     private final Consumer<PoolId> arrivals;
     private final Consumer<KmeId> departures;
+    /** Names of the blocks that are drawn next: a block that had to wait for pads is asked for by the same name. */
+    private final Map<PoolId, UUID> wanted = new ConcurrentHashMap<>();
 
     /**
      * The relay of one KME.
      *
-     * @param hops       stores of the pools to neighbours
+     * @param hops       key towards neighbours
      * @param mostBlocks of a pool to here that hold bytes
      * @param arrivals   told of every pool that got a block, to be confirmed
      * @param departures told of neighbours to which something is to be sent
@@ -78,7 +81,7 @@ public final class Relaying {
             Network network,
             SiteIncarnation site,
             PadReader reader,
-            Map<KmeId, StoreGauge> hops,
+            Map<KmeId, OnwardKey> hops,
             RelayLedger ledger,
             int mostBlocks,
             PeerIncarnations peers,
@@ -138,25 +141,23 @@ public final class Relaying {
         if (epoch.isEmpty()) {
             return new Drawn.Unavailable("there is no epoch with " + pool.to());
         }
-        UUID block = UUID.randomUUID();
+        UUID block = wanted.computeIfAbsent(pool, next -> UUID.randomUUID());
         List<First> firsts = new ArrayList<>();
         boolean settled = false;
         try {
             for (List<KmeId> path : paths) {
                 Share share = new Share(block, firsts.size(), paths.size(), path, epoch.get());
-                KmeId next = path.get(1);
-                Optional<Pads> pads = pads(next, bytes);
-                if (pads.isEmpty()) {
-                    firsts.forEach(first -> first.pads.giveBack());
-                    settled = true;
-                    return new Drawn.NoPads(next);
+                switch (pads(share, bytes)) {
+                    case OnwardKey.Spared.Given(Pads pads) ->
+                        firsts.add(new First(share, SecretBytes.random(bytes, random), pads, pads.provenance()));
+                    case OnwardKey.Spared.Nothing _ -> {
+                        firsts.forEach(this::giveBack);
+                        settled = true;
+                        return new Drawn.NoPads(path.get(1));
+                    }
                 }
-                firsts.add(new First(
-                        share,
-                        SecretBytes.random(bytes, random),
-                        pads.get(),
-                        pads.get().provenance()));
             }
+            wanted.remove(pool, block);
             settled = send(pool, firsts);
             return settled ? new Drawn.Underway(block) : new Drawn.Unavailable("the key store does not answer");
         } finally {
@@ -223,18 +224,18 @@ public final class Relaying {
         return all;
     }
 
-    /** Pads towards a neighbour, unless the store of them is at its reserve. */
-    private Optional<Pads> pads(KmeId next, int bytes) {
-        StoreGauge store = hops.get(next);
-        if (store == null || store.stored() - bytes / store.keyBytes() < store.reserve()) {
-            return Optional.empty();
-        }
-        return Pads.take(store.pool(), bytes / PAD, PAD, block -> isPad(block.provenance()));
+    /** Pads for the next hop of a share. */
+    private OnwardKey.Spared pads(Share share, int bytes) {
+        KmeId next = share.after(here).orElseThrow();
+        OnwardKey key = hops.get(next);
+        return key == null
+                ? new OnwardKey.Spared.Nothing("there is no link to " + next)
+                : key.pads(share.pool(), share.block(), bytes);
     }
 
-    /** Relayed bits are known to those who relayed them. */
-    private static boolean isPad(Provenance block) {
-        return block instanceof Provenance.OfLink;
+    private void giveBack(First first) {
+        KmeId next = first.share.after(here).orElseThrow();
+        Objects.requireNonNull(hops.get(next)).giveBack(first.share.pool(), first.pads, first.bits.length());
     }
 
     private static byte[] digest(Share share, SecretBytes bits) {
@@ -288,7 +289,7 @@ public final class Relaying {
         if (full.isPresent()) {
             return new Outcome.Refused(full.get());
         }
-        return switch (reader.open(sealed, message.saidOfIt(), Relaying::isPad)) {
+        return switch (reader.open(sealed, message.saidOfIt(), OnwardKey::isPad)) {
             case PadReader.Outcome.Refused(String reason) -> again(message).orElseGet(() -> refuse(message, reason));
             case PadReader.Outcome.Opened opened -> {
                 try (SecretBytes bits = opened.plain()) {
@@ -401,13 +402,21 @@ public final class Relaying {
             List<UnitsUsed> used,
             SecretBytes bits) {
         Share share = message.share();
-        KmeId next = share.after(here).orElseThrow();
-        Optional<Pads> taken = pads(next, bits.length());
-        if (taken.isEmpty()) {
-            return new Outcome.Later("there is no key to spare towards " + next);
-        }
+        return switch (pads(share, bits.length())) {
+            case OnwardKey.Spared.Nothing(String reason) -> new Outcome.Later(reason);
+            case OnwardKey.Spared.Given(Pads pads) -> passOn(message, received, rests, used, bits, pads);
+        };
+    }
+
+    private Outcome passOn(
+            RelayMessage message,
+            RelayEntry.Received received,
+            KeyProvenance.Quantum rests,
+            List<UnitsUsed> used,
+            SecretBytes bits,
+            Pads pads) {
+        Share share = message.share();
         boolean settled = false;
-        Pads pads = taken.get();
         try {
             Sealed sealed = pads.seal(bits, site.id(), RelayMessage.saidOf(share, Optional.of(rests)));
             RelayEntry entry = new RelayEntry(
@@ -419,7 +428,7 @@ public final class Relaying {
             SpendingLedger.Outcome outcome = ledger.record(Spending.ofPads(pads.moves(), used), List.of(entry));
             settled = outcome == SpendingLedger.Outcome.RECORDED;
             if (settled) {
-                departures.accept(next);
+                departures.accept(share.after(here).orElseThrow());
             }
             return recorded(message, outcome);
         } finally {

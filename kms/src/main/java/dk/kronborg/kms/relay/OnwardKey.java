@@ -1,0 +1,79 @@
+package dk.kronborg.kms.relay;
+
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.kms.block.Provenance;
+import dk.kronborg.kms.pad.Pads;
+import dk.kronborg.kms.pool.StoreGauge;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The key towards a neighbour, of which shares take pads: never from below its store's reserve mark, and while the store is
+ * not well each pool as much as is its share.
+ *
+ * @param store   of the pool to the neighbour
+ * @param refused told whenever there are no pads to spare
+ */
+public record OnwardKey(StoreGauge store, LinkShares shares, Consumer<Shortage> refused) {
+
+    /** Why there are no pads to spare. */
+    public enum Shortage {
+        /** The store is at its reserve mark. */
+        RESERVE,
+        /** The pool has used up its share. */
+        SHARE
+    }
+
+    /** What came of asking for pads. */
+    sealed interface Spared {
+
+        /** To be closed by the caller. */
+        record Given(Pads pads) implements Spared {}
+
+        /** Nothing was taken. */
+        record Nothing(String reason) implements Spared {}
+    }
+
+    /**
+     * Takes pads for a share.
+     *
+     * @param pool that its block is for
+     */
+    Spared pads(PoolId pool, UUID block, int bytes) {
+        long bits = LinkShares.padBits(bytes);
+        shares.asked(pool, block, bits);
+        if (store.stored() - bytes / store.keyBytes() < store.reserve()) {
+            return atReserve();
+        }
+        Optional<String> over = shares.take(pool, bits, !store.isWell());
+        if (over.isPresent()) {
+            refused.accept(Shortage.SHARE);
+            return new Spared.Nothing(over.get());
+        }
+        Optional<Pads> pads =
+                Pads.take(store.pool(), bytes / Relaying.PAD, Relaying.PAD, found -> isPad(found.provenance()));
+        if (pads.isEmpty()) {
+            shares.giveBack(pool, bits);
+            return atReserve();
+        }
+        return new Spared.Given(pads.get());
+    }
+
+    private Spared atReserve() {
+        refused.accept(Shortage.RESERVE);
+        return new Spared.Nothing(
+                "there is no key to spare towards " + store.pool().id().to());
+    }
+
+    /** Takes pads back that were not used, which the caller closes. */
+    void giveBack(PoolId pool, Pads pads, int bytes) {
+        pads.giveBack();
+        shares.giveBack(pool, LinkShares.padBits(bytes));
+    }
+
+    /** Relayed bits are known to those who relayed them. */
+    static boolean isPad(Provenance block) {
+        return block instanceof Provenance.OfLink;
+    }
+}

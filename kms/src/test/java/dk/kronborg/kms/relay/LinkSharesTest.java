@@ -1,0 +1,178 @@
+package dk.kronborg.kms.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dk.kronborg.kms.block.PoolId;
+import dk.kronborg.topology.identity.KmeId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Demand and shares on a clock that the test sets. */
+class LinkSharesTest {
+
+    private static final PoolId LINK = pool("MID", "MOD");
+    private static final PoolId MODEST = pool("MFA", "MOD");
+    private static final PoolId GREEDY = pool("AUT", "MOD");
+    private static final long BLOCK = LinkShares.padBits(8192);
+    /** The link makes so much for each of these bits that relays may have. */
+    private static final double MADE = 1 / 0.9;
+
+    private double weight = 1;
+    private final AtomicLong now = new AtomicLong(Duration.ofSeconds(-100).toNanos());
+    private final DemandMeter meter = new DemandMeter(now::get);
+    private final LinkShares shares = new LinkShares(LINK, pool -> pool.equals(GREEDY) ? weight : 1, now::get);
+    private double produced;
+
+    private static PoolId pool(String from, String to) {
+        return new PoolId(new KmeId("KME-" + from), new KmeId("KME-" + to));
+    }
+
+    private void later(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    /** Time passes, and relays may have so many bits of what the link makes meanwhile. */
+    private void later(Duration time, double bitsPerSecond) {
+        for (long second = 0; second < time.toSeconds(); second += 5) {
+            later(Duration.ofSeconds(5));
+            produced += 5 * bitsPerSecond * MADE;
+            shares.divide(Math.round(produced));
+        }
+    }
+
+    /** Asks for a new block. */
+    private Optional<String> ask(PoolId pool, long bits) {
+        shares.asked(pool, UUID.randomUUID(), bits);
+        return shares.take(pool, bits, true);
+    }
+
+    /** How many blocks of so many bits it gets that asks for so many at once. */
+    private int granted(PoolId pool, int blocks, long bits) {
+        int granted = 0;
+        for (int i = 0; i < blocks; i++) {
+            granted += ask(pool, bits).isEmpty() ? 1 : 0;
+        }
+        return granted;
+    }
+
+    @Test
+    void demandIsAMeanOverAMinute() {
+        UUID block = UUID.randomUUID();
+        meter.asked(MODEST, block, 550);
+        meter.asked(MODEST, block, 550);
+        meter.asked(GREEDY, 5500);
+        later(Duration.ofSeconds(30));
+        meter.asked(MODEST, block, 550);
+        meter.asked(GREEDY, 5500);
+        // The last 5 s have only just begun.
+        assertThat(meter.rates()).isEqualTo(Map.of(MODEST, 10.0, GREEDY, 200.0));
+        later(Duration.ofSeconds(30));
+        assertThat(meter.rates()).isEqualTo(Map.of(GREEDY, 100.0));
+        // It is still wanted: it counts again.
+        meter.asked(MODEST, block, 550);
+        assertThat(meter.rates()).isEqualTo(Map.of(MODEST, 10.0, GREEDY, 100.0));
+        later(Duration.ofMinutes(2));
+        assertThat(meter.rates()).isEmpty();
+    }
+
+    @Test
+    void nobodyIsHeldBackBeforeTheRateIsKnown() {
+        shares.divide(0);
+        later(Duration.ofSeconds(15), 0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(GREEDY, BLOCK)).isEmpty();
+        }
+        later(Duration.ofSeconds(5), 0);
+        assertThat(ask(GREEDY, BLOCK))
+                .hasValue("KME-AUT->KME-MOD has used up its share of the link to KME-MOD: 0 of 0 bit/s,"
+                        + " and it asks for " + Math.round(4 * BLOCK / 55.0));
+    }
+
+    @Test
+    void nobodyIsHeldBackWhileThereIsEnough() {
+        later(Duration.ofMinutes(1), 0);
+        assertThat(ask(GREEDY, BLOCK)).isEmpty();
+        assertThat(ask(GREEDY, BLOCK)).isPresent();
+        assertThat(shares.take(GREEDY, BLOCK, false)).isEmpty();
+    }
+
+    /** Whoever asks for less than his share gets it all, and whoever asks for more gets the rest. */
+    @Test
+    void sharesAreMaxMinFair() {
+        later(Duration.ofMinutes(1), 3000);
+        int modest = 0;
+        int greedy = 0;
+        for (int round = 0; round < 60; round++) {
+            later(Duration.ofSeconds(10), 3000);
+            boolean counts = round >= 12;
+            int one = granted(GREEDY, 100, 1000);
+            int other = granted(MODEST, 10, 1000);
+            greedy += counts ? one : 0;
+            modest += counts ? other : 0;
+        }
+        assertThat(modest).isEqualTo(480);
+        assertThat(greedy).isCloseTo(48 * 20, within(24));
+    }
+
+    @Test
+    void sharesAreByWeight() {
+        weight = 3;
+        later(Duration.ofMinutes(1), 4000);
+        int modest = 0;
+        int greedy = 0;
+        for (int round = 0; round < 60; round++) {
+            later(Duration.ofSeconds(10), 4000);
+            boolean counts = round >= 12;
+            int one = granted(GREEDY, 100, 1000);
+            int other = granted(MODEST, 100, 1000);
+            greedy += counts ? one : 0;
+            modest += counts ? other : 0;
+        }
+        assertThat(greedy).isCloseTo(48 * 30, within(24));
+        assertThat(modest).isCloseTo(48 * 10, within(24));
+    }
+
+    /** They are given what they ask for, and relays the rest. */
+    @Test
+    void saesHereComeFirst() {
+        later(Duration.ofMinutes(1), 3000);
+        int greedy = 0;
+        for (int round = 0; round < 60; round++) {
+            shares.askedHere(20_000);
+            later(Duration.ofSeconds(10), 3000);
+            int got = granted(GREEDY, 100, 1000);
+            greedy += round >= 12 ? got : 0;
+        }
+        assertThat(greedy).isCloseTo(48 * 10, within(24));
+    }
+
+    /** Of a link so slow that a large block takes minutes, small ones and large ones get on. */
+    @Test
+    void ofASlowLinkEveryBlockComesInTime() {
+        later(Duration.ofMinutes(1), 200);
+        int large = 0;
+        int small = 0;
+        for (int round = 0; round < 120; round++) {
+            later(Duration.ofSeconds(30), 200);
+            large += ask(GREEDY, BLOCK).isEmpty() ? 1 : 0;
+            small += granted(MODEST, 10, LinkShares.padBits(2048));
+        }
+        // An hour of half the rate each, and what both had saved up.
+        assertThat(large).isBetween(5, 7);
+        assertThat(small).isBetween(22, 26);
+    }
+
+    @Test
+    void whatWasGivenBackIsThere() {
+        later(Duration.ofMinutes(1), 0);
+        assertThat(ask(GREEDY, BLOCK)).isEmpty();
+        shares.giveBack(GREEDY, BLOCK);
+        assertThat(ask(GREEDY, BLOCK)).isEmpty();
+        assertThat(ask(GREEDY, BLOCK)).isPresent();
+    }
+}
