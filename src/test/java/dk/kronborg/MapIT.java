@@ -61,6 +61,11 @@ class MapIT {
     private static final String MFA_1 = "SAE-MFA-1";
     private static final String MOD_1 = "SAE-MOD-1";
     private static final String DC2_1 = "SAE-DC2-1";
+    private static final String MOD_2 = "SAE-MOD-2";
+    private static final String CENTRE_OF_A_KME = "kronborg.kme.map.centre=";
+    /** The discard port. */
+    private static final String NOWHERE = "https://127.0.0.1:9";
+
     private static final int NO_CONNECTION = 0;
 
     private static final Duration SOON = Duration.ofMinutes(2);
@@ -244,8 +249,33 @@ class MapIT {
         });
     }
 
+    /** Its settings name a centre where nobody listens, until the end. */
     @Test
     @Order(4)
+    void aKmeThatReachesOnlyTheBrokerHearsOfAChange() throws Exception {
+        demo.kill("KME-MOD");
+        Path settings = network.file("kme-mod/config/application.properties");
+        List<String> lines = Files.readAllLines(settings).stream()
+                .map(line -> line.startsWith(CENTRE_OF_A_KME) ? CENTRE_OF_A_KME + NOWHERE : line)
+                .toList();
+        assertThat(lines).contains(CENTRE_OF_A_KME + NOWHERE);
+        Files.write(settings, lines);
+        demo.restart("KME-MOD");
+        await("KME-MOD serves", () -> status(MOD_1, NEW) == 200);
+        assertThat(status(MOD_2, NEW)).isNotEqualTo(200);
+
+        change(document -> ((ArrayNode) document.path("pairs"))
+                .addObject()
+                .put("first", NEW)
+                .put("second", MOD_2)
+                .put("policy", "PREFER_QKD"));
+
+        await("both ends know it", () -> status(NEW, MOD_2) == 200 && status(MOD_2, NEW) == 200);
+        assertSameKeys(MOD_2, NEW);
+    }
+
+    @Test
+    @Order(5)
     void anSaeThatIsRetiredGetsNothingMore() throws Exception {
         List<DeliveredKey> keys;
         try (SaeClient client = client(NEW)) {
@@ -265,7 +295,7 @@ class MapIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void kmesThatAreJoinedOtherwiseStartAgainByThemselves() throws Exception {
         List<String> kmes = List.of("KME-MFA", "KME-MOD", "KME-DC2");
         Map<String, ProcessHandle> before = new HashMap<>();

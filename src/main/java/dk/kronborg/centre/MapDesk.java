@@ -1,12 +1,15 @@
 package dk.kronborg.centre;
 
 import dk.kronborg.approval.SigningKeyFile;
+import dk.kronborg.map.HeadSigner;
+import dk.kronborg.map.MapBroadcast;
 import dk.kronborg.map.MapPlane;
 import dk.kronborg.plane.PlaneSettings;
 import dk.kronborg.topology.approval.Approval;
 import dk.kronborg.topology.approval.Proposal;
 import dk.kronborg.topology.approval.json.ApprovalJson;
 import dk.kronborg.topology.identity.DomainId;
+import dk.kronborg.topology.map.MapHistory;
 import dk.kronborg.topology.map.SigningKey;
 import dk.kronborg.topology.map.json.JsonNetworkForm;
 import dk.kronborg.topology.map.json.MalformedException;
@@ -19,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -29,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.SessionFactory;
 import org.jboss.logging.Logger;
@@ -45,14 +50,19 @@ public class MapDesk {
     private final MapSettings settings;
     private final Optional<SigningKey> key;
     private final Optional<MapPublisher> publisher;
+    private final InjectableInstance<Map<String, Object>> broker;
     private @Nullable MapPlane plane;
+    private @Nullable MapBroadcast broadcast;
+    private volatile String fault = "";
     private volatile boolean closed;
 
     MapDesk(
             MapSettings settings,
             VersionStore versions,
-            @PersistenceUnit("centre") InjectableInstance<SessionFactory> sessions) {
+            @PersistenceUnit("centre") InjectableInstance<SessionFactory> sessions,
+            @Identifier("default-kafka-broker") InjectableInstance<Map<String, Object>> broker) {
         this.settings = settings;
+        this.broker = broker;
         this.key = settings.key().map(MapDesk::key);
         this.publisher = key.map(signing -> new MapPublisher(
                 versions,
@@ -98,8 +108,16 @@ public class MapDesk {
         }
         MapPublisher publishing = publisher.get();
         settings.founding().ifPresent(founding -> found(publishing, founding));
-        plane = new MapPlane(vertx, planes, metrics, domain, publishing::published, key.get(), Clock.systemUTC());
-        look(vertx, publishing, "");
+        HeadSigner heads = new HeadSigner(key.get(), Clock.systemUTC());
+        plane = new MapPlane(vertx, planes, metrics, domain, publishing::published, heads, Clock.systemUTC());
+        broadcast = new MapBroadcast(() -> newest(publishing), heads, broker.get());
+        look(vertx, publishing);
+    }
+
+    /** Looked up anew: no head of an older version goes out if another process has published a newer one. */
+    private Optional<MapHistory> newest(MapPublisher publishing) {
+        round(publishing);
+        return publishing.published();
     }
 
     private void found(MapPublisher publishing, Path founding) {
@@ -118,37 +136,45 @@ public class MapDesk {
         }
     }
 
-    private void look(Vertx vertx, MapPublisher publishing, String before) {
+    private void look(Vertx vertx, MapPublisher publishing) {
         vertx.setTimer(
                 LOOK_MILLIS,
-                timer -> vertx.<String>executeBlocking(() -> round(publishing, before), false)
+                timer -> vertx.<Void>executeBlocking(
+                                () -> {
+                                    round(publishing);
+                                    return null;
+                                },
+                                false)
                         .onComplete(done -> {
                             if (!closed) {
-                                look(vertx, publishing, done.succeeded() ? done.result() : before);
+                                look(vertx, publishing);
                             }
                         }));
     }
 
-    /** What went wrong, which is said once. */
-    private static String round(MapPublisher publishing, String before) {
+    /** What goes wrong is said once. */
+    private void round(MapPublisher publishing) {
         try {
             if (publishing.round()) {
                 LOG.infof(
                         "Version %d of the network map is published",
                         publishing.published().orElseThrow().newest().version());
             }
-            return "";
+            fault = "";
         } catch (VersionsUnavailableException | IllegalStateException e) {
-            String fault = String.valueOf(e.getMessage());
-            if (!fault.equals(before)) {
-                LOG.warnf("The network map stays as it is: %s; trying again", fault);
+            String now = String.valueOf(e.getMessage());
+            if (!now.equals(fault)) {
+                LOG.warnf("The network map stays as it is: %s; trying again", now);
             }
-            return fault;
+            fault = now;
         }
     }
 
     void end(@Observes ShutdownEvent stop) {
         closed = true;
+        if (broadcast != null) {
+            broadcast.close();
+        }
         if (plane != null) {
             plane.close();
         }

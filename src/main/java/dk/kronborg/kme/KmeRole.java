@@ -51,6 +51,7 @@ import dk.kronborg.kms.report.Reports;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.wrapping.Wrapping;
 import dk.kronborg.map.FollowedNetwork;
+import dk.kronborg.map.MapSource;
 import dk.kronborg.peer.HttpPeer;
 import dk.kronborg.peer.PeerApi;
 import dk.kronborg.plane.PlaneClient;
@@ -138,7 +139,7 @@ final class KmeRole implements AutoCloseable {
      * A key manager that is not running yet.
      *
      * @param described the network that a file describes; nothing if it is that of the signed map
-     * @param broker how Kafka's clients reach the broker to which store levels and alarms are reported, if there is one
+     * @param broker how Kafka's clients reach the broker to which store levels and alarms are reported, and where maps are, if there is one
      */
     KmeRole(
             KmeId here,
@@ -183,10 +184,16 @@ final class KmeRole implements AutoCloseable {
                                 "set kronborg.kme.map.centre to the address of the centre's map plane")),
                 state(),
                 planes,
+                broker,
                 alarms));
-        started(new Repeating("network map", map.ask(), () -> {
+        followed.sources().forEach(source -> started(follow(followed, source, map.ask())));
+        return followed;
+    }
+
+    private Repeating follow(FollowedNetwork followed, MapSource source, Duration pause) {
+        return new Repeating("network map from " + source, pause, () -> {
             try {
-                followed.round().ifPresent(before -> changed(before, followed.get()));
+                followed.round(source).ifPresent(before -> changed(before, followed.get()));
                 return false;
             } catch (IOException e) {
                 throw new PeerUnreachable(String.valueOf(e.getMessage()), e);
@@ -194,8 +201,7 @@ final class KmeRole implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return false;
             }
-        }));
-        return followed;
+        });
     }
 
     /** Who may have which keys follows the map at once; other KMEs, links and pools are those of the start. */

@@ -15,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The network by the newest map that this KME follows. */
@@ -26,21 +29,35 @@ public final class FollowedNetwork implements Supplier<Network>, AutoCloseable {
     /** While there is no map at all. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-    private final HttpMapSource source;
+    private final MapSource centre;
+    private final List<MapSource> sources;
     private final MapFollower follower;
-    private volatile RunningMap running;
 
     /**
      * Takes the map that was kept, or waits for the first from the centre.
      *
-     * @param pins of the enrolment, a file
+     * @param pins   of the enrolment, a file
+     * @param broker how Kafka's clients reach the broker where there are maps, too, if there is one
      * @throws IllegalStateException if there are no such pins, or this process is to end before a map has come
      */
-    public FollowedNetwork(KmeId here, Path pins, URI centre, Path state, Planes planes, Alarms alarms) {
+    public FollowedNetwork(
+            KmeId here,
+            Path pins,
+            URI centre,
+            Path state,
+            Planes planes,
+            Optional<Map<String, Object>> broker,
+            Alarms alarms) {
         MapPins pinned = read(pins, here);
-        this.source = new HttpMapSource(planes, centre, pinned.domain());
-        this.follower = new MapFollower(pinned, source, new MapFolder(state), alarms, Clock.systemUTC());
-        this.running = follower.running().orElseGet(this::first);
+        this.centre = new HttpMapSource(planes, centre, pinned.domain());
+        this.sources = Stream.concat(
+                        Stream.of(this.centre), broker.map(reached -> new BrokerMapSource(here, reached)).stream())
+                .toList();
+        this.follower = new MapFollower(pinned, new MapFolder(state), alarms, Clock.systemUTC());
+        say(follower.running().orElseGet(this::first));
+    }
+
+    private static void say(RunningMap running) {
         LOG.infof("Version %d of the network map runs", running.version().version());
     }
 
@@ -61,7 +78,7 @@ public final class FollowedNetwork implements Supplier<Network>, AutoCloseable {
             while (true) {
                 String why = "the centre's is refused";
                 try {
-                    Optional<RunningMap> first = follower.round();
+                    Optional<RunningMap> first = follower.round(centre);
                     if (first.isPresent()) {
                         return first.get();
                     }
@@ -82,28 +99,29 @@ public final class FollowedNetwork implements Supplier<Network>, AutoCloseable {
 
     @Override
     public Network get() {
-        return running.network();
+        return follower.running().orElseThrow().network();
+    }
+
+    /** The centre, and the broker if there is one. */
+    public List<MapSource> sources() {
+        return sources;
     }
 
     /**
-     * Asks the centre for news; not at once in several threads.
+     * Asks one of the {@link #sources} for news; each in a thread of its own.
      *
      * @return the network as it was, if another one runs from now on
-     * @throws IOException if the centre cannot be reached; what runs goes on
+     * @throws IOException if it cannot be reached; what runs goes on
      */
-    public Optional<Network> round() throws IOException, InterruptedException {
-        Optional<RunningMap> next = follower.round();
-        if (next.isEmpty()) {
-            return Optional.empty();
-        }
-        Network before = running.network();
-        running = next.get();
-        LOG.infof("Version %d of the network map runs", running.version().version());
-        return Optional.of(before);
+    public Optional<Network> round(MapSource source) throws IOException, InterruptedException {
+        Network before = get();
+        Optional<RunningMap> next = follower.round(source);
+        next.ifPresent(FollowedNetwork::say);
+        return next.map(runs -> before);
     }
 
     @Override
     public void close() {
-        source.close();
+        sources.forEach(MapSource::close);
     }
 }

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /** The centre's map plane. */
-final class HttpMapSource implements MapSource, AutoCloseable {
+final class HttpMapSource implements MapSource {
 
     private static final int MOST_SHOWN = 200;
 
@@ -47,5 +47,10 @@ final class HttpMapSource implements MapSource, AutoCloseable {
     @Override
     public void close() {
         client.close();
+    }
+
+    @Override
+    public String toString() {
+        return "the centre";
     }
 }

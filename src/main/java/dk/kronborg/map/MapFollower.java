@@ -7,7 +7,6 @@ import dk.kronborg.topology.map.Judgement;
 import dk.kronborg.topology.map.MapFault;
 import dk.kronborg.topology.map.MapPins;
 import dk.kronborg.topology.map.MapVerifier;
-import dk.kronborg.topology.map.MapVersion;
 import dk.kronborg.topology.map.RunningMap;
 import dk.kronborg.topology.map.SignedHead;
 import dk.kronborg.topology.map.json.JsonNetworkForm;
@@ -17,12 +16,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the signed map: runs what was kept, asks for heads, and for the map when there is a newer one. What must not be
- * followed is alarmed and changes nothing; what is followed is on disk before anybody hears of it. Not for several threads.
+ * followed is alarmed and changes nothing; what is followed is on disk before anybody hears of it.
+ *
+ * <p>Any sources may be asked, each in a thread of its own: none waits for another, and what they bring is judged one after
+ * the other, by the same rules.
  */
 final class MapFollower {
 
@@ -32,19 +36,19 @@ final class MapFollower {
 
     private final MapPins pins;
     private final MapVerifier verifier = new MapVerifier(new JsonNetworkForm());
-    private final MapSource source;
     private final MapFolder folder;
     private final Alarms alarms;
     private final InstantSource clock;
-    private @Nullable RunningMap running;
+    private volatile @Nullable RunningMap running;
     private HeadWatch watch;
-    private String said = "";
-    private Instant saidAt = Instant.MIN;
+    private final Map<String, Said> said = new HashMap<>();
     private boolean stale;
 
+    /** What was said last of one that brought something. */
+    private record Said(String detail, Instant at) {}
+
     /** A follower that runs what was kept, if that is what the folder's fence names. */
-    MapFollower(MapPins pins, MapSource source, MapFolder folder, Alarms alarms, InstantSource clock) {
-        this.source = source;
+    MapFollower(MapPins pins, MapFolder folder, Alarms alarms, InstantSource clock) {
         this.folder = folder;
         this.alarms = alarms;
         this.clock = clock;
@@ -65,7 +69,7 @@ final class MapFollower {
                     throw new MalformedException(fault + ", " + detail);
             };
         } catch (MalformedException e) {
-            say(Alarms.Kind.MAP_REFUSED, "what was kept in " + folder + " is not used: " + e.getMessage());
+            say(folder.toString(), Alarms.Kind.MAP_REFUSED, "what was kept is not used: " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -76,29 +80,37 @@ final class MapFollower {
     }
 
     /**
-     * Asks for news.
+     * Asks for news; not the same source in several threads.
      *
      * @return a map that runs from now on
      * @throws IOException if the source cannot be reached; what runs goes on
      */
-    Optional<RunningMap> round() throws IOException, InterruptedException {
+    Optional<RunningMap> round(MapSource source) throws IOException, InterruptedException {
         try {
-            RunningMap now = running;
-            return now == null || isBehind(now.version()) ? asked() : Optional.empty();
+            Optional<RunningMap> now = running();
+            if (now.isPresent() && !announcesMore(source.head(), source.toString())) {
+                return Optional.empty();
+            }
+            byte[] map = source.map(now.map(runs -> runs.version().version() + 1));
+            return followed(map, now, source.toString());
         } finally {
             lookWhetherStale();
         }
     }
 
-    private boolean isBehind(MapVersion version) throws IOException, InterruptedException {
+    private synchronized boolean announcesMore(byte[] received, String source) {
+        RunningMap now = running;
+        if (now == null) {
+            return true;
+        }
         SignedHead head;
         try {
-            head = MapJson.readHead(source.head());
+            head = MapJson.readHead(received);
         } catch (MalformedException e) {
-            say(Alarms.Kind.MAP_REFUSED, "a head: " + e.getMessage());
+            say(source, Alarms.Kind.MAP_REFUSED, "a head: " + e.getMessage());
             return false;
         }
-        return switch (watch.judge(version, head, clock.instant())) {
+        return switch (watch.judge(now.version(), head, clock.instant())) {
             case HeadWatch.Seen.Current(HeadWatch seen) -> {
                 watch = seen;
                 yield false;
@@ -115,6 +127,7 @@ final class MapFollower {
             case HeadWatch.Seen.Refused(HeadWatch.HeadFault fault, String detail) -> {
                 if (fault.isAlarmed()) {
                     say(
+                            source,
                             fault == HeadWatch.HeadFault.FORK ? Alarms.Kind.MAP_FORKED : Alarms.Kind.MAP_REFUSED,
                             "a head: " + fault + ", " + detail);
                 }
@@ -123,11 +136,12 @@ final class MapFollower {
         };
     }
 
-    private Optional<RunningMap> asked() throws IOException, InterruptedException {
-        RunningMap now = running;
-        byte[] received =
-                source.map(Optional.ofNullable(now).map(map -> map.version().version() + 1));
-        return switch (MapJson.judge(verifier, Optional.ofNullable(now), pins, received)) {
+    /** @param asked what ran when it was asked for; if that is over, another source has brought news, and this is late */
+    private synchronized Optional<RunningMap> followed(byte[] received, Optional<RunningMap> asked, String source) {
+        if (!running().map(RunningMap::version).equals(asked.map(RunningMap::version))) {
+            return Optional.empty();
+        }
+        return switch (MapJson.judge(verifier, asked, pins, received)) {
             case Judgement.Accepted(RunningMap map) -> {
                 folder.keep(
                         new MapFolder.Fence(
@@ -140,6 +154,7 @@ final class MapFollower {
             case Judgement.Refused(MapFault fault, String detail) -> {
                 if (fault.isAlarmed()) {
                     say(
+                            source,
                             fault == MapFault.FORK ? Alarms.Kind.MAP_FORKED : Alarms.Kind.MAP_REFUSED,
                             "a map: " + fault + ", " + detail);
                 }
@@ -148,16 +163,18 @@ final class MapFollower {
         };
     }
 
-    private void say(Alarms.Kind kind, String detail) {
+    private void say(String source, Alarms.Kind kind, String detail) {
         Instant now = clock.instant();
-        if (!detail.equals(said) || saidAt.plus(AGAIN).isBefore(now)) {
-            alarms.raise(kind, SUBJECT, detail);
-            said = detail;
-            saidAt = now;
+        Said last = said.get(source);
+        if (last == null
+                || !last.detail().equals(detail)
+                || last.at().plus(AGAIN).isBefore(now)) {
+            alarms.raise(kind, SUBJECT, "from " + source + ", " + detail);
+            said.put(source, new Said(detail, now));
         }
     }
 
-    private void lookWhetherStale() {
+    private synchronized void lookWhetherStale() {
         boolean isStale = watch.isStale(clock.instant());
         if (isStale && !stale) {
             alarms.raise(

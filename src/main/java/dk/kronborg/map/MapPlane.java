@@ -9,20 +9,15 @@ import dk.kronborg.plane.Problem;
 import dk.kronborg.topology.identity.DomainId;
 import dk.kronborg.topology.identity.Identity;
 import dk.kronborg.topology.identity.KmeId;
-import dk.kronborg.topology.map.HeadWatch;
 import dk.kronborg.topology.map.MapHistory;
-import dk.kronborg.topology.map.SignedHead;
-import dk.kronborg.topology.map.SigningKey;
 import dk.kronborg.topology.map.json.MapJson;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** The centre's map plane: each KME gets its own slice and no other, and whoever is a KME the newest head. */
 public final class MapPlane implements PlaneListener.Answering, AutoCloseable {
@@ -33,17 +28,14 @@ public final class MapPlane implements PlaneListener.Answering, AutoCloseable {
     private static final String NAME = "map";
 
     private final Supplier<Optional<MapHistory>> published;
-    private final SigningKey key;
-    private final Clock clock;
+    private final HeadSigner heads;
     private final Planes planes;
     private final PlaneListener listener;
-    private @Nullable SignedHead head;
 
     /**
      * Opens the plane.
      *
      * @param published what is published now
-     * @param key       by which heads are signed
      * @throws IllegalStateException if {@code kronborg.plane.map} is not set, or unusable; the message says how
      */
     public MapPlane(
@@ -52,11 +44,10 @@ public final class MapPlane implements PlaneListener.Answering, AutoCloseable {
             MeterRegistry metrics,
             DomainId domain,
             Supplier<Optional<MapHistory>> published,
-            SigningKey key,
+            HeadSigner heads,
             Clock clock) {
         this.published = published;
-        this.key = key;
-        this.clock = clock;
+        this.heads = heads;
         Alarms logged = (kind, subject, detail) -> LOG.errorf("%s %s: %s", kind, subject, detail);
         this.planes = Planes.open(vertx, settings, logged, metrics, clock);
         this.listener = planes.listen(NAME, domain, Identity.Role.KME, this);
@@ -74,7 +65,7 @@ public final class MapPlane implements PlaneListener.Answering, AutoCloseable {
             return;
         }
         switch (String.valueOf(exchange.request().path())) {
-            case MapWire.HEAD -> work(exchange, history -> MapJson.write(head(history)));
+            case MapWire.HEAD -> work(exchange, history -> MapJson.write(heads.head(history)));
             case MapWire.MAP -> map(exchange);
             default -> Problem.answer(exchange, 404, "Not Found", "there is " + MapWire.HEAD + " and " + MapWire.MAP);
         }
@@ -125,19 +116,6 @@ public final class MapPlane implements PlaneListener.Answering, AutoCloseable {
                     }
                 },
                 failure -> Problem.answer(exchange, 503, "Service Unavailable", "try again"));
-    }
-
-    /** A new one for each version, and as often as KMEs expect. */
-    private synchronized SignedHead head(MapHistory history) {
-        Instant now = clock.instant();
-        SignedHead last = head;
-        if (last == null
-                || last.head().version() != history.newest().version()
-                || !now.isBefore(last.head().time().plus(HeadWatch.INTERVAL))) {
-            last = history.head(now).signedBy(key);
-            head = last;
-        }
-        return last;
     }
 
     @Override

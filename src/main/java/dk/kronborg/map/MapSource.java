@@ -3,8 +3,11 @@ package dk.kronborg.map;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where maps and heads come from. Nothing of what it gives is believed before it has been judged. */
-interface MapSource {
+/**
+ * Where maps and heads come from, by its name in texts. Nothing of what it gives is believed before it has been judged. For one
+ * thread, except that any may close it.
+ */
+public interface MapSource extends AutoCloseable {
 
     /**
      * The newest head.
@@ -20,4 +23,7 @@ interface MapSource {
      * @throws IOException if none can be had now
      */
     byte[] map(Optional<Long> from) throws IOException, InterruptedException;
+
+    @Override
+    void close();
 }

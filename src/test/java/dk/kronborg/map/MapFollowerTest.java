@@ -95,7 +95,39 @@ class MapFollowerTest {
             }
             return text.getBytes(StandardCharsets.UTF_8);
         }
+
+        @Override
+        public void close() {}
     };
+
+    /** Another way on which the same centre is heard, or an attacker. */
+    private final class SecondSource implements MapSource {
+
+        private MapHistory said = published;
+        private Optional<Instant> at = Optional.empty();
+        private Runnable meanwhile = () -> {};
+        private UnaryOperator<byte[]> changed = bytes -> bytes;
+
+        @Override
+        public byte[] head() {
+            return MapJson.write(said.head(at.orElse(now)).signedBy(CENTRE)).getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public byte[] map(Optional<Long> from) {
+            byte[] map = MapTopic.slice(said, MFA).orElseThrow();
+            meanwhile.run();
+            return changed.apply(map);
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public String toString() {
+            return "another";
+        }
+    }
 
     private MapFollower follower;
 
@@ -112,7 +144,7 @@ class MapFollowerTest {
                 AUTHORITIES.officerKeys(),
                 Optional.empty(),
                 0);
-        return new MapFollower(pins, source, new MapFolder(state), alarms, () -> now);
+        return new MapFollower(pins, new MapFolder(state), alarms, () -> now);
     }
 
     private static SigningKey key() {
@@ -164,7 +196,11 @@ class MapFollowerTest {
     }
 
     private void round() throws Exception {
-        follower.round();
+        round(source);
+    }
+
+    private void round(MapSource asked) throws Exception {
+        follower.round(asked);
         now = now.plusSeconds(1);
     }
 
@@ -321,6 +357,108 @@ class MapFollowerTest {
         try (var files = Files.list(state.resolve("map"))) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("fence", "2.json");
         }
+    }
+
+    @Test
+    void anotherSourceSufficesWhileTheFirstIsAway() throws Exception {
+        round();
+        SecondSource second = new SecondSource();
+        reachable = false;
+        for (int i = 0; i < 40; i++) {
+            published = next(published, renamed("Ministry " + i));
+            second.said = published;
+            now = now.plusSeconds(30);
+            assertThatThrownBy(this::round).isInstanceOf(IOException.class);
+            round(second);
+            assertThat(runs()).isEqualTo(published.newest().version());
+        }
+        assertThat(raised).isEmpty();
+    }
+
+    @Test
+    void aSourceThatIsBehindIsNoOffence() throws Exception {
+        SecondSource second = new SecondSource();
+        second.at = Optional.of(now);
+        round();
+        now = now.plusSeconds(10);
+        published = next(published, renamed("MoD"));
+        round();
+        follower = started();
+
+        round(second);
+        round();
+        round(second);
+
+        assertThat(runs()).isEqualTo(2);
+        assertThat(raised).isEmpty();
+    }
+
+    @Test
+    void whatABadSourceSaysIsAlarmedAndTheOtherGoesOn() throws Exception {
+        round();
+        SecondSource bad = new SecondSource();
+        bad.said = next(published, laxer(), ANNA, STRANGER);
+        round(bad);
+        assertThat(raised).containsExactly(Alarms.Kind.MAP_REFUSED);
+        follower = started();
+        bad.said = next(published, renamed("MoD"));
+        bad.changed = bytes -> Arrays.copyOf(bytes, bytes.length - 1);
+        round(bad);
+        bad.at = Optional.of(now.plus(Duration.ofDays(1)));
+        round(bad);
+        assertThat(raised).hasSize(3).containsOnly(Alarms.Kind.MAP_REFUSED);
+        assertThat(runs()).isEqualTo(1);
+        follower = started();
+        published = next(published, laxer(), ANNA, BENT);
+
+        round();
+
+        assertThat(runs()).isEqualTo(2);
+        assertThat(raised).hasSize(3);
+    }
+
+    @Test
+    void twoSourcesThatGoOnWithTheirFaultsAreEachSaidOnceAMinute() throws Exception {
+        round();
+        published = next(published, laxer());
+        SecondSource second = new SecondSource();
+        second.changed = bytes -> new byte[0];
+        for (int turn = 0; turn < 20; turn++) {
+            round();
+            round(second);
+        }
+
+        assertThat(raised).containsExactly(Alarms.Kind.MAP_REFUSED, Alarms.Kind.MAP_REFUSED);
+    }
+
+    /** The second is asked for its map, and before that is there the first has brought a newer one, and waited for nobody. */
+    @Test
+    void noSourceWaitsForAnotherAndWhatComesLateIsDropped() throws Exception {
+        round();
+        published = next(published, renamed("MoD"));
+        SecondSource slow = new SecondSource();
+        MapHistory newer = next(published, renamed("ToD"));
+        slow.meanwhile = () -> {
+            published = newer;
+            now = now.plusSeconds(1);
+            Thread other = Thread.ofPlatform().start(() -> {
+                try {
+                    follower.round(source);
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            try {
+                assertThat(other.join(Duration.ofSeconds(20))).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+
+        round(slow);
+
+        assertThat(runs()).isEqualTo(3);
+        assertThat(raised).isEmpty();
     }
 
     @Test

@@ -46,6 +46,11 @@ public final class Division {
         return new Slice(kme, common, plant, book(kme), index, tree.proof(index));
     }
 
+    /** All KMEs, by name. */
+    List<KmeId> order() {
+        return List.copyOf(order);
+    }
+
     DomainId domain() {
         return domain;
     }

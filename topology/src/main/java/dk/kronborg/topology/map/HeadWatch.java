@@ -44,7 +44,7 @@ public record HeadWatch(Optional<MapHead> last, Instant since) {
         /** Signed by a key that is none of the centre's in the map that runs; a newer map may know it. */
         UNKNOWN_KEY,
         FORGED,
-        /** Not newer than the last; a repetition of it is no offence. */
+        /** Not newer than what was seen; that it comes again, or late, is no offence. */
         REPEATED,
         /** An older version than what runs, or than the last head named: the centre has lost some of its history. */
         OLDER,
@@ -85,12 +85,12 @@ public record HeadWatch(Optional<MapHead> last, Instant since) {
                         .isPresent()) {
             return refused(HeadFault.FORK, "the centre signed two versions " + head.version());
         }
+        if (last.filter(seen -> !head.time().isAfter(seen.time())).isPresent() || isOvertaken(head, running)) {
+            return refused(HeadFault.REPEATED, "news of a later time were seen before");
+        }
         if (head.version()
                 < Math.max(running.version(), last.map(MapHead::version).orElse(0L))) {
             return refused(HeadFault.OLDER, "the centre knows of version " + head.version() + " only");
-        }
-        if (last.filter(seen -> !head.time().isAfter(seen.time())).isPresent()) {
-            return refused(HeadFault.REPEATED, "a head of a later time was seen before");
         }
         if (head.time().isAfter(now.plus(MOST_AHEAD))) {
             return refused(
@@ -99,6 +99,11 @@ public record HeadWatch(Optional<MapHead> last, Instant since) {
         }
         HeadWatch watch = new HeadWatch(Optional.of(head), since);
         return head.version() == running.version() ? new Seen.Current(watch) : new Seen.Behind(watch, head.version());
+    }
+
+    /** Signed before the version that runs was: on another way that was faster. */
+    private static boolean isOvertaken(MapHead head, MapVersion running) {
+        return head.version() < running.version() && head.time().isBefore(running.issuedAt());
     }
 
     private static boolean contradicts(MapHead head, long version, Digest digest) {

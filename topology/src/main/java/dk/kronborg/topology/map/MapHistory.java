@@ -88,6 +88,11 @@ public final class MapHistory {
         return chain.getLast().version();
     }
 
+    /** The KMEs of the newest version, by name. */
+    public List<KmeId> kmes() {
+        return network.order();
+    }
+
     /** The newest version's head, of that time. */
     public MapHead head(Instant time) {
         return MapHead.of(newest(), time);

@@ -83,6 +83,17 @@ class HeadWatchTest {
         assertThat(HeadFault.OLDER.isAlarmed()).isTrue();
     }
 
+    /** It came on a slower way than the version that runs. */
+    @Test
+    void takesWhatWasSignedBeforeForARepetition() {
+        MapHead early = ONE.head(TWO.newest().issuedAt().minusMillis(1));
+
+        assertThat(fault(BEGUN.judge(TWO.newest(), early.signedBy(CENTRE), NOW)))
+                .isEqualTo(HeadFault.REPEATED);
+        HeadWatch watch = believed(BEGUN.judge(ONE.newest(), head(TWO, NOW), NOW));
+        assertThat(fault(watch.judge(ONE.newest(), head(ONE, NOW), NOW))).isEqualTo(HeadFault.REPEATED);
+    }
+
     /** Though the map that it announces has not come yet. */
     @Test
     void doesNotGoBackBehindWhatWasAnnounced() {

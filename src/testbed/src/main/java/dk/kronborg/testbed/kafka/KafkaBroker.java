@@ -42,6 +42,9 @@ public final class KafkaBroker implements AutoCloseable {
     /** Where the centre tells what becomes of alarms; see docs/link-monitor.md. */
     public static final String ALARMS = "qkd.alarms.v1";
 
+    /** Where the centre publishes the network map; see docs/network-map.md. Keeps the newest head and slices. */
+    public static final String NETWORK_MAP = "qkd.network-map.v1";
+
     /** A time that no device can choose. */
     private static final Map<String, String> BROKER_TIME =
             Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
@@ -123,7 +126,8 @@ public final class KafkaBroker implements AutoCloseable {
                 new NewTopic(KEY_STORES, 1, (short) 1).configs(NEWEST_OF_EVERY_KEY),
                 new NewTopic(KME_ALARMS, 1, (short) 1).configs(NEWEST_BY_BROKER_TIME),
                 new NewTopic(LINK_STATES, 1, (short) 1).configs(NEWEST_OF_EVERY_KEY),
-                new NewTopic(ALARMS, 1, (short) 1));
+                new NewTopic(ALARMS, 1, (short) 1),
+                new NewTopic(NETWORK_MAP, 1, (short) 1).configs(NEWEST_OF_EVERY_KEY));
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,

@@ -26,7 +26,8 @@ class KafkaBrokerTest {
             "qkd.key-store.v1", 1,
             "qkd.kme-alarms.v1", 1,
             "qkd.link-state.v1", 1,
-            "qkd.alarms.v1", 1);
+            "qkd.alarms.v1", 1,
+            "qkd.network-map.v1", 1);
 
     @Test
     void keepsEventsAndTopicsFromStartToStart(@TempDir Path directory) throws Exception {
