@@ -12,6 +12,7 @@ import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
 import dk.kronborg.topology.network.Kme;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -248,6 +249,31 @@ class RelayIT {
                 .isNotEmpty();
         assertThat(centre.json("/api/v1/telemetry/refused").path("counts").toString())
                 .doesNotContain("UNKNOWN_POOL");
+    }
+
+    /** The hop's stores are full, and the centre says that the link is not to be used. */
+    @Test
+    @Order(7)
+    void aLinkThatIsLockedIsGoneRound() throws IOException {
+        awaitHops("MFA", "MHES", List.of(2));
+        act("LOCK");
+        try {
+            for (int i = 0; i < 3; i++) {
+                assertThat(awaitHops("MFA", "MHES", List.of(3)).links)
+                        .containsExactlyInAnyOrder("MHES-MBC", "MBC-AUT5", "AUT5-MFA");
+            }
+        } finally {
+            act("UNLOCK");
+        }
+        assertThat(awaitHops("MFA", "MHES", List.of(2)).links).containsExactly("MFA-MOD", "MOD-MHES");
+    }
+
+    private static void act(String action) throws IOException {
+        HttpResponse<String> answer = new CentreApi(network)
+                .post(
+                        "/api/v1/links/MFA-MOD/actions",
+                        "{\"action\": \"%s\", \"operator\": \"anna\", \"text\": \"exercise\"}".formatted(action));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     private static JsonNode store(CentreApi centre, String from, String to) {

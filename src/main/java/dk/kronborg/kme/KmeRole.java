@@ -1,6 +1,7 @@
 package dk.kronborg.kme;
 
 import dk.kronborg.administration.AdministrationApi;
+import dk.kronborg.broker.CompactedTopic;
 import dk.kronborg.device.BlockPushApi;
 import dk.kronborg.etsi014.DeliveryLimits;
 import dk.kronborg.etsi014.KeyDeliveryApi;
@@ -104,6 +105,7 @@ final class KmeRole implements AutoCloseable {
     private static final Duration EPOCH_PAUSE = Duration.ofSeconds(1);
     private static final Duration MODE_PAUSE = Duration.ofSeconds(1);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LINK_STATES_PAUSE = Duration.ofSeconds(1);
     private static final Duration REFUSALS_PAUSE = Duration.ofSeconds(5);
     private static final Duration SHORTEST_REPORT_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_REPORT_PAUSE = Duration.ofSeconds(15);
@@ -542,6 +544,33 @@ final class KmeRole implements AutoCloseable {
                 store.balances(),
                 this::arrived,
                 this::started);
+        settings.relay().linkStateKey().ifPresent(file -> broker.ifPresent(reached -> heed(relays, file, reached)));
+    }
+
+    /** Relays heed what the centre says of links. */
+    private void heed(Relays relays, Path key, Map<String, Object> reached) {
+        LinkStates states;
+        try {
+            states = new LinkStates(
+                    network, CentreMessageKey.read(key), settings.relay().linkStateAge(), Clock.systemUTC());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("kronborg.kme.relay.link-state-key: " + e.getMessage(), e);
+        }
+        CompactedTopic topic = started(new CompactedTopic(LinkStates.TOPIC, states::concern, reached));
+        started(new Repeating("states of links", LINK_STATES_PAUSE, () -> {
+            try {
+                states.take(topic.newest());
+                return false;
+            } catch (IOException e) {
+                throw new PeerUnreachable(String.valueOf(e.getMessage()), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            } finally {
+                // They age without the broker, too.
+                relays.take(states.conditions());
+            }
+        }));
     }
 
     private Duration confirmationPause(PoolId pool) {

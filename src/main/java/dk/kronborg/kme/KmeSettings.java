@@ -111,6 +111,16 @@ public interface KmeSettings {
         /** How long a node tries to hand a share on until another path is taken. */
         @WithDefault("5s")
         Duration patience();
+
+        /**
+         * PEM file with the public key by which the centre signs what it says on the broker; without it its states of links
+         * are not looked at.
+         */
+        Optional<Path> linkStateKey();
+
+        /** How old the state of a link may be; after that it says nothing. */
+        @WithDefault("7d")
+        Duration linkStateAge();
     }
 
     /** When the mode of a pool changes, docs/policies.md. */

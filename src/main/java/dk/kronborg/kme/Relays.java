@@ -21,6 +21,7 @@ import dk.kronborg.kms.relay.RelaySender;
 import dk.kronborg.kms.relay.Relaying;
 import dk.kronborg.peer.PeerApi;
 import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Sae;
@@ -55,6 +56,7 @@ final class Relays {
     private static final Duration MEMORY = Duration.ofHours(1);
 
     private final KmeId here;
+    private final Network network;
     private final KmeSettings.Relay settings;
     private final RelayLedger ledger;
     private final RelayRoutes routes;
@@ -64,6 +66,8 @@ final class Relays {
     private final Map<PoolId, LinkShares> shares;
     private final Map<KmeId, RelayPeer> peers = new ConcurrentHashMap<>();
     private final Map<KmeId, Repeating> senders = new ConcurrentHashMap<>();
+    private volatile Map<LinkId, LinkCondition> conditions;
+    private volatile PathFinder finder;
 
     /**
      * The relay of one KME, which answers from now on.
@@ -90,7 +94,10 @@ final class Relays {
         this.settings = settings;
         this.ledger = ledger;
         this.time = time;
-        this.routes = new RelayRoutes(here, finder(network), System::nanoTime);
+        this.network = network;
+        this.conditions = planned(network);
+        this.finder = finder(network, conditions);
+        this.routes = new RelayRoutes(here, () -> finder, System::nanoTime);
         this.inquiry = new RelayInquiry(
                 here,
                 network,
@@ -149,13 +156,22 @@ final class Relays {
         }
     }
 
-    /** By the network as it is planned: how links do, relays show by what they refuse. */
-    private static PathFinder finder(Network network) {
-        return new PathFinder(
-                network,
-                network.links().stream().collect(Collectors.toMap(Link::id, link -> LinkCondition.planned(1))),
-                NodeFacts.planned(network),
-                PathSettings.DEFAULT);
+    /** How links do, relays show by what they refuse. */
+    private static Map<LinkId, LinkCondition> planned(Network network) {
+        return network.links().stream()
+                .collect(Collectors.toUnmodifiableMap(Link::id, link -> LinkCondition.planned(1)));
+    }
+
+    static PathFinder finder(Network network, Map<LinkId, LinkCondition> conditions) {
+        return new PathFinder(network, conditions, NodeFacts.planned(network), PathSettings.DEFAULT);
+    }
+
+    /** These hold from the next block on; for one thread. */
+    void take(Map<LinkId, LinkCondition> news) {
+        if (!news.equals(conditions)) {
+            conditions = news;
+            finder = finder(network, news);
+        }
     }
 
     /** Other KMEs whose SAEs may share keys with SAEs of this one. */

@@ -99,15 +99,12 @@ final class RelayNode implements AutoCloseable {
             hops.put(other, new OnwardKey(gauge, of, refused::add));
         });
         this.ledger = first.store.relays(first.incarnation, EpochEnds.TERMS.overdue());
-        this.routes = new RelayRoutes(
-                here,
-                new PathFinder(
-                        network,
-                        network.links().stream().collect(Collectors.toMap(Link::id, link -> LinkCondition.planned(1))),
-                        network.kmes().stream()
-                                .collect(Collectors.toMap(Kme::id, kme -> NodeFacts.relay(NodeTrust.MANNED))),
-                        PathSettings.DEFAULT),
-                System::nanoTime);
+        PathFinder finder = new PathFinder(
+                network,
+                network.links().stream().collect(Collectors.toMap(Link::id, link -> LinkCondition.planned(1))),
+                network.kmes().stream().collect(Collectors.toMap(Kme::id, kme -> NodeFacts.relay(NodeTrust.MANNED))),
+                PathSettings.DEFAULT);
+        this.routes = new RelayRoutes(here, () -> finder, System::nanoTime);
         this.relaying = new Relaying(
                 here,
                 network,

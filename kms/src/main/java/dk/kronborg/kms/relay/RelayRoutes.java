@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  * for 10 s, and twice as long each time that it holds up another share, for a minute at most; one that is merely short of
  * pads for 10 s each time.
  *
- * <p>It goes by what this KME sees itself. Safe for use by several threads.
+ * <p>Which hops are avoided goes by what this KME sees itself. Safe for use by several threads.
  */
 public final class RelayRoutes {
 
@@ -43,7 +44,7 @@ public final class RelayRoutes {
     }
 
     private final KmeId here;
-    private final PathFinder finder;
+    private final Supplier<PathFinder> finder;
     private final LongSupplier nanoTime;
     private final Map<Hop, Avoided> avoided = new HashMap<>();
     private final Map<KmeId, RelayPath> current = new ConcurrentHashMap<>();
@@ -51,10 +52,10 @@ public final class RelayRoutes {
     /**
      * The routes of one KME.
      *
-     * @param finder   of paths in the network as it is planned
+     * @param finder   of paths under the conditions that are known now
      * @param nanoTime a clock that only goes forward, nanoseconds
      */
-    public RelayRoutes(KmeId here, PathFinder finder, LongSupplier nanoTime) {
+    public RelayRoutes(KmeId here, Supplier<PathFinder> finder, LongSupplier nanoTime) {
         this.here = here;
         this.finder = finder;
         this.nanoTime = nanoTime;
@@ -73,9 +74,9 @@ public final class RelayRoutes {
         hops.add(new Hop(here, to));
         PathRequest request = new PathRequest(here, to).avoiding(Set.of(), hops);
         List<RelayPath> paths = count == 1
-                ? finder.choose(request, Optional.ofNullable(current.get(to))).map(WeighedPath::path).stream()
+                ? finder.get().choose(request, Optional.ofNullable(current.get(to))).map(WeighedPath::path).stream()
                         .toList()
-                : finder.disjoint(request, count).paths().stream()
+                : finder.get().disjoint(request, count).paths().stream()
                         .map(WeighedPath::path)
                         .toList();
         if (count == 1) {

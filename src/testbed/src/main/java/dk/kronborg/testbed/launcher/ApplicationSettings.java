@@ -49,6 +49,9 @@ final class ApplicationSettings {
         settings.set(
                 "kronborg.kme.pqc.identity-keys",
                 KmeIdentityKey.open(kme, deployment.directory().identityKeys()));
+        settings.set(
+                "kronborg.kme.relay.link-state-key",
+                CentreSigningKey.publicHalf(deployment.directory().signingKeys()));
         for (Plane plane : List.of(Plane.SAE, Plane.PEER, Plane.DEVICE, Plane.OPERATOR)) {
             settings.plane(plane.word(), deployment.kmeCredential(kme, plane), deployment.authorities(), plane);
         }

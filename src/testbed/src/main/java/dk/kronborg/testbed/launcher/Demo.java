@@ -2,6 +2,7 @@ package dk.kronborg.testbed.launcher;
 
 import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.kafka.KafkaBroker;
+import dk.kronborg.testbed.pki.CentreSigningKey;
 import dk.kronborg.testbed.postgres.Database;
 import dk.kronborg.testbed.postgres.PostgresServer;
 import dk.kronborg.testbed.process.GuardedProcess;
@@ -165,6 +166,8 @@ final class Demo implements AutoCloseable {
 
     private void startApplications(Deployment deployment, Map<String, Database> databases) throws IOException {
         started.add(applications);
+        // KMEs read its public half.
+        CentreSigningKey.open(deployment.directory().signingKeys());
         List<Applications.Start> starts = new ArrayList<>();
         starts.add(() -> startCentre(deployment, database(databases, "centre")));
         for (Kme kme : deployment.network().kmes()) {
