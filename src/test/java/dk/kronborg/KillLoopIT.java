@@ -18,6 +18,9 @@ class KillLoopIT {
 
     private static final Path PLACE = Path.of("target/soaked").toAbsolutePath();
 
+    /** Each process once. */
+    private static final int KILLS = 4;
+
     private static RunningDemo demo;
 
     @BeforeAll
@@ -35,11 +38,11 @@ class KillLoopIT {
     @Test
     void noKeyIsEverWrongLostOrDeliveredTwice() throws Exception {
         long seed = Long.getLong("kronborg.seed", System.nanoTime() % 1_000_000);
-        SoakReport report = new Soak(Duration.ofSeconds(40), 8, seed).run(demo, System.out::println);
+        SoakReport report = new Soak(Duration.ofSeconds(40), KILLS, seed).run(demo, System.out::println);
         System.out.println(report.text());
 
         assertThat(report.verdict().violations()).as(report.text()).isEmpty();
-        assertThat(report.kills()).isGreaterThanOrEqualTo(8);
+        assertThat(report.kills()).isGreaterThanOrEqualTo(KILLS);
         assertThat(report.verdict().keys()).isGreaterThan(2000);
         assertThat(report.verdict().deliveries()).isGreaterThan(2000);
         assertThat(report.verdict().burnt())
