@@ -1,18 +1,11 @@
 package dk.kronborg.approval;
 
+import dk.kronborg.process.NewFile;
 import dk.kronborg.process.SecretFile;
 import dk.kronborg.topology.map.Pin;
 import dk.kronborg.topology.map.SigningKey;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -21,12 +14,10 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.bouncycastle.jcajce.interfaces.MLDSAPrivateKey;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
 
 /** An officer's key, the centre's, or the identity key of a KME in a PEM file: PKCS #8, under a passphrase or not, mode 0600. */
 public final class SigningKeyFile {
@@ -83,41 +74,18 @@ public final class SigningKeyFile {
                     .generateKeyPair();
             byte[] pkcs8 = pair.getPrivate().getEncoded();
             String secret = passphrase.length == 0
-                    ? pem("PRIVATE KEY", pkcs8)
-                    : pem("ENCRYPTED PRIVATE KEY", PassphraseProtection.sealed(pkcs8, passphrase, new SecureRandom()));
+                    ? NewFile.pem("PRIVATE KEY", pkcs8)
+                    : NewFile.pem(
+                            "ENCRYPTED PRIVATE KEY",
+                            PassphraseProtection.sealed(pkcs8, passphrase, new SecureRandom()));
             Arrays.fill(pkcs8, (byte) 0);
-            writeNew(privateHalf, secret, "rw-------");
-            writeNew(publicHalf, pem("PUBLIC KEY", pair.getPublic().getEncoded()), "rw-r--r--");
+            NewFile.writeSecret(privateHalf, secret);
+            NewFile.write(publicHalf, NewFile.pem("PUBLIC KEY", pair.getPublic().getEncoded()));
             return Pin.of(pair.getPublic().getEncoded());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Bouncy Castle has " + ALGORITHM, e);
         } finally {
             PassphraseProtection.wipe(passphrase);
-        }
-    }
-
-    private static String pem(String type, byte[] content) {
-        StringWriter text = new StringWriter();
-        try (PemWriter writer = new PemWriter(text)) {
-            writer.writeObject(new PemObject(type, content));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a string can be written to", e);
-        }
-        return text.toString();
-    }
-
-    private static void writeNew(Path file, String text, String permissions) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)))) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException(file + " is there already, and is not overwritten", e);
         }
     }
 }

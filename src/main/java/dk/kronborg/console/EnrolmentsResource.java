@@ -3,6 +3,7 @@ package dk.kronborg.console;
 import dk.kronborg.centre.EnrolmentDesk;
 import dk.kronborg.console.EnrolmentsJson.EnrolmentStateJson;
 import dk.kronborg.console.EnrolmentsJson.InvitedJson;
+import dk.kronborg.process.NewFile;
 import dk.kronborg.topology.enrolment.Enrolment;
 import dk.kronborg.topology.enrolment.EnrolmentRequest;
 import dk.kronborg.topology.enrolment.Enrolments.Answer;
@@ -48,7 +49,6 @@ import org.jspecify.annotations.Nullable;
 public class EnrolmentsResource {
 
     private static final String PEM = "application/pkcs10";
-    private static final int LINE = 64;
 
     private final EnrolmentDesk desk;
 
@@ -175,14 +175,9 @@ public class EnrolmentsResource {
                 .map(EnrolmentStateJson::request)
                 .flatMap(request ->
                         Optional.ofNullable(request.statement().certificates().get(plane)))
-                .map(EnrolmentsResource::pem)
+                .map(base64 ->
+                        NewFile.pem("CERTIFICATE REQUEST", Base64.getDecoder().decode(base64)))
                 .orElseThrow(() -> NetworkResource.notFound("There is no request for a certificate of that plane"));
-    }
-
-    private static String pem(String base64) {
-        String lines = Base64.getMimeEncoder(LINE, new byte[] {'\n'})
-                .encodeToString(Base64.getDecoder().decode(base64));
-        return "-----BEGIN CERTIFICATE REQUEST-----\n" + lines + "\n-----END CERTIFICATE REQUEST-----\n";
     }
 
     @DELETE

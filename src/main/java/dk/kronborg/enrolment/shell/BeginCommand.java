@@ -2,6 +2,7 @@ package dk.kronborg.enrolment.shell;
 
 import dk.kronborg.approval.SigningKeyFile;
 import dk.kronborg.enrolment.CertificateRequest;
+import dk.kronborg.process.NewFile;
 import dk.kronborg.process.SecretFile;
 import dk.kronborg.process.Terminal;
 import dk.kronborg.topology.enrolment.CodeKey;
@@ -47,7 +48,6 @@ import picocli.CommandLine.Spec;
 final class BeginCommand implements Callable<Integer> {
 
     private static final int CODE_LENGTH = 20;
-    private static final int LINE = 64;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -84,9 +84,9 @@ final class BeginCommand implements Callable<Integer> {
         Pin pin = SigningKeyFile.make(folder.identityKey(), folder.identityPublic(), new char[0]);
         SigningKey identity = SigningKeyFile.read(folder.identityKey(), () -> new char[0]);
         String answer = EnrolmentJson.write(invitation, requests, identity, code);
-        EnrolmentFolder.write(folder.invitation(), new String(bytes, StandardCharsets.UTF_8));
-        EnrolmentFolder.write(folder.pins(), PinsJson.write(pins));
-        EnrolmentFolder.write(folder.enrolment(), answer);
+        NewFile.write(folder.invitation(), new String(bytes, StandardCharsets.UTF_8));
+        NewFile.write(folder.pins(), PinsJson.write(pins));
+        NewFile.write(folder.enrolment(), answer);
         tell(spec.commandLine().getOut(), invitation, folder, pin, answer);
         return 0;
     }
@@ -127,20 +127,14 @@ final class BeginCommand implements Callable<Integer> {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair keys = generator.generateKeyPair();
             byte[] pkcs8 = keys.getPrivate().getEncoded();
-            EnrolmentFolder.writeSecret(folder.key(plane), pem("PRIVATE KEY", pkcs8));
+            NewFile.writeSecret(folder.key(plane), NewFile.pem("PRIVATE KEY", pkcs8));
             Arrays.fill(pkcs8, (byte) 0);
             byte[] request = CertificateRequest.of(kme, keys);
-            EnrolmentFolder.write(folder.request(plane), pem("CERTIFICATE REQUEST", request));
+            NewFile.write(folder.request(plane), NewFile.pem("CERTIFICATE REQUEST", request));
             return Base64.getEncoder().encodeToString(request);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has P-256", e);
         }
-    }
-
-    private static String pem(String type, byte[] content) {
-        return "-----BEGIN " + type + "-----\n"
-                + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + type
-                + "-----\n";
     }
 
     private static void tell(

@@ -3,6 +3,7 @@ package dk.kronborg.enrolment.shell;
 import dk.kronborg.approval.SigningKeyFile;
 import dk.kronborg.map.FirstMap;
 import dk.kronborg.plane.ClientTls;
+import dk.kronborg.process.NewFile;
 import dk.kronborg.process.Terminal;
 import dk.kronborg.topology.enrolment.Invitation;
 import dk.kronborg.topology.enrolment.json.EnrolmentJson;
@@ -90,7 +91,7 @@ final class FinishCommand implements Callable<Integer> {
         Files.createDirectories(
                 folder.state(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         first.keep(folder.state());
-        EnrolmentFolder.write(folder.settings(), settings(folder, invitation));
+        NewFile.write(folder.settings(), settings(folder, invitation));
         PrintWriter out = spec.commandLine().getOut();
         out.println(pins.kme() + " follows the map of " + pins.domain() + " from version "
                 + first.map().version().version() + " on.");
