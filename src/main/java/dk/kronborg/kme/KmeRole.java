@@ -61,6 +61,7 @@ import dk.kronborg.plane.PlaneSettings;
 import dk.kronborg.plane.Planes;
 import dk.kronborg.topology.identity.Identity;
 import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.map.Tightening;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
@@ -165,7 +166,11 @@ final class KmeRole implements AutoCloseable {
         broker.ifPresent(reached -> alarmReports = started(
                 new AlarmReports(here, alarms, new ReportTopic(KmeAlarmsReport.TOPIC, reached), Clock.systemUTC())));
         this.planes = started(Planes.open(vertx, planes, alarms, metrics, Clock.systemUTC()));
-        this.networks = described.<Supplier<Network>>map(file -> () -> file).orElseGet(this::followed);
+        Tightening tightening = settings.policy().tightening();
+        this.networks = described
+                .map(tightening::of)
+                .<Supplier<Network>>map(file -> () -> file)
+                .orElseGet(() -> followed(tightening));
         this.network = networks.get();
         this.neighbours = network.links().stream()
                 .map((Link link) -> link.otherKme(here))
@@ -176,11 +181,12 @@ final class KmeRole implements AutoCloseable {
         }
     }
 
-    private Supplier<Network> followed() {
+    private Supplier<Network> followed(Tightening tightening) {
         KmeSettings.NetworkMap map = settings.map();
         FollowedNetwork followed = started(new FollowedNetwork(
                 here,
                 map.pins().orElseThrow(),
+                tightening,
                 map.centre()
                         .orElseThrow(() -> new IllegalStateException(
                                 "set kronborg.kme.map.centre to the address of the centre's map plane")),

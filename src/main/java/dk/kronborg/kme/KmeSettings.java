@@ -1,5 +1,8 @@
 package dk.kronborg.kme;
 
+import dk.kronborg.topology.identity.SaeId;
+import dk.kronborg.topology.map.Tightening;
+import dk.kronborg.topology.network.PolicyClass;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -8,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Settings of a process in the KME role. */
 @ConfigMapping(prefix = "kronborg.kme")
@@ -55,6 +60,33 @@ public interface KmeSettings {
         /** How often the centre is asked for news, 1 to 60 s. */
         @WithDefault("5s")
         Duration ask();
+    }
+
+    /** What this KME demands of keys beyond the network map. */
+    Policy policy();
+
+    /** What this KME demands of keys beyond the network map; it can only forbid. */
+    interface Policy {
+        /** A class of policies that no key may be below, whatever the map says of its pair. */
+        Optional<PolicyClass> least();
+
+        /** SAEs that may share no keys with any other. */
+        Optional<Set<String>> barred();
+
+        /**
+         * Both together.
+         *
+         * @throws IllegalStateException if an SAE has no name that SAEs can have
+         */
+        default Tightening tightening() {
+            try {
+                return new Tightening(
+                        least().map(PolicyClass::policy),
+                        barred().orElse(Set.of()).stream().map(SaeId::new).collect(Collectors.toUnmodifiableSet()));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalStateException("kronborg.kme.policy.barred: " + e.getMessage(), e);
+            }
+        }
     }
 
     /** How often the pools' levels are reported if there is a broker, 1 to 15 s. */

@@ -6,6 +6,7 @@ import dk.kronborg.plane.Planes;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.map.MapPins;
 import dk.kronborg.topology.map.RunningMap;
+import dk.kronborg.topology.map.Tightening;
 import dk.kronborg.topology.map.json.MalformedException;
 import dk.kronborg.topology.map.json.PinsJson;
 import dk.kronborg.topology.network.Network;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The network by the newest map that this KME follows. */
+/** The network by the newest map that this KME follows, and by what it demands itself. */
 public final class FollowedNetwork implements Supplier<Network>, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(FollowedNetwork.class);
@@ -32,17 +33,21 @@ public final class FollowedNetwork implements Supplier<Network>, AutoCloseable {
     private final MapSource centre;
     private final List<MapSource> sources;
     private final MapFollower follower;
+    private final Tightening tightening;
+    private volatile Network network;
 
     /**
      * Takes the map that was kept, or waits for the first from the centre.
      *
      * @param pins   of the enrolment, a file
+     * @param tightening what this KME demands beyond the maps
      * @param broker how Kafka's clients reach the broker where there are maps, too, if there is one
      * @throws IllegalStateException if there are no such pins, or this process is to end before a map has come
      */
     public FollowedNetwork(
             KmeId here,
             Path pins,
+            Tightening tightening,
             URI centre,
             Path state,
             Planes planes,
@@ -54,11 +59,13 @@ public final class FollowedNetwork implements Supplier<Network>, AutoCloseable {
                         Stream.of(this.centre), broker.map(reached -> new BrokerMapSource(here, reached)).stream())
                 .toList();
         this.follower = new MapFollower(pinned, new MapFolder(state), alarms, Clock.systemUTC());
-        say(follower.running().orElseGet(this::first));
+        this.tightening = tightening;
+        this.network = tightened(follower.running().orElseGet(this::first));
     }
 
-    private static void say(RunningMap running) {
+    private Network tightened(RunningMap running) {
         LOG.infof("Version %d of the network map runs", running.version().version());
+        return tightening.of(running.network());
     }
 
     private static MapPins read(Path pins, KmeId here) {
@@ -99,7 +106,7 @@ public final class FollowedNetwork implements Supplier<Network>, AutoCloseable {
 
     @Override
     public Network get() {
-        return follower.running().orElseThrow().network();
+        return network;
     }
 
     /** The centre, and the broker if there is one. */
@@ -114,10 +121,14 @@ public final class FollowedNetwork implements Supplier<Network>, AutoCloseable {
      * @throws IOException if it cannot be reached; what runs goes on
      */
     public Optional<Network> round(MapSource source) throws IOException, InterruptedException {
-        Network before = get();
-        Optional<RunningMap> next = follower.round(source);
-        next.ifPresent(FollowedNetwork::say);
-        return next.map(runs -> before);
+        return follower.round(source).isPresent() ? Optional.of(takeNewest()) : Optional.empty();
+    }
+
+    /** @return the network before */
+    private synchronized Network takeNewest() {
+        Network before = network;
+        network = tightened(follower.running().orElseThrow());
+        return before;
     }
 
     @Override

@@ -4,6 +4,8 @@ import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.network.KeyPolicy;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.PairPolicy;
+import dk.kronborg.topology.network.SaePair;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,14 +26,29 @@ public record Tightening(Optional<KeyPolicy> policy, Set<SaeId> barred) {
         return new Tightening(Optional.empty(), Set.of());
     }
 
-    /** What keys these two may have, if any, as {@link Network#policy} says and by what is demanded here. */
-    public Optional<PairPolicy> policy(Network network, SaeId one, SaeId other) {
-        if (barred.contains(one) || barred.contains(other)) {
-            return Optional.empty();
-        }
-        return network.policy(one, other).map(said -> switch (said) {
+    /** The network as the map says, in which no pair is laxer than is demanded here, and the barred SAEs are in none. */
+    public Network of(Network network) {
+        List<SaePair> pairs = network.pairs().stream()
+                .filter(pair -> !barred.contains(pair.first()) && !barred.contains(pair.second()))
+                .map(pair -> new SaePair(
+                        pair.first(),
+                        pair.second(),
+                        network.policy(pair.first(), pair.second()).map(this::tightened)))
+                .toList();
+        return new Network(
+                network.domain(),
+                network.defaultPolicy(),
+                network.sites(),
+                network.kmes(),
+                network.saes(),
+                network.links(),
+                pairs);
+    }
+
+    private PairPolicy tightened(PairPolicy said) {
+        return switch (said) {
             case PairPolicy.Local local -> local;
             case KeyPolicy keys -> policy.map(keys::and).orElse(keys);
-        });
+        };
     }
 }

@@ -21,12 +21,12 @@ class TighteningTest {
     @ParameterizedTest
     @EnumSource(PolicyClass.class)
     void nothingIsEverLaxerThanTheMapSays(PolicyClass demanded) {
-        Tightening tightening = new Tightening(Optional.of(demanded.policy()), Set.of(new SaeId("SAE-MOD-2")));
+        Network tightened = new Tightening(Optional.of(demanded.policy()), Set.of(new SaeId("SAE-MOD-2"))).of(NETWORK);
         int pairs = 0;
         for (Sae one : NETWORK.saes()) {
             for (Sae other : NETWORK.saes()) {
                 Optional<PairPolicy> said = NETWORK.policy(one.id(), other.id());
-                Optional<PairPolicy> here = tightening.policy(NETWORK, one.id(), other.id());
+                Optional<PairPolicy> here = tightened.policy(one.id(), other.id());
                 if (here.isPresent()) {
                     pairs++;
                     assertThat(said).isPresent();
@@ -45,7 +45,7 @@ class TighteningTest {
     void whoDemandsNothingGetsWhatTheMapSays() {
         for (Sae one : NETWORK.saes()) {
             for (Sae other : NETWORK.saes()) {
-                assertThat(Tightening.none().policy(NETWORK, one.id(), other.id()))
+                assertThat(Tightening.none().of(NETWORK).policy(one.id(), other.id()))
                         .isEqualTo(NETWORK.policy(one.id(), other.id()));
             }
         }
