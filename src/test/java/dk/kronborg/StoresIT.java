@@ -381,7 +381,7 @@ class StoresIT {
     }
 
     private static long complaints() throws IOException {
-        return logged("the broker (cannot|has|takes)|org\\.apache\\.kafka");
+        return logged("^(?!.*works again$).*(broker|org\\.apache\\.kafka)");
     }
 
     private static long recoveries() throws IOException {
