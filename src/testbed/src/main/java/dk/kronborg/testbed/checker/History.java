@@ -47,6 +47,11 @@ public final class History {
         return latest != null && latest - moment > 0;
     }
 
+    /** How many have ended. */
+    public int requests() {
+        return orders.size() + fetches.size();
+    }
+
     public List<Order> orders() {
         return List.copyOf(orders);
     }

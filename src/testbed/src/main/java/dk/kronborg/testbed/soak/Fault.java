@@ -1,5 +1,6 @@
 package dk.kronborg.testbed.soak;
 
+import dk.kronborg.testbed.checker.History;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,10 +13,15 @@ enum Fault {
     KILL_KAFKA("kill -9 kafka", true, true),
     PAUSE_KME("stop KME-MOD for 2 s", false, false),
     PAUSE_POSTGRESQL("stop postgresql for 2 s", false, false),
-    PARTITION("cut the KMEs off from each other for 4 s", false, true);
+    PARTITION("cut the KMEs off from each other", false, true);
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration PARTED = Duration.ofSeconds(4);
+
+    /** A partition lasts until it has been seen not to be felt. */
+    private static final int PARTED_REQUESTS = 150;
+
+    private static final Duration LONGEST_PARTED = Duration.ofMinutes(3);
 
     private final String words;
     private final boolean kill;
@@ -41,7 +47,7 @@ enum Fault {
     }
 
     /** Lets it happen; returns when whatever was killed, stopped or cut has been started, continued or mended. */
-    void befall(RunningDemo demo) throws IOException, InterruptedException {
+    void befall(RunningDemo demo, History history) throws IOException, InterruptedException {
         switch (this) {
             case KILL_MFA -> killed(demo, "KME-MFA");
             case KILL_MOD -> killed(demo, "KME-MOD");
@@ -49,7 +55,7 @@ enum Fault {
             case KILL_KAFKA -> killed(demo, "kafka");
             case PAUSE_KME -> paused(demo, "KME-MOD");
             case PAUSE_POSTGRESQL -> paused(demo, "postgresql");
-            case PARTITION -> parted(demo);
+            case PARTITION -> parted(demo, history);
         }
     }
 
@@ -67,10 +73,15 @@ enum Fault {
         }
     }
 
-    private static void parted(RunningDemo demo) throws InterruptedException {
+    private static void parted(RunningDemo demo, History history) throws IOException, InterruptedException {
         demo.part();
         try {
             Thread.sleep(PARTED);
+            int before = history.requests();
+            Waiting.until(
+                    LONGEST_PARTED,
+                    () -> history.requests() - before >= PARTED_REQUESTS,
+                    () -> history.requests() - before + " requests while the KMEs were parted");
         } finally {
             demo.rejoin();
         }

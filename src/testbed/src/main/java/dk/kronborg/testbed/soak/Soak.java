@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Load and faults until both limits are reached, then peace until every key has been fetched or refused, then the
- * verdict.
+ * Load and faults, each at least once and until both limits are reached, then peace until every key has been fetched or
+ * refused, then the verdict.
  *
  * @param atLeast how long faults go on, at least
  * @param kills   how many processes are killed, at least
@@ -31,7 +30,6 @@ public record Soak(Duration atLeast, int kills, long seed) {
     private static final Duration LONGEST_SETTLING = Duration.ofMinutes(3);
     private static final int LEAST_PEACE_MILLIS = 300;
     private static final int MOST_PEACE_MILLIS = 1500;
-    private static final int POLL_MILLIS = 10;
 
     public Soak {
         if (atLeast.isNegative() || kills < 0) {
@@ -52,9 +50,12 @@ public record Soak(Duration atLeast, int kills, long seed) {
         long start = System.nanoTime();
         int done = 0;
         try (KeyLoad load = KeyLoad.start(demo.network(), history, random.split())) {
-            await("the first keys", LONGEST_RECOVERY, () -> isServedSince(history, start));
+            Waiting.until(LONGEST_RECOVERY, () -> isServedSince(history, start), () -> "not everybody got first keys");
             Queue<Fault> faults = new ArrayDeque<>();
-            while (done < kills || Span.since(start).seconds() < atLeast.toSeconds()) {
+            int befallen = 0;
+            while (befallen < Fault.values().length
+                    || done < kills
+                    || Span.since(start).seconds() < atLeast.toSeconds()) {
                 if (faults.isEmpty()) {
                     faults.addAll(round(random));
                 }
@@ -62,10 +63,11 @@ public record Soak(Duration atLeast, int kills, long seed) {
                 Thread.sleep(random.nextInt(LEAST_PEACE_MILLIS, MOST_PEACE_MILLIS));
                 Fault fault = faults.remove();
                 progress.accept(befall(fault, demo, history));
+                befallen++;
                 done += fault.isKill() ? 1 : 0;
             }
             load.stopOrdering();
-            await("an end of every key", LONGEST_SETTLING, load::isSettled);
+            Waiting.until(LONGEST_SETTLING, load::isSettled, () -> "not every key has been fetched or refused");
         }
         return new SoakReport(this, Span.since(start), history, done, Checker.check(history));
     }
@@ -80,9 +82,12 @@ public record Soak(Duration atLeast, int kills, long seed) {
     private static String befall(Fault fault, RunningDemo demo, History history)
             throws IOException, InterruptedException {
         long from = System.nanoTime();
-        fault.befall(demo);
+        fault.befall(demo, history);
         long undone = System.nanoTime();
-        await("service after " + fault.words(), LONGEST_RECOVERY, () -> isServedSince(history, undone));
+        Waiting.until(
+                LONGEST_RECOVERY,
+                () -> isServedSince(history, undone),
+                () -> "not everybody was served after " + fault.words());
         Span span = Span.since(from);
         history.add(new Disturbance(span, fault.words(), fault.isHarmless()));
         return String.format(
@@ -94,16 +99,5 @@ public record Soak(Duration atLeast, int kills, long seed) {
         return KeyLoad.WITNESSES.stream()
                         .allMatch(sae -> history.hasOrderedSince(sae, moment) && history.hasFetchedSince(sae, moment))
                 && history.hasFetchedSince(KeyLoad.DC2_1, moment);
-    }
-
-    private static void await(String what, Duration limit, BooleanSupplier condition)
-            throws IOException, InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                throw new IOException("waited " + limit.toSeconds() + " s for " + what);
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
     }
 }
