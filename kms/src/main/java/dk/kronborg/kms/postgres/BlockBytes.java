@@ -85,7 +85,7 @@ final class BlockBytes {
 
     private <T> Optional<T> read(long row, String columns, Database.Row<Optional<T>> bytes) {
         try {
-            List<Optional<T>> found = database.transact(connection ->
+            List<Optional<T>> found = database.look(connection ->
                     Database.list(connection, bytes, "select block_id, " + columns + " from block where id = ?", row));
             return found.isEmpty() ? Optional.empty() : found.getFirst();
         } catch (WrappingException e) {

@@ -27,7 +27,7 @@ final class Database {
         this.source = source;
     }
 
-    /** Work in one transaction. */
+    /** Work on one connection. */
     interface Work<T> {
         T in(Connection connection) throws SQLException;
     }
@@ -43,13 +43,7 @@ final class Database {
      * @throws StoreUnavailable if it failed; then it is rolled back, or the outcome of the commit is unknown
      */
     <T> T transact(Work<T> work) {
-        try (Connection connection = source.getConnection()) {
-            Connection itself = connection.unwrap(Connection.class);
-            if (!limited.contains(itself)) {
-                // Outside a transaction, whose end might undo it.
-                limitStandstill(connection);
-                limited.add(itself);
-            }
+        return look(connection -> {
             connection.setAutoCommit(false);
             boolean committed = false;
             try {
@@ -60,6 +54,24 @@ final class Database {
             } finally {
                 end(connection, committed);
             }
+        });
+    }
+
+    /**
+     * Only reads, each query by itself and not in a transaction: that saves the database as many commits as there are
+     * looks, and a KME looks often.
+     *
+     * @throws StoreUnavailable if it failed
+     */
+    <T> T look(Work<T> work) {
+        try (Connection connection = source.getConnection()) {
+            Connection itself = connection.unwrap(Connection.class);
+            if (!limited.contains(itself)) {
+                // Outside a transaction, whose end might undo it.
+                limitStandstill(connection);
+                limited.add(itself);
+            }
+            return work.in(connection);
         } catch (SQLException e) {
             throw new StoreUnavailable("the database does not answer: " + e.getMessage(), e);
         }

@@ -46,7 +46,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
 
     @Override
     public List<UnconfirmedBlock> unconfirmed(PoolId pool, List<UUID> blocks) {
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                 connection,
                 Facts::unconfirmed,
                 "select " + Facts.COLUMNS + " from block b join block_use u on u.block = b.id"
@@ -239,7 +239,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     @Override
     public Optional<UUID> knownIncarnation(KmeId peer) {
         return database
-                .transact(connection -> Database.list(
+                .look(connection -> Database.list(
                         connection,
                         row -> row.getObject(1, UUID.class),
                         "select incarnation from peer where kme = ?",
@@ -250,7 +250,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
 
     @Override
     public boolean isFormer(KmeId peer, UUID incarnation) {
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                         connection,
                         row -> row.getBoolean(1),
                         "select exists (select from peer where kme = ? and ? = any (former))",
@@ -262,7 +262,7 @@ final class PostgresAnsweringLedger implements AnsweringLedger {
     @Override
     public Optional<SealedMark> remembered(KmeId peer) {
         return database
-                .transact(connection -> Database.list(
+                .look(connection -> Database.list(
                         connection,
                         row -> new SealedMark(
                                 new SiteMark(

@@ -52,7 +52,7 @@ final class PostgresAssignedKeys implements AssignedKeys {
 
     @Override
     public List<AssignedKey> find(SaeId asking, List<UUID> ids) {
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                 connection,
                 row -> key(row, asking),
                 "select key_id, target, initiator, grade, links, proof, epsilon_total, detector, created_at_ms,"

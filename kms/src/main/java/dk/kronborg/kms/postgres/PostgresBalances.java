@@ -40,7 +40,7 @@ final class PostgresBalances implements Balances {
 
     @Override
     public List<PoolStock> stocks() {
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                 connection,
                 this::stock,
                 "select statement_timestamp() as at, coalesce(sum(live.usable), 0)::bigint as usable,"

@@ -248,7 +248,7 @@ final class PostgresCustodyLedger implements CustodyLedger {
 
     @Override
     public List<PeerOrder> untold(KmeId peer, int most) {
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                 connection,
                 row -> new PeerOrder(row.getLong("id"), PeerOrder.Kind.valueOf(row.getString("kind")), List.of((UUID[])
                         row.getArray("ids").getArray())),

@@ -67,8 +67,7 @@ final class PostgresEpochLedger implements EpochLedger {
     @Override
     public Optional<Standing> newest(PoolId pool) {
         int poolRow = pools.row(pool);
-        return database.transact(connection -> newest(connection, poolRow)).stream()
-                .findFirst();
+        return database.look(connection -> newest(connection, poolRow)).stream().findFirst();
     }
 
     private static List<Standing> newest(Connection connection, int pool) throws SQLException {
@@ -88,7 +87,7 @@ final class PostgresEpochLedger implements EpochLedger {
         int poolRow = pools.row(pool);
         try {
             return database
-                    .transact(connection -> Database.list(
+                    .look(connection -> Database.list(
                             connection,
                             row -> wrapping.unwrap(
                                     place(epoch, part), new Wrapped(row.getObject(1, UUID.class), row.getBytes(2))),
@@ -119,13 +118,13 @@ final class PostgresEpochLedger implements EpochLedger {
     @Override
     public int blocks(PoolId pool) {
         int poolRow = pools.row(pool);
-        return database.transact(connection -> BlockRows.live(connection, poolRow));
+        return database.look(connection -> BlockRows.live(connection, poolRow));
     }
 
     @Override
     public int kept(PoolId pool) {
         int poolRow = pools.row(pool);
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                         connection,
                         row -> row.getInt(1),
                         "select count(*) from block where pool = ? and payload is not null",

@@ -33,7 +33,7 @@ final class PostgresFetchableBlocks implements FetchableBlocks {
     public List<FetchableBlock> find(PoolId pool, Collection<Long> numbers) {
         int poolRow = pools.row(pool);
         Map<Long, WrappingException> unreadable = new HashMap<>();
-        List<Optional<FetchableBlock>> found = database.transact(connection -> Database.list(
+        List<Optional<FetchableBlock>> found = database.look(connection -> Database.list(
                 connection,
                 row -> readable(row, unreadable),
                 "select " + Facts.COLUMNS + ", b.header_key, b.header, u.state, u.held, b.payload_key,"

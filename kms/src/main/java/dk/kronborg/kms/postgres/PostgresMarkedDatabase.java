@@ -31,14 +31,14 @@ final class PostgresMarkedDatabase implements MarkedDatabase {
 
     @Override
     public DatabaseIdentity identity() {
-        return database.transact(connection -> Database.list(connection, row -> identity(row, 1), "select " + IDENTITY))
+        return database.look(connection -> Database.list(connection, row -> identity(row, 1), "select " + IDENTITY))
                 .getFirst();
     }
 
     @Override
     public Optional<SiteMark> mark() {
         return database
-                .transact(connection -> Database.list(
+                .look(connection -> Database.list(
                         connection,
                         PostgresMarkedDatabase::mark,
                         "select " + COLUMNS + " from site where incarnation is not null"))

@@ -34,7 +34,7 @@ final class PostgresModeLedger implements ModeLedger {
     @Override
     public Blocks blocks(PoolId pool) {
         int poolRow = pools.row(pool);
-        return database.transact(connection -> {
+        return database.look(connection -> {
             OptionalLong apart = apart(connection, poolRow);
             return Database.list(
                             connection,
@@ -97,7 +97,7 @@ final class PostgresModeLedger implements ModeLedger {
     @Override
     public Optional<ModeState> state(PoolId pool) {
         int poolRow = pools.row(pool);
-        return database.transact(connection -> state(connection, poolRow));
+        return database.look(connection -> state(connection, poolRow));
     }
 
     private Optional<ModeState> state(Connection connection, int pool) throws SQLException {

@@ -62,7 +62,7 @@ final class PostgresOfferingLedger implements OfferingLedger {
 
     @Override
     public List<UnconfirmedBlock> unconfirmed(PoolId pool, int most) {
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                 connection,
                 Facts::unconfirmed,
                 "select " + Facts.COLUMNS + " from block b join block_use u on u.block = b.id"
@@ -73,7 +73,7 @@ final class PostgresOfferingLedger implements OfferingLedger {
 
     @Override
     public List<OfferedBlock> offered(PoolId pool, int most) {
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                 connection,
                 row -> new OfferedBlock(row.getLong("id"), Facts.agreed(row, pool)),
                 "select " + Facts.COLUMNS + " from block b join block_use u on u.block = b.id"
@@ -84,7 +84,7 @@ final class PostgresOfferingLedger implements OfferingLedger {
 
     @Override
     public Optional<UUID> epoch(PoolId pool) {
-        return database.transact(connection -> roots.newest(connection, pool, oldestEpoch()));
+        return database.look(connection -> roots.newest(connection, pool, oldestEpoch()));
     }
 
     /** Seconds of the site's running time after which an epoch must have been agreed. */
@@ -242,7 +242,7 @@ final class PostgresOfferingLedger implements OfferingLedger {
     @Override
     public Untold untold(PoolId pool, int most) {
         int poolRow = pools.row(pool);
-        return database.transact(connection -> {
+        return database.look(connection -> {
             return new Untold(
                     retired(connection, poolRow, "DESTROYED", most), retired(connection, poolRow, "CLOSED", most));
         });

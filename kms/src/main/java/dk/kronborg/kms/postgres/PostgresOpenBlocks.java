@@ -40,7 +40,7 @@ final class PostgresOpenBlocks implements OpenBlocks {
     @Override
     public List<OpenBlock> all(PoolId pool) {
         int poolRow = pools.row(pool);
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                 connection,
                 this::openBlock,
                 "select " + COLUMNS + " from block b join block_use u on u.block = b.id"
@@ -136,7 +136,7 @@ final class PostgresOpenBlocks implements OpenBlocks {
 
     @Override
     public Optional<SecretBytes> mask(PoolId pool) {
-        return database.transact(connection -> masks.newest(connection, pool, pools.row(pool), 1)).stream()
+        return database.look(connection -> masks.newest(connection, pool, pools.row(pool), 1)).stream()
                 .findFirst();
     }
 }

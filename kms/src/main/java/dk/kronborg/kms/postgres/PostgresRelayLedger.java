@@ -99,13 +99,13 @@ final class PostgresRelayLedger implements RelayLedger {
 
     @Override
     public Optional<HybridEpoch> epoch(PoolId pool) {
-        return database.transact(
+        return database.look(
                 connection -> roots.newestEpoch(connection, pool, time.seconds() - longestEpoch.toSeconds()));
     }
 
     @Override
     public boolean has(PoolId pool, HybridEpoch epoch) {
-        return database.transact(connection -> roots.has(connection, pool, epoch));
+        return database.look(connection -> roots.has(connection, pool, epoch));
     }
 
     @Override
@@ -117,7 +117,7 @@ final class PostgresRelayLedger implements RelayLedger {
     @Override
     public int underway(PoolId pool) {
         int row = pools.row(pool);
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                         connection,
                         count -> count.getInt(1),
                         "select count(*) from block_use u join block b on b.id = u.block where u.pool = ?"
@@ -310,7 +310,7 @@ final class PostgresRelayLedger implements RelayLedger {
 
     @Override
     public Joined join(UUID block) {
-        List<PoolId> pool = database.transact(connection -> Database.list(
+        List<PoolId> pool = database.look(connection -> Database.list(
                 connection,
                 row -> share(row).pool(),
                 "select " + SHARE + " from relayed_share where block_id = ? limit 1",
@@ -370,7 +370,7 @@ final class PostgresRelayLedger implements RelayLedger {
 
     @Override
     public List<Waiting> waiting(KmeId next, int most) {
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                 connection,
                 this::waiting,
                 "select " + SHARE + ", " + RESTS + ", received_tag, pad_blocks, pad_offsets, pad_lengths, incarnation,"
@@ -445,7 +445,7 @@ final class PostgresRelayLedger implements RelayLedger {
     @Override
     public List<UUID> overdue(PoolId pool, long drawnBefore) {
         int row = pools.row(pool);
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                 connection,
                 found -> found.getObject(1, UUID.class),
                 "select b.block_id from block_use u join block b on b.id = u.block where u.pool = ?"

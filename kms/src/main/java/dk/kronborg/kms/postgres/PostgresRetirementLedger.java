@@ -147,7 +147,7 @@ final class PostgresRetirementLedger implements RetirementLedger {
 
     @Override
     public Set<UUID> dataKeysInUse() {
-        return Set.copyOf(database.transact(connection -> Database.list(
+        return Set.copyOf(database.look(connection -> Database.list(
                 connection,
                 row -> row.getObject(1, UUID.class),
                 "select header_key from block where header_key is not null"
