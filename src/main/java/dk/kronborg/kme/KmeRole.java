@@ -100,11 +100,11 @@ final class KmeRole implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KmeRole.class);
     private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
-    /** Of pools that devices do not fill. */
-    private static final Duration RELAYED_CONFIRMATION_PAUSE = Duration.ofSeconds(2);
-
     private static final Duration EPOCH_PAUSE = Duration.ofSeconds(1);
     private static final Duration MODE_PAUSE = Duration.ofSeconds(1);
+    /** Of pools where nothing happens. */
+    private static final Duration IDLE_PAUSE = Duration.ofSeconds(4);
+
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
     private static final Duration LINK_STATES_PAUSE = Duration.ofSeconds(1);
     private static final Duration REFUSALS_PAUSE = Duration.ofSeconds(5);
@@ -457,7 +457,7 @@ final class KmeRole implements AutoCloseable {
         metrics.gauge("kronborg.pool.low", to, gauge, read -> read.level() == StoreLevel.NORMAL ? 0 : 1);
     }
 
-    /** What leads to the KME at the other end of a pool, in a mode that is looked at every second. */
+    /** What leads to the KME at the other end of a pool, in a mode that is looked at every few seconds. */
     private Way way(PoolId id, PostgresKeyStore store, SiteIncarnation site) {
         Optional<StoreGauge> postQuantum = Optional.ofNullable(stores.get(id.of(Origin.PQC)));
         ModeKeeper keeper = new ModeKeeper(
@@ -468,7 +468,7 @@ final class KmeRole implements AutoCloseable {
                 terms(),
                 store.runningTime(),
                 alarms);
-        started(new Repeating("mode " + id, MODE_PAUSE, () -> {
+        started(new Repeating("mode " + id, neighbours.contains(id.to()) ? MODE_PAUSE : IDLE_PAUSE, () -> {
             postQuantum.ifPresent(gauge -> gauge.pool().refreshIfOld());
             keeper.look();
             return false;
@@ -529,7 +529,7 @@ final class KmeRole implements AutoCloseable {
                 .exceptionally(absent -> null)
                 .join();
         ends.forEach((pool, end) -> confirmations.put(
-                pool.id(), started(new Repeating("confirmation " + pool.id(), confirmationPause(pool.id()), () -> {
+                pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, IDLE_PAUSE, () -> {
                     // Orders are of a peer, not of a pool.
                     boolean told = pool.id().origin() == Origin.QKD
                             && custody.tell(
@@ -579,10 +579,6 @@ final class KmeRole implements AutoCloseable {
         }));
     }
 
-    private Duration confirmationPause(PoolId pool) {
-        return neighbours.contains(pool.to()) ? CONFIRMATION_PAUSE : RELAYED_CONFIRMATION_PAUSE;
-    }
-
     /** Stores without a link are kept full, others so full that they are well when their link is not. */
     private long wantedKeys(StoreGauge store) {
         boolean linked = neighbours.contains(store.pool().id().to());
@@ -600,7 +596,7 @@ final class KmeRole implements AutoCloseable {
 
     private void keepEpochs(Epochs epochs, PoolId pool, HttpPeer way) {
         EpochKeeper keeper = epochs.keeper(pool, way);
-        started(new Repeating("epochs " + pool, EPOCH_PAUSE, () -> {
+        started(new Repeating("epochs " + pool, EPOCH_PAUSE, IDLE_PAUSE, () -> {
             boolean begun = keeper.round();
             if (begun) {
                 arrived(pool);

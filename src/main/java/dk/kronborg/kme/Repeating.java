@@ -8,27 +8,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/** Repeats rounds of work on a virtual thread: at once while there is more, else when called or after a while. */
+/**
+ * Repeats rounds of work on a virtual thread: at once while there is more, else when called or after a pause, which gets
+ * longer while there is nothing to do: a KME has hundreds of such threads, which share a database.
+ */
 final class Repeating implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Repeating.class);
 
     private final String name;
     private final BooleanSupplier round;
-    private final Duration pause;
+    private final Duration shortest;
+    private final Duration longest;
     private final Semaphore calls = new Semaphore(0);
     private final Thread thread;
     private boolean failing;
 
     /**
-     * Starts repeating.
+     * Starts repeating, after equal pauses.
      *
      * @param round whether another round is worth while at once
      * @param pause longest wait between rounds
      */
     Repeating(String name, Duration pause, BooleanSupplier round) {
+        this(name, pause, pause, round);
+    }
+
+    /**
+     * Starts repeating.
+     *
+     * @param shortest longest wait after a call or a round that found something to do; each round that found nothing,
+     *     or failed, doubles it
+     * @param longest  longest wait between rounds
+     * @param round    whether another round is worth while at once
+     */
+    Repeating(String name, Duration shortest, Duration longest, BooleanSupplier round) {
         this.name = name;
-        this.pause = pause;
+        this.shortest = shortest;
+        this.longest = longest;
         this.round = round;
         this.thread = Thread.ofVirtual().name(name).start(this::repeat);
     }
@@ -42,11 +59,10 @@ final class Repeating implements AutoCloseable {
 
     private void repeat() {
         try {
+            long pause = shortest.toMillis();
             while (!Thread.currentThread().isInterrupted()) {
-                if (!oneRound()) {
-                    boolean called = calls.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
-                    LOG.tracef("%s goes on, called: %s", name, called);
-                }
+                boolean busy = oneRound() || calls.tryAcquire(pause, TimeUnit.MILLISECONDS);
+                pause = busy ? shortest.toMillis() : Math.min(2 * pause, longest.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -69,7 +85,7 @@ final class Repeating implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.errorf(e, "%s failed; trying again", name);
         }
-        TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+        TimeUnit.MILLISECONDS.sleep(shortest.toMillis());
         return false;
     }
 
