@@ -50,6 +50,9 @@ final class Relays {
 
     private static final Duration SENDER_PAUSE = Duration.ofMillis(500);
     private static final Duration KEEPER_PAUSE = Duration.ofMillis(500);
+    /** While there is nothing to send, and nothing to fill. */
+    private static final Duration IDLE_PAUSE = Duration.ofSeconds(4);
+
     private static final Duration DIVIDING_PAUSE = Duration.ofSeconds(5);
     private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(1);
     /** How long what nodes say of shares is kept. */
@@ -66,6 +69,7 @@ final class Relays {
     private final Map<PoolId, LinkShares> shares;
     private final Map<KmeId, RelayPeer> peers = new ConcurrentHashMap<>();
     private final Map<KmeId, Repeating> senders = new ConcurrentHashMap<>();
+    private final Map<PoolId, RelayKeeper> keepers = new ConcurrentHashMap<>();
     private volatile Map<LinkId, LinkCondition> conditions;
     private volatile PathFinder finder;
 
@@ -106,7 +110,13 @@ final class Relays {
                 routes,
                 alarms,
                 hop -> metrics.counter("kronborg.relay.short", "hop", hop.toString())
-                        .increment());
+                        .increment(),
+                pool -> {
+                    RelayKeeper keeper = keepers.get(pool);
+                    if (keeper != null) {
+                        keeper.lost();
+                    }
+                });
         ToDoubleFunction<PoolId> weight = weights(network);
         this.shares = hops.values().stream()
                 .map(store -> store.pool().id())
@@ -231,7 +241,7 @@ final class Relays {
                 .forEach(kme -> peers.put(kme, ways.apply(kme)));
         for (KmeId next : neighbours) {
             RelaySender sender = new RelaySender(here, next, ledger, this::peer, inquiry, time, settings.patience());
-            Repeating repeating = new Repeating("relay to " + next, SENDER_PAUSE, sender::round);
+            Repeating repeating = new Repeating("relay to " + next, SENDER_PAUSE, IDLE_PAUSE, sender::round);
             senders.put(next, repeating);
             started.accept(repeating);
         }
@@ -250,7 +260,8 @@ final class Relays {
                     routes,
                     inquiry,
                     time);
-            started.accept(new Repeating("relayed keys " + pool, KEEPER_PAUSE, () -> {
+            keepers.put(pool, keeper);
+            started.accept(new Repeating("relayed keys " + pool, KEEPER_PAUSE, IDLE_PAUSE, () -> {
                 boolean more = keeper.round();
                 if (keeper.isUnderway()) {
                     confirm.accept(pool);

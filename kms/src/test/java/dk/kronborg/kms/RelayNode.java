@@ -3,6 +3,7 @@ package dk.kronborg.kms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.kms.block.HybridEpoch;
+import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
@@ -69,6 +70,8 @@ final class RelayNode implements AutoCloseable {
     final List<String> alarms;
     /** Hops that its inquiry found short of key. */
     final List<Hop> shortages = new ArrayList<>();
+
+    final List<PoolId> losses = new ArrayList<>();
     /** Why it had no pads to spare, each time. */
     final List<OnwardKey.Shortage> refused = new ArrayList<>();
 
@@ -272,7 +275,8 @@ final class RelayNode implements AutoCloseable {
 
     /** Who asks these nodes and no others. */
     RelayInquiry inquiry(List<RelayNode> known) {
-        return new RelayInquiry(here, network, ledger, kme -> peer(kme, known), routes, first.alarm, shortages::add);
+        return new RelayInquiry(
+                here, network, ledger, kme -> peer(kme, known), routes, first.alarm, shortages::add, losses::add);
     }
 
     /** Sends to the next of these nodes, with a patience of 5 s. */

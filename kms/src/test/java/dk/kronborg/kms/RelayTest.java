@@ -348,6 +348,7 @@ class RelayTest extends TwoSitesTest {
         assertThat(state(block)).isEqualTo(Testimony.State.SHORT);
         assertThat(from.ledger.underway(mfa.pool.id())).isZero();
         assertThat(from.shortages).containsExactly(new Hop(MID, MOD));
+        assertThat(from.losses).containsExactly(mfa.pool.id());
         assertThat(from.routes.paths(MOD, 1, Set.of())).containsExactly(OVER_SIDE);
         assertThat(from.alarms).isEmpty();
         assertThat(mid.alarms).isEmpty();

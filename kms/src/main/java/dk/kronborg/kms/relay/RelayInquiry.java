@@ -1,6 +1,7 @@
 package dk.kronborg.kms.relay;
 
 import dk.kronborg.kms.alarm.Alarms;
+import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
 import dk.kronborg.kms.relay.RelayLedger.Known;
 import dk.kronborg.kms.relay.Testimony.State;
@@ -36,11 +37,13 @@ public final class RelayInquiry {
     private final RelayRoutes routes;
     private final Alarms alarms;
     private final Consumer<Hop> shortages;
+    private final Consumer<PoolId> losses;
 
     /**
      * The inquiry of one KME.
      *
      * @param shortages told of hops on which a block did not get on for want of key
+     * @param losses    told of pools from here of which a block was given up
      */
     public RelayInquiry(
             KmeId here,
@@ -49,7 +52,8 @@ public final class RelayInquiry {
             Function<KmeId, RelayPeer> peers,
             RelayRoutes routes,
             Alarms alarms,
-            Consumer<Hop> shortages) {
+            Consumer<Hop> shortages,
+            Consumer<PoolId> losses) {
         this.here = here;
         this.network = network;
         this.ledger = ledger;
@@ -57,6 +61,7 @@ public final class RelayInquiry {
         this.routes = routes;
         this.alarms = alarms;
         this.shortages = shortages;
+        this.losses = losses;
     }
 
     /** What is wrong at a hop. */
@@ -74,6 +79,10 @@ public final class RelayInquiry {
     /** A block that was drawn here does not get on, for whatever reason: it is given up, unless the other end has it already. */
     public void stuck(UUID block) {
         if (ledger.giveUp(block)) {
+            ledger.find(block).stream()
+                    .map(known -> known.share().pool())
+                    .findFirst()
+                    .ifPresent(losses);
             inquire(block);
         }
     }

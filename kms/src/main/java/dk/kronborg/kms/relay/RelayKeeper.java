@@ -12,12 +12,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Keeps a pool from here filled with relayed blocks, ahead of demand: no request waits for a relay. For use by one thread.
+ * Keeps a pool from here filled with relayed blocks, ahead of demand: no request waits for a relay. For use by one thread but for
+ * {@link #lost}.
  */
 public final class RelayKeeper {
 
-    /** Blocks of a pool that are on their way at once. */
-    private static final int MOST_UNDERWAY = 4;
     /** Of the first blocks of an empty store, so that slow links make it usable soon; bytes. */
     private static final int SMALL = 2048;
 
@@ -39,6 +38,7 @@ public final class RelayKeeper {
     private final RelayRoutes routes;
     private final RelayInquiry inquiry;
     private final RunningTime time;
+    private final RelayWindow window;
     private boolean underway;
     /** Since when keys are missing, seconds of the running time of this site; far ahead if none are. */
     private long shortSince = Long.MAX_VALUE;
@@ -60,6 +60,12 @@ public final class RelayKeeper {
         this.routes = routes;
         this.inquiry = inquiry;
         this.time = time;
+        this.window = new RelayWindow(time);
+    }
+
+    /** A block of the pool was given up on its way. Safe for use by several threads. */
+    public void lost() {
+        window.lost();
     }
 
     /** Whether blocks were on their way when it was last looked. */
@@ -80,14 +86,14 @@ public final class RelayKeeper {
         long stored = store.stored();
         int blocks = ledger.underway(pool);
         underway = blocks > 0;
+        boolean open = window.isOpen(blocks);
         int bytes = stored < terms.keys() / 4 ? SMALL : Relaying.MOST_BYTES;
         if (stored + (long) blocks * bytes / store.keyBytes() >= terms.keys()) {
             shortSince = Long.MAX_VALUE;
             return false;
         }
         shortSince = Math.min(shortSince, time.seconds());
-        if (blocks >= MOST_UNDERWAY
-                || time.seconds() - shortSince < terms.grace().toSeconds()) {
+        if (!open || time.seconds() - shortSince < terms.grace().toSeconds()) {
             return false;
         }
         Set<Hop> without = new HashSet<>();
@@ -98,6 +104,7 @@ public final class RelayKeeper {
             }
             switch (relaying.draw(paths, bytes)) {
                 case Relaying.Drawn.Underway _ -> {
+                    window.sent();
                     return true;
                 }
                 case Relaying.Drawn.NoPads(KmeId next) -> without.add(new Hop(pool.from(), next));

@@ -1,0 +1,58 @@
+package dk.kronborg.kms.relay;
+
+import dk.kronborg.kms.housekeeping.RunningTime;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many blocks of a pool may be on their way at once: one more for each that arrives, and one alone, after a pause, when
+ * any was lost. A block that is lost has cost key on every hop that it had passed; so nodes that are short of key or time
+ * are asked less until they can keep up, as the Internet's senders do (RFC 5681, RFC 6298 section 5).
+ *
+ * <p>For one thread but for {@link #lost}.
+ */
+final class RelayWindow {
+
+    static final int MOST = 4;
+    static final int LONGEST_PAUSE_SECONDS = 64;
+
+    private final RunningTime time;
+    private final AtomicInteger lost = new AtomicInteger();
+    private int expected;
+    private int most = 1;
+    private int lossesInARow;
+    private long notBefore = Long.MIN_VALUE;
+
+    RelayWindow(RunningTime time) {
+        this.time = time;
+    }
+
+    /** A block did not arrive. */
+    void lost() {
+        lost.incrementAndGet();
+    }
+
+    /** A block was sent off. */
+    void sent() {
+        expected++;
+    }
+
+    /**
+     * Whether another block may be sent off.
+     *
+     * @param underway how many are on their way: those that are not any more have arrived, but for the lost ones
+     */
+    boolean isOpen(int underway) {
+        int losses = lost.getAndSet(0);
+        int arrived = expected - underway - losses;
+        expected = underway;
+        if (losses > 0) {
+            most = 1;
+            lossesInARow++;
+            notBefore = time.seconds() + Math.min(1L << Math.min(lossesInARow, Integer.SIZE), LONGEST_PAUSE_SECONDS);
+        } else if (arrived > 0) {
+            most = Math.min(MOST, most + arrived);
+            lossesInARow = 0;
+        }
+        return underway < most && time.seconds() >= notBefore;
+    }
+}
