@@ -174,8 +174,7 @@ final class Demo implements AutoCloseable {
             starts.add(() ->
                     startKme(deployment, kme.id(), database(databases, kme.id().value())));
         }
-        // One more than there are processors: a starting process also waits.
-        applications.startAll(starts, Runtime.getRuntime().availableProcessors() + 1, progress);
+        applications.startAll(starts, Runtime.getRuntime().availableProcessors(), progress);
     }
 
     private static Database database(Map<String, Database> databases, String process) {

@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  */
 public final class RunningDemo implements AutoCloseable {
 
-    private static final Duration READY_TIME = Duration.ofMinutes(8);
+    private static final Duration READY_TIME = Duration.ofMinutes(20);
     private static final Duration STOP_TIME = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(200);
 
