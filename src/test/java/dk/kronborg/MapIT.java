@@ -125,20 +125,15 @@ class MapIT {
         assertThat(file.statusCode()).as(file.body()).isEqualTo(200);
         Path change = Files.writeString(keys.resolve("change.json"), file.body());
         Path approval = keys.resolve("approval.json");
-        Process command = new ProcessBuilder(
-                        Path.of("../kronborg").toRealPath().toString(),
-                        "approve",
-                        change.toString(),
-                        "--key",
-                        keys.resolve(officer + ".key.pem").toString(),
-                        "--output",
-                        approval.toString(),
-                        "--yes")
-                .redirectErrorStream(true)
-                .start();
-        command.getOutputStream().close();
-        String said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(command.waitFor()).as(said).isZero();
+        kronborg(
+                0,
+                "approve",
+                change.toString(),
+                "--key",
+                keys.resolve(officer + ".key.pem").toString(),
+                "--output",
+                approval.toString(),
+                "--yes");
         JsonNode outcome = json(centre.post(proposal + "/approvals", Files.readString(approval)), 200);
         Files.delete(approval);
         return outcome;
@@ -239,6 +234,10 @@ class MapIT {
 
         await("KME-MFA serves", () -> status(NEW, MOD_1) == 200);
         assertSameKeys(NEW, MOD_1);
+        restartCentre();
+    }
+
+    private static void restartCentre() throws IOException {
         demo.restart("centre");
         await("the centre answers", () -> {
             try {
@@ -323,8 +322,14 @@ class MapIT {
 
     /** Runs the ceremony's command at the KME's side. */
     private static String enrol(int status, String... arguments) throws Exception {
+        return kronborg(
+                status,
+                Stream.concat(Stream.of("kme", "enrol"), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    private static String kronborg(int status, String... arguments) throws Exception {
         List<String> command =
-                new ArrayList<>(List.of(Path.of("../kronborg").toRealPath().toString(), "kme", "enrol"));
+                new ArrayList<>(List.of(Path.of("../kronborg").toRealPath().toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
@@ -484,6 +489,67 @@ class MapIT {
                 "the others go on without it",
                 () -> status(MOD_1, DC2_1) / 100 == 4 && status(MFA_1, MOD_1) == 200 && status(MOD_1, MFA_1) == 200);
         assertSameKeys(MFA_1, MOD_1);
+    }
+
+    // ---- Others who sign
+
+    /** The pin of a new key. */
+    private static String key(String name) throws Exception {
+        Path keys = network.file("tls/map");
+        String said = kronborg(0, "officer-key", name, "--no-passphrase", "--dir", keys.toString());
+        return said.lines()
+                .filter(line -> line.startsWith("ML-DSA-87:"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Consumer<ObjectNode> signedBy(List<String> centre, Map<String, String> officers) {
+        return document -> {
+            ObjectNode authorities = document.putObject("authorities");
+            ArrayNode pins = authorities.putArray("centre");
+            centre.forEach(pins::add);
+            ArrayNode people = authorities.putArray("officers");
+            officers.forEach((name, pin) -> people.addObject().put("name", name).put("key", pin));
+        };
+    }
+
+    @Test
+    @Order(9)
+    void othersSignFromThenOnIfTwoOfficersSaySo() throws Exception {
+        JsonNode map = json(centre.get(NETWORK + "/map"), 200);
+        String oldCentre = map.at("/centre/0").asText();
+        String newCentre = key("centre-2");
+        Map<String, String> officers = new HashMap<>(Map.of("dina", key("dina")));
+        map.path("officers")
+                .forEach(officer -> officers.put(
+                        officer.path("name").asText(), officer.path("key").asText()));
+        officers.remove("bent");
+        String both = propose(signedBy(List.of(oldCentre, newCentre), officers));
+        approve(both, "anna");
+        assertThat(approve(both, "bent").path("outcome").asText()).isEqualTo("IN_FORCE");
+
+        demo.kill("centre");
+        Path settings = network.file("centre/config/application.properties");
+        Files.writeString(settings, Files.readString(settings).replace("/map/centre.key.pem", "/map/centre-2.key.pem"));
+        restartCentre();
+        String alone = propose(signedBy(List.of(newCentre), officers));
+        approve(alone, "anna");
+        assertThat(approve(alone, "dina").path("outcome").asText()).isEqualTo("IN_FORCE");
+
+        // KMEs follow what the new ones sign.
+        String change = propose(MapIT::enrol);
+        approve(change, "anna");
+        assertThat(approve(change, "dina").path("outcome").asText()).isEqualTo("IN_FORCE");
+        await("both ends know it", () -> status(NEW, MOD_1) == 200 && status(MOD_1, NEW) == 200);
+        JsonNode last = json(centre.get(NETWORK + "/map"), 200);
+        assertThat(last.path("centre"))
+                .singleElement()
+                .extracting(JsonNode::asText)
+                .isEqualTo(newCentre);
+        assertThat(last.path("retired"))
+                .extracting(JsonNode::asText)
+                .contains(oldCentre)
+                .hasSize(2);
     }
 
     private static Stream<String> names(JsonNode entry, String... members) {

@@ -67,7 +67,7 @@ public class MapDesk {
         this.publisher = key.map(signing -> new MapPublisher(
                 versions,
                 new PostgresMapArchive(sessions.get()),
-                new MapPublisher.Forms(NetworkYaml::parse, new JsonNetworkForm(), MapDesk::approval),
+                new MapPublisher.Forms(NetworkYaml::describe, new JsonNetworkForm(), MapDesk::approval),
                 signing,
                 Clock.systemUTC()));
     }

@@ -26,6 +26,6 @@ class NetworkAssembly {
     @Produces
     @Singleton
     NetworkHistory history(VersionStore versions, MapDesk map) {
-        return new NetworkHistory(versions, map.publisher().map(Approvals.class::cast), NetworkYaml::parse);
+        return new NetworkHistory(versions, map.publisher().map(Approvals.class::cast), NetworkYaml::describe);
     }
 }

@@ -7,7 +7,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,8 +22,7 @@ public class NetworkDocument {
         Path document = file.orElseThrow(
                 () -> new IllegalStateException("set kronborg.network to the file that describes the network"));
         try {
-            Network network = NetworkYaml.read(document);
-            this.description = new Description(Files.readString(document), network);
+            this.description = NetworkYaml.read(document);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "kronborg.network names a document that cannot be read: " + document.toAbsolutePath(), e);

@@ -38,8 +38,7 @@ final class NetworkRequest {
 
     /** The network that a request brings. */
     static Description description(byte @Nullable [] body) {
-        String document = text(body);
-        return new Description(document, NetworkYaml.parse(document));
+        return NetworkYaml.describe(text(body));
     }
 
     static String text(byte @Nullable [] body) {
@@ -98,6 +97,7 @@ final class NetworkRequest {
             case Outcome.Full(String what) -> conflict(what);
             case Outcome.NotApproved(var faults) ->
                 RefusedRequestException.invalid("This approves nothing: " + String.join("; ", faults));
+            case Outcome.NoSuccession(String why) -> RefusedRequestException.invalid("authorities: " + why);
             case Outcome.Unchanged same -> conflict("This says what is in force already");
             case Outcome.InForce done -> throw new IllegalStateException("not refused: " + done);
             case Outcome.Proposed done -> throw new IllegalStateException("not refused: " + done);

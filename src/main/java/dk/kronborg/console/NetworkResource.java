@@ -84,7 +84,7 @@ public class NetworkResource {
     @Operation(hidden = true)
     public Response networkAsJson() {
         VersionTag tag = history.inForce().tag();
-        JsonNode tree = NetworkRequest.alone(() -> NetworkYaml.tree(NetworkYaml.parse(document(tag.number()))));
+        JsonNode tree = NetworkRequest.alone(() -> NetworkYaml.tree(NetworkYaml.describe(document(tag.number()))));
         return Response.ok(tree, MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.ETAG, NetworkRequest.quoted(tag))
                 .build();

@@ -4,9 +4,9 @@ import dk.kronborg.centre.MapDesk;
 import dk.kronborg.console.ProposalsJson.ApprovalsJson;
 import dk.kronborg.console.ProposalsJson.ProposalJson;
 import dk.kronborg.topology.approval.json.ApprovalJson;
-import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.version.Approval;
 import dk.kronborg.topology.version.Authorship;
+import dk.kronborg.topology.version.Description;
 import dk.kronborg.topology.version.Difference;
 import dk.kronborg.topology.version.NetworkHistory;
 import dk.kronborg.topology.version.NetworkVersion;
@@ -163,8 +163,8 @@ public class ProposalsResource {
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(responseCode = "409", description = "This centre has not begun to sign a network map")
     public Response change(@PathParam("id") String id) {
-        Network proposed =
-                NetworkYaml.parse(versions.proposedDocument(found(id).id()).orElseThrow());
+        Description proposed =
+                NetworkYaml.describe(versions.proposedDocument(found(id).id()).orElseThrow());
         return map.publisher()
                 .flatMap(publisher -> publisher.change(proposed))
                 .map(change -> Response.ok(ApprovalJson.write(change), MediaType.APPLICATION_JSON)

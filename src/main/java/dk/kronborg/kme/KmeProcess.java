@@ -78,7 +78,7 @@ class KmeProcess {
         Path file = network.orElseThrow(() -> new IllegalStateException(
                 "set kronborg.kme.map.pins to follow the signed network map, or kronborg.network to a file that"
                         + " describes the network"));
-        return Optional.of(NetworkYaml.read(file));
+        return Optional.of(NetworkYaml.read(file).network());
     }
 
     void stop(@Observes ShutdownEvent event) {

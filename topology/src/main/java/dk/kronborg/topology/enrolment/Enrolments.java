@@ -205,7 +205,7 @@ public final class Enrolments {
                 .knowing(
                         request.statement().kme(),
                         List.of(request.identity().pin().text()));
-        return history.propose(new Description(forms.write.apply(known), known), base, by);
+        return history.propose(new Description(forms.write.apply(known), known, Optional.empty()), base, by);
     }
 
     private Network inForce(VersionTag tag) {

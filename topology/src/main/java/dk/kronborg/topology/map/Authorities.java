@@ -54,6 +54,19 @@ public record Authorities(List<Pin> centre, List<Officer> officers, List<Pin> re
         }
     }
 
+    /**
+     * Those who are named in place of these; what serves no more is retired.
+     *
+     * @throws IllegalArgumentException if they may not follow these; the message says why
+     */
+    public Authorities successor(Authorities named) {
+        Authorities next = successor(named.centre, named.officers);
+        next.faultAfter(this).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault);
+        });
+        return next;
+    }
+
     /** Others in place of these; what serves no more is retired. */
     public Authorities successor(List<Pin> newCentre, List<Officer> newOfficers) {
         Set<Pin> gone = new TreeSet<>(retired);

@@ -11,8 +11,8 @@ import dk.kronborg.topology.map.MapStep;
 import dk.kronborg.topology.map.NetworkForm;
 import dk.kronborg.topology.map.SecurityPart;
 import dk.kronborg.topology.map.SigningKey;
-import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.version.Approvals;
+import dk.kronborg.topology.version.Description;
 import dk.kronborg.topology.version.NetworkVersion;
 import dk.kronborg.topology.version.VersionStore;
 import dk.kronborg.topology.version.VersionTag;
@@ -50,11 +50,12 @@ public final class MapPublisher implements Approvals {
     /**
      * How things are written.
      *
-     * @param network  reads the document of a version
+     * @param document reads the document of a version
      * @param parts    divides networks
      * @param approval reads what an officer's tool wrote; throws IllegalArgumentException if it is no approval
      */
-    public record Forms(Function<String, Network> network, NetworkForm parts, Function<String, Approval> approval) {}
+    public record Forms(
+            Function<String, Description> document, NetworkForm parts, Function<String, Approval> approval) {}
 
     /**
      * A publisher of what was published before, if anything was.
@@ -87,7 +88,11 @@ public final class MapPublisher implements Approvals {
         }
         NetworkVersion first = versions.newest()
                 .orElseThrow(() -> new IllegalArgumentException("there is no network yet to make a map of"));
-        Division division = forms.parts().divide(network(first.tag()));
+        Description description = described(first.tag().number());
+        description.authorities().filter(said -> !said.equals(authorities)).ifPresent(said -> {
+            throw new IllegalArgumentException("the network's document names others who are to sign the map");
+        });
+        Division division = forms.parts().divide(description.network());
         SecurityPart security = SecurityPart.first(authorities, division);
         Judged judged = Judged.of(security, authorities, approvals);
         Verdict verdict = judged.verdict();
@@ -125,13 +130,16 @@ public final class MapPublisher implements Approvals {
         MapHistory now = inForce();
         NetworkVersion version = versions.version(number)
                 .orElseThrow(() -> new IllegalStateException("version " + number + " of the network is missing"));
-        Division division = forms.parts().divide(network(version.tag()));
-        Authorities authorities = now.newest().security().authorities();
+        Description description = described(number);
+        Division division = forms.parts().divide(description.network());
+        Authorities judges = now.newest().security().authorities();
+        Authorities authorities =
+                description.authorities().map(judges::successor).orElse(judges);
         SecurityPart security = now.newest().security().next(authorities, division);
         requireOwn(security);
         List<KeySignature> approvals = security.equals(now.newest().security())
                 ? List.of()
-                : Judged.of(security, authorities, approvals(version)).good();
+                : Judged.of(security, judges, approvals(version)).good();
         MapHistory next = now.with(clock.instant(), division, authorities, approvals, key);
         append(next, number);
     }
@@ -167,11 +175,10 @@ public final class MapPublisher implements Approvals {
         List<MapStep> chain = new ArrayList<>(known == null ? List.of() : known.chain());
         news.forEach(step -> chain.add(step.step()));
         PublishedStep last = news.getLast();
-        String document = versions.document(last.network())
-                .orElseThrow(
-                        () -> new IllegalStateException("version " + last.network() + " of the network is missing"));
         history = MapHistory.of(
-                chain, last.signature(), forms.parts().divide(forms.network().apply(document)));
+                chain,
+                last.signature(),
+                forms.parts().divide(described(last.network()).network()));
         network = last.network();
         return true;
     }
@@ -184,42 +191,74 @@ public final class MapPublisher implements Approvals {
         return now;
     }
 
-    private Network network(VersionTag tag) {
-        return forms.network()
-                .apply(versions.document(tag.number())
-                        .orElseThrow(() -> new IllegalStateException("version " + tag + " of the network is missing")));
+    private Description described(long number) {
+        return forms.document()
+                .apply(versions.document(number)
+                        .orElseThrow(
+                                () -> new IllegalStateException("version " + number + " of the network is missing")));
     }
 
     /**
      * What officers are asked to approve who are to approve that network in place of the one in force.
      *
      * @return nothing before the map has begun
+     * @throws IllegalArgumentException if those may not sign who are to; the message says why
      */
-    public synchronized Optional<Proposal> change(Network proposed) {
+    public synchronized Optional<Proposal> change(Description proposed) {
         round();
         MapHistory now = history;
         if (now == null) {
             return Optional.empty();
         }
         SecurityPart security = now.newest().security();
-        String document = versions.document(network).orElseThrow();
         return Optional.of(new Proposal(
-                Optional.of(new Proposal.Present(security, forms.network().apply(document))),
-                proposed,
-                security.authorities()));
+                Optional.of(new Proposal.Present(security, described(network).network())),
+                proposed.network(),
+                proposed.authorities().map(wish -> succeeding(wish).next()).orElse(security.authorities())));
+    }
+
+    @Override
+    public synchronized Succession succession(VersionTag base, Authorities wish) {
+        round();
+        if (history == null) {
+            throw new IllegalArgumentException("the map has not begun: who signs it is said when it is founded");
+        }
+        if (network != base.number()) {
+            throw new IllegalArgumentException(behind(base));
+        }
+        return succeeding(wish);
+    }
+
+    private static String behind(VersionTag base) {
+        return "the map that is in force does not say version " + base + " of the network";
+    }
+
+    private Succession succeeding(Authorities wish) {
+        Authorities present = inForce().newest().security().authorities();
+        Authorities next = present.successor(wish);
+        if (!next.centre().contains(key.pin())) {
+            throw new IllegalArgumentException("this centre signs by " + key.pin()
+                    + ", which is not among the centre's: let it sign by another first, and then take this one away");
+        }
+        return new Succession(present, next);
     }
 
     @Override
     public synchronized Verdict verify(
-            VersionTag base, Network before, Network after, List<dk.kronborg.topology.version.Approval> approvals) {
+            VersionTag base, Description after, List<dk.kronborg.topology.version.Approval> approvals) {
         round();
         MapHistory now = history;
         if (now == null || network != base.number()) {
-            return new Verdict(
-                    Set.of(), List.of("the map that is in force does not say version " + base + " of the network"));
+            return new Verdict(Set.of(), List.of(behind(base)));
         }
         Authorities judges = now.newest().security().authorities();
-        SecurityPart change = now.newest().security().next(judges, forms.parts().divide(after));
+        Authorities next;
+        try {
+            next = after.authorities().map(wish -> succeeding(wish).next()).orElse(judges);
+        } catch (IllegalArgumentException e) {
+            return new Verdict(Set.of(), List.of(String.valueOf(e.getMessage())));
+        }
+        SecurityPart change = now.newest().security().next(next, forms.parts().divide(after.network()));
         List<String> faults = new ArrayList<>();
         Verdict verdict = Judged.of(change, judges, read(approvals, faults)).verdict();
         faults.addAll(verdict.faults());

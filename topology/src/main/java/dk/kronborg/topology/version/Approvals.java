@@ -1,6 +1,6 @@
 package dk.kronborg.topology.version;
 
-import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.map.Authorities;
 import java.util.List;
 import java.util.Set;
 
@@ -24,8 +24,25 @@ public interface Approvals {
     }
 
     /**
-     * Verifies approvals of the step from one network to the next. Whose signature counts, the version in force says,
+     * Verifies approvals of the step from a version to the next. Whose signature counts, the version in force says,
      * never what is proposed.
      */
-    Verdict verify(VersionTag base, Network before, Network after, List<Approval> approvals);
+    Verdict verify(VersionTag base, Description after, List<Approval> approvals);
+
+    /**
+     * Who signs after whom.
+     *
+     * @param present now
+     * @param next    then
+     */
+    record Succession(Authorities present, Authorities next) {}
+
+    /**
+     * What comes of it if these are to sign the map from the version after that one on.
+     *
+     * @param base the version in force
+     * @param wish who is named: what serves no more is not among them
+     * @throws IllegalArgumentException if they may not; the message says why
+     */
+    Succession succession(VersionTag base, Authorities wish);
 }

@@ -1,5 +1,7 @@
 package dk.kronborg.topology.version;
 
+import dk.kronborg.topology.map.Authorities;
+import dk.kronborg.topology.map.Pin;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.SaePair;
 import dk.kronborg.topology.version.PartChange.How;
@@ -12,6 +14,8 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What lies between two versions of a network: every part that was added, removed or changed, with its members as they
@@ -29,6 +33,24 @@ public record Difference(List<PartChange> changes) {
         parts(Part.LINK, before, after, Network::links, link -> link.id().value(), changes);
         parts(Part.PAIR, before, after, Network::pairs, SaePair::toString, changes);
         return new Difference(List.copyOf(changes));
+    }
+
+    /** This, and that others sign the map from then on, if they do. */
+    Difference and(Authorities before, Authorities after) {
+        return change(Part.AUTHORITIES, "map", Optional.of(ofAuthorities(before)), Optional.of(ofAuthorities(after)))
+                .map(handover -> new Difference(
+                        Stream.concat(Stream.of(handover), changes.stream()).toList()))
+                .orElse(this);
+    }
+
+    private static Map<String, String> ofAuthorities(Authorities authorities) {
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("centre", authorities.centre().stream().map(Pin::text).collect(Collectors.joining(", ")));
+        authorities
+                .officers()
+                .forEach(officer -> members.put(
+                        "officers." + officer.name().value(), officer.key().text()));
+        return members;
     }
 
     public boolean isEmpty() {

@@ -17,7 +17,7 @@ public final class NetworkHistory {
 
     private final VersionStore store;
     private final Optional<Approvals> approvals;
-    private final Function<String, Network> reader;
+    private final Function<String, Description> reader;
 
     /**
      * A history.
@@ -25,7 +25,7 @@ public final class NetworkHistory {
      * @param approvals who verifies approvals, if anybody can
      * @param reader    reads the documents that were kept
      */
-    public NetworkHistory(VersionStore store, Optional<Approvals> approvals, Function<String, Network> reader) {
+    public NetworkHistory(VersionStore store, Optional<Approvals> approvals, Function<String, Description> reader) {
         this.store = store;
         this.approvals = approvals;
         this.reader = reader;
@@ -98,7 +98,12 @@ public final class NetworkHistory {
         if (!current.tag().equals(base)) {
             return new Outcome.Overtaken(current.tag());
         }
-        Difference difference = Difference.between(Optional.of(network(current.tag())), next.network());
+        Difference difference;
+        try {
+            difference = difference(current.tag(), next);
+        } catch (IllegalArgumentException e) {
+            return new Outcome.NoSuccession(String.valueOf(e.getMessage()));
+        }
         if (difference.isEmpty()) {
             return new Outcome.Unchanged(current);
         }
@@ -112,6 +117,17 @@ public final class NetworkHistory {
                         Optional.empty(),
                         difference.changes().size()),
                 difference);
+    }
+
+    private Difference difference(VersionTag base, Description next) {
+        Difference ofNetworks = Difference.between(Optional.of(network(base)), next.network());
+        return next.authorities()
+                .map(wish -> approvals
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "this centre signs no network map, so nobody can be named who is to sign it"))
+                        .succession(base, wish))
+                .map(succession -> ofNetworks.and(succession.present(), succession.next()))
+                .orElse(ofNetworks);
     }
 
     /**
@@ -134,19 +150,18 @@ public final class NetworkHistory {
 
     private Outcome verified(Proposal proposal, Approval approval, Approvals verifier) {
         String document = store.proposedDocument(proposal.id()).orElseThrow();
-        Network before = network(proposal.base());
-        Network after = reader.apply(document);
-        Approvals.Verdict alone = verifier.verify(proposal.base(), before, after, List.of(approval));
+        Description after = reader.apply(document);
+        Approvals.Verdict alone = verifier.verify(proposal.base(), after, List.of(approval));
         if (alone.officers().isEmpty()) {
             return new Outcome.NotApproved(alone.faults());
         }
         Outcome kept = kept(proposal, approval);
         if (!(kept instanceof Outcome.Kept)
-                || !verifier.verify(proposal.base(), before, after, store.approvals(proposal.id()))
+                || !verifier.verify(proposal.base(), after, store.approvals(proposal.id()))
                         .suffices()) {
             return kept;
         }
-        Difference difference = Difference.between(Optional.of(before), after);
+        Difference difference = difference(proposal.base(), after);
         NetworkVersion version = new NetworkVersion(
                 VersionTag.after(Optional.of(proposal.base()), document),
                 proposal.by(),
@@ -167,6 +182,6 @@ public final class NetworkHistory {
     }
 
     private Network network(VersionTag tag) {
-        return reader.apply(store.document(tag.number()).orElseThrow());
+        return reader.apply(store.document(tag.number()).orElseThrow()).network();
     }
 }

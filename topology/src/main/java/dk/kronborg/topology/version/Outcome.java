@@ -23,6 +23,9 @@ public sealed interface Outcome {
     /** It touches no security, so nobody has to approve it. */
     record NeedsNoApproval(Difference difference) implements Outcome {}
 
+    /** Those may not sign the map who are to. */
+    record NoSuccession(String why) implements Outcome {}
+
     /** Another version is in force than the one that it changes. */
     record Overtaken(VersionTag inForce) implements Outcome {}
 

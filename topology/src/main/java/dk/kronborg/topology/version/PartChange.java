@@ -19,6 +19,8 @@ public record PartChange(Part part, String id, How how, List<FieldChange> fields
     public enum Part {
         /** What is said of the domain itself. */
         DOMAIN("domain"),
+        /** Who signs the map. */
+        AUTHORITIES("authorities"),
         SITE("sites"),
         KME("kmes"),
         SAE("saes"),

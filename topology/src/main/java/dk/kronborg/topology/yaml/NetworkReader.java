@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dk.kronborg.topology.identity.DomainId;
+import dk.kronborg.topology.map.Authorities;
 import dk.kronborg.topology.network.Consistency;
 import dk.kronborg.topology.network.Fault;
 import dk.kronborg.topology.network.InvalidNetworkException;
@@ -36,7 +37,9 @@ import java.util.function.Function;
 final class NetworkReader implements Origin {
 
     private static final List<String> MEMBERS =
-            List.of("schema", "domain", "default_policy", "sites", "kmes", "saes", "links", "pairs");
+            List.of("schema", "domain", "authorities", "default_policy", "sites", "kmes", "saes", "links", "pairs");
+
+    private static final Set<String> OPTIONAL = Set.of("authorities", "default_policy");
 
     private final ObjectMapper mapper;
     private final Plain parser;
@@ -45,6 +48,7 @@ final class NetworkReader implements Origin {
     private final Map<String, Set<String>> unreadable = new HashMap<>();
 
     private Optional<DomainId> domain = Optional.empty();
+    private Optional<Authorities> authorities = Optional.empty();
     private Optional<KeyPolicy> defaultPolicy = Optional.empty();
     private List<Site> sites = List.of();
     private List<Kme> kmes = List.of();
@@ -76,13 +80,18 @@ final class NetworkReader implements Origin {
         return new Network(domain.orElseThrow(), defaultPolicy, sites, kmes, saes, links, pairs);
     }
 
+    /** Who is to sign the map, if what was read says so. */
+    Optional<Authorities> authorities() {
+        return authorities;
+    }
+
     private void document() throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             faults.add(new Fault("", "a network is described by a mapping with " + String.join(", ", MEMBERS)));
             throw new InvalidNetworkException(faults);
         }
         Set<String> missing = new HashSet<>(MEMBERS);
-        missing.remove("default_policy");
+        missing.removeAll(OPTIONAL);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String member = parser.currentName();
             parser.nextToken();
@@ -99,6 +108,8 @@ final class NetworkReader implements Origin {
         switch (member) {
             case "schema" -> schema();
             case "domain" -> domain = value(member, 1, DomainId.class);
+            case "authorities" ->
+                authorities = value(member, 1, AuthoritiesEntry.class).map(AuthoritiesEntry::authorities);
             case "default_policy" ->
                 defaultPolicy = parser.currentToken() == JsonToken.VALUE_NULL
                         ? Optional.empty()

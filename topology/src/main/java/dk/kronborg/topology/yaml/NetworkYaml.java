@@ -27,8 +27,11 @@ import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.DomainId;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.identity.OfficerId;
 import dk.kronborg.topology.identity.SaeId;
 import dk.kronborg.topology.identity.SiteId;
+import dk.kronborg.topology.map.Authorities;
+import dk.kronborg.topology.map.Pin;
 import dk.kronborg.topology.network.Fault;
 import dk.kronborg.topology.network.InvalidNetworkException;
 import dk.kronborg.topology.network.Kme;
@@ -39,6 +42,7 @@ import dk.kronborg.topology.network.PolicyClass;
 import dk.kronborg.topology.network.Sae;
 import dk.kronborg.topology.network.SaePair;
 import dk.kronborg.topology.network.Technology;
+import dk.kronborg.topology.version.Description;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,6 +61,8 @@ import org.yaml.snakeyaml.LoaderOptions;
  *
  * <p>A site may say that it is not {@code manned} or that its node {@code relays} nothing, an SAE by what name its {@code
  * certificate} is known. JSON is YAML too.
+ *
+ * <p>A document may say by {@code authorities} who is to sign the network map; one that does not leaves that as it is.
  *
  * <p>Every unknown or missing member, value outside its range and reference to nowhere is listed with line, column and path.
  * What is no YAML, names a member twice, or has anchors, aliases or tags, is read no further than that. So a document
@@ -96,6 +102,7 @@ public final class NetworkYaml {
     record Document(
             String schema,
             DomainId domain,
+            Optional<AuthoritiesEntry> authorities,
             Optional<PolicyEntry> defaultPolicy,
             List<SiteEntry> sites,
             List<Kme> kmes,
@@ -103,10 +110,11 @@ public final class NetworkYaml {
             List<Link> links,
             List<PairEntry> pairs) {
 
-        static Document of(Network network) {
+        static Document of(Network network, Optional<Authorities> authorities) {
             return new Document(
                     SCHEMA,
                     network.domain(),
+                    authorities.map(AuthoritiesEntry::of),
                     network.defaultPolicy().map(PolicyEntry::of),
                     network.sites().stream().map(SiteEntry::of).toList(),
                     network.kmes(),
@@ -138,12 +146,12 @@ public final class NetworkYaml {
      * @throws IOException              if the file cannot be read
      * @throws IllegalArgumentException if it is no such document; the message lists every fault with its place
      */
-    public static Network read(Path file) throws IOException {
+    public static Description read(Path file) throws IOException {
         try {
             if (Files.size(file) > 4L * MOST_CHARACTERS) {
                 throw new InvalidNetworkException(List.of(tooLong()));
             }
-            return parse(Files.readString(file));
+            return describe(Files.readString(file));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
@@ -155,6 +163,15 @@ public final class NetworkYaml {
      * @throws InvalidNetworkException if the text is no such document; with every fault and its place
      */
     public static Network parse(String yaml) {
+        return describe(yaml).network();
+    }
+
+    /**
+     * Reads a document, with what it says besides the network.
+     *
+     * @throws InvalidNetworkException if the text is no such document; with every fault and its place
+     */
+    public static Description describe(String yaml) {
         if (yaml.length() > MOST_CHARACTERS) {
             throw new InvalidNetworkException(List.of(tooLong()));
         }
@@ -162,7 +179,9 @@ public final class NetworkYaml {
             throw new InvalidNetworkException(List.of(fault));
         });
         try (Plain parser = new Plain(FACTORY.createParser(yaml))) {
-            return new NetworkReader(MAPPER, parser).read();
+            NetworkReader reader = new NetworkReader(MAPPER, parser);
+            Network network = reader.read();
+            return new Description(yaml, network, reader.authorities());
         } catch (IOException e) {
             throw new UncheckedIOException("a text in memory can be read", e);
         }
@@ -221,7 +240,7 @@ public final class NetworkYaml {
     /** Writes a document that {@link #parse} reads back to an equal network. */
     public static String write(Network network) {
         try {
-            return MAPPER.writeValueAsString(Document.of(network));
+            return MAPPER.writeValueAsString(Document.of(network, Optional.empty()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a network always has a YAML form", e);
         }
@@ -229,7 +248,12 @@ public final class NetworkYaml {
 
     /** The same document as {@link #write} writes, as a tree of JSON. */
     public static ObjectNode tree(Network network) {
-        return MAPPER.valueToTree(Document.of(network));
+        return MAPPER.valueToTree(Document.of(network, Optional.empty()));
+    }
+
+    /** All that a document says, as a tree of JSON. */
+    public static ObjectNode tree(Description description) {
+        return MAPPER.valueToTree(Document.of(description.network(), description.authorities()));
     }
 
     private static SimpleModule names() {
@@ -241,6 +265,8 @@ public final class NetworkYaml {
         name(module, DeviceId.class, DeviceId::new, DeviceId::value);
         name(module, LinkId.class, LinkId::new, LinkId::value);
         name(module, CableId.class, CableId::new, CableId::value);
+        name(module, OfficerId.class, OfficerId::new, OfficerId::value);
+        name(module, Pin.class, Pin::new, Pin::text);
         name(module, Technology.class, Technology::ofWireName, Technology::wireName);
         name(module, PairPolicy.class, PairPolicy::ofName, PairPolicy::name);
         name(module, CertificateName.class, CertificateName::parse, CertificateName::toString);

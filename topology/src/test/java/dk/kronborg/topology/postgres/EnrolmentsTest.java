@@ -26,7 +26,6 @@ import dk.kronborg.topology.map.SigningKey;
 import dk.kronborg.topology.map.json.MalformedException;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.version.Authorship;
-import dk.kronborg.topology.version.Description;
 import dk.kronborg.topology.version.NetworkHistory;
 import dk.kronborg.topology.version.VersionStore;
 import dk.kronborg.topology.yaml.NetworkYaml;
@@ -82,9 +81,9 @@ class EnrolmentsTest {
     void start() throws SQLException {
         sessions = NetworkDatabase.of(server).sessions();
         versions = new PostgresVersionStore(sessions);
-        network = new NetworkHistory(versions, Optional.empty(), NetworkYaml::parse);
+        network = new NetworkHistory(versions, Optional.empty(), NetworkYaml::describe);
         Network first = NetworkYaml.parse(QUICK);
-        network.begin(new Description(QUICK, first), ADA);
+        network.begin(NetworkYaml.describe(QUICK), ADA);
         map = MapVersion.first(
                 NOW, FORM.divide(first), SecurityPart.first(AUTHORITIES, FORM.divide(first)), CENTRE.pin());
         enrolments = enrolments();

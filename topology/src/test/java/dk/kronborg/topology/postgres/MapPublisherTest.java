@@ -3,7 +3,9 @@ package dk.kronborg.topology.postgres;
 import static dk.kronborg.topology.map.TestCentre.ANNA;
 import static dk.kronborg.topology.map.TestCentre.AUTHORITIES;
 import static dk.kronborg.topology.map.TestCentre.BENT;
+import static dk.kronborg.topology.map.TestCentre.CARL;
 import static dk.kronborg.topology.map.TestCentre.CENTRE;
+import static dk.kronborg.topology.map.TestCentre.DINA;
 import static dk.kronborg.topology.map.TestCentre.FORM;
 import static dk.kronborg.topology.map.TestCentre.MFA;
 import static dk.kronborg.topology.map.TestCentre.NEW_CENTRE;
@@ -12,6 +14,7 @@ import static dk.kronborg.topology.map.TestCentre.QUICK;
 import static dk.kronborg.topology.map.TestCentre.STRANGER;
 import static dk.kronborg.topology.map.TestCentre.VERIFIER;
 import static dk.kronborg.topology.map.TestCentre.accepted;
+import static dk.kronborg.topology.map.TestCentre.officers;
 import static dk.kronborg.topology.map.TestCentre.pins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,12 +23,13 @@ import dk.kronborg.topology.approval.Approval;
 import dk.kronborg.topology.approval.Proposal;
 import dk.kronborg.topology.approval.json.ApprovalJson;
 import dk.kronborg.topology.identity.OfficerId;
+import dk.kronborg.topology.map.Authorities;
 import dk.kronborg.topology.map.MapVersion;
+import dk.kronborg.topology.map.Pin;
 import dk.kronborg.topology.map.RunningMap;
 import dk.kronborg.topology.map.SecurityPart;
 import dk.kronborg.topology.map.SigningKey;
 import dk.kronborg.topology.map.json.MalformedException;
-import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.publication.MapPublisher;
 import dk.kronborg.topology.version.Authorship;
 import dk.kronborg.topology.version.Description;
@@ -44,6 +48,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -82,7 +87,7 @@ class MapPublisherTest {
         sessions = NetworkDatabase.of(server).sessions();
         store = new PostgresVersionStore(sessions);
         publisher = publisher(CENTRE);
-        network = new NetworkHistory(store, Optional.of(publisher), NetworkYaml::parse);
+        network = network(publisher);
         network.begin(description(QUICK), ADA);
     }
 
@@ -96,7 +101,7 @@ class MapPublisherTest {
         return new MapPublisher(
                 store,
                 new PostgresMapArchive(sessions),
-                new MapPublisher.Forms(NetworkYaml::parse, FORM, MapPublisherTest::approval),
+                new MapPublisher.Forms(NetworkYaml::describe, FORM, MapPublisherTest::approval),
                 key,
                 () -> NOW);
     }
@@ -110,7 +115,7 @@ class MapPublisherTest {
     }
 
     private static Description description(String document) {
-        return new Description(document, NetworkYaml.parse(document));
+        return NetworkYaml.describe(document);
     }
 
     private static List<Approval> founding(SigningKey... officers) {
@@ -124,6 +129,23 @@ class MapPublisherTest {
         publisher.found(AUTHORITIES, founding(ANNA, BENT));
     }
 
+    /** Another process of the centre, with its view of the network. */
+    private NetworkHistory network(MapPublisher process) {
+        return new NetworkHistory(store, Optional.of(process), NetworkYaml::describe);
+    }
+
+    private static String signedBy(String document, List<Pin> centre, SigningKey... officers) {
+        return document + "\nauthorities:\n  centre: "
+                + centre + "\n  officers:\n"
+                + officers(officers).stream()
+                        .map(officer -> "    - {name: " + officer.name() + ", key: " + officer.key() + "}\n")
+                        .collect(Collectors.joining());
+    }
+
+    private Authorities authorities() {
+        return newest().security().authorities();
+    }
+
     private UUID propose(String document) {
         Outcome outcome =
                 network.propose(description(document), network.inForce().tag(), ADA);
@@ -131,9 +153,14 @@ class MapPublisherTest {
     }
 
     private Outcome approve(UUID proposal, SigningKey officer) {
-        Network after = NetworkYaml.parse(store.proposedDocument(proposal).orElseThrow());
+        Description after =
+                NetworkYaml.describe(store.proposedDocument(proposal).orElseThrow());
         Proposal asked = publisher.change(after).orElseThrow();
-        Approval approval = Approval.of(asked.change(FORM), asked.judges(), officer);
+        return approve(proposal, officer, asked, asked.judges());
+    }
+
+    private Outcome approve(UUID proposal, SigningKey officer, Proposal asked, Authorities judges) {
+        Approval approval = Approval.of(asked.change(FORM), judges, officer);
         return network.approve(proposal, new dk.kronborg.topology.version.Approval(ApprovalJson.write(approval), NOW));
     }
 
@@ -203,7 +230,7 @@ class MapPublisherTest {
     void nobodyElseApproves() {
         found();
         UUID proposal = propose(LAXER);
-        Proposal asked = publisher.change(NetworkYaml.parse(LAXER)).orElseThrow();
+        Proposal asked = publisher.change(NetworkYaml.describe(LAXER)).orElseThrow();
         Approval forged = new Approval(
                 new OfficerId("anna"),
                 asked.change(FORM).domain(),
@@ -230,7 +257,7 @@ class MapPublisherTest {
         found();
         UUID lax = propose(LAXER);
         UUID other = propose(LAXER.replace("Ministry of Defence", "MoD").replace("PQC_ALLOWED", "ALWAYS_HYBRID"));
-        Network after = NetworkYaml.parse(LAXER);
+        Description after = NetworkYaml.describe(LAXER);
         Proposal asked = publisher.change(after).orElseThrow();
         String anna = ApprovalJson.write(Approval.of(asked.change(FORM), asked.judges(), ANNA));
 
@@ -240,6 +267,85 @@ class MapPublisherTest {
                         not -> assertThat(not.faults()).containsExactly("it approves another change"));
         assertThat(network.approve(lax, new dk.kronborg.topology.version.Approval(anna, NOW)))
                 .isInstanceOf(Outcome.Kept.class);
+    }
+
+    @Test
+    void officersAndTheCentresKeyAreHandedOverByOneDocument() {
+        found();
+        RunningMap first = followed(Optional.empty());
+        UUID handover = propose(signedBy(QUICK, List.of(CENTRE.pin(), NEW_CENTRE.pin()), ANNA, CARL, DINA));
+
+        assertThat(store.proposedDifference(handover).orElseThrow().changes())
+                .singleElement()
+                .asString()
+                .startsWith("authorities map changed: centre ")
+                .contains("officers.bent " + BENT.pin() + " -> nothing")
+                .contains("officers.dina " + DINA.pin());
+        Proposal asked = publisher
+                .change(description(store.proposedDocument(handover).orElseThrow()))
+                .orElseThrow();
+        assertThat(approve(handover, DINA, asked, asked.authorities())).isInstanceOf(Outcome.NotApproved.class);
+        approve(handover, BENT);
+        assertThat(approve(handover, ANNA)).isInstanceOf(Outcome.InForce.class);
+        publisher.round();
+
+        assertThat(authorities().retired()).containsExactly(BENT.pin());
+        RunningMap second = followed(Optional.of(first));
+
+        // The centre signs by its new key, what the new officers approved; a document that names nobody changes nobody.
+        publisher = publisher(NEW_CENTRE);
+        network = network(publisher);
+        UUID laxer = propose(LAXER);
+        assertThat(approve(laxer, BENT, publisher.change(description(LAXER)).orElseThrow(), AUTHORITIES))
+                .isInstanceOf(Outcome.NotApproved.class);
+        approve(laxer, DINA);
+        assertThat(approve(laxer, CARL)).isInstanceOf(Outcome.InForce.class);
+        publisher.round();
+        RunningMap third = followed(Optional.of(second));
+
+        UUID last = propose(signedBy(LAXER, List.of(NEW_CENTRE.pin()), ANNA, CARL, DINA));
+        approve(last, ANNA);
+        assertThat(approve(last, CARL)).isInstanceOf(Outcome.InForce.class);
+        publisher.round();
+
+        assertThat(followed(Optional.of(third))
+                        .version()
+                        .security()
+                        .authorities()
+                        .retired())
+                .containsExactlyInAnyOrder(BENT.pin(), CENTRE.pin());
+    }
+
+    @Test
+    void whoMayNotSignFromThenOnIsNotProposed() {
+        String names = signedBy(QUICK, List.of(NEW_CENTRE.pin()), ANNA, BENT);
+        assertThat(refused(names)).isEqualTo("the map has not begun: who signs it is said when it is founded");
+        found();
+        approveBoth(propose(signedBy(QUICK, List.of(CENTRE.pin(), NEW_CENTRE.pin()), ANNA, BENT)));
+
+        assertThat(refused(names)).contains("let it sign by another first");
+        assertThat(refused(signedBy(QUICK, List.of(CENTRE.pin()), ANNA, BENT, CARL)))
+                .contains(CARL.pin() + " stands twice");
+        assertThat(refused(signedBy(QUICK, List.of(CENTRE.pin()), ANNA, DINA)
+                        .replace(DINA.pin().text(), NEW_CENTRE.pin().text())))
+                .isEqualTo("a key of the centre is an officer's, or the reverse");
+        assertThat(network.propose(
+                        description(signedBy(QUICK, List.of(NEW_CENTRE.pin(), CENTRE.pin()), BENT, ANNA)),
+                        network.inForce().tag(),
+                        ADA))
+                .isInstanceOf(Outcome.Unchanged.class);
+    }
+
+    private void approveBoth(UUID proposal) {
+        approve(proposal, ANNA);
+        assertThat(approve(proposal, BENT)).isInstanceOf(Outcome.InForce.class);
+        publisher.round();
+    }
+
+    private String refused(String document) {
+        Outcome outcome =
+                network.propose(description(document), network.inForce().tag(), ADA);
+        return ((Outcome.NoSuccession) outcome).why();
     }
 
     @Test

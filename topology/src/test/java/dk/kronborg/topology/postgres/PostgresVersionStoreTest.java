@@ -3,7 +3,7 @@ package dk.kronborg.topology.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.map.Authorities;
 import dk.kronborg.topology.version.Approval;
 import dk.kronborg.topology.version.Approvals;
 import dk.kronborg.topology.version.Authorship;
@@ -63,18 +63,26 @@ class PostgresVersionStoreTest {
     private static final Authorship ADA = new Authorship("ada", "to try it", Instant.parse("2026-11-22T20:00:00Z"));
 
     /** Whoever is named is taken for an officer who signed, but nobody called mallory. */
-    private static final Approvals NAMES = (base, before, after, approvals) -> {
-        TreeSet<String> officers = new TreeSet<>();
-        List<String> faults = new ArrayList<>();
-        for (Approval approval : approvals) {
-            if (approval.document().startsWith("mallory")) {
-                faults.add("mallory is no officer");
-            } else {
-                officers.add(
-                        approval.document().substring(0, approval.document().indexOf(' ')));
+    private static final Approvals NAMES = new Approvals() {
+        @Override
+        public Verdict verify(VersionTag base, Description after, List<Approval> approvals) {
+            TreeSet<String> officers = new TreeSet<>();
+            List<String> faults = new ArrayList<>();
+            for (Approval approval : approvals) {
+                if (approval.document().startsWith("mallory")) {
+                    faults.add("mallory is no officer");
+                } else {
+                    officers.add(
+                            approval.document().substring(0, approval.document().indexOf(' ')));
+                }
             }
+            return new Verdict(officers, faults);
         }
-        return new Approvals.Verdict(officers, faults);
+
+        @Override
+        public Succession succession(VersionTag base, Authorities wish) {
+            throw new IllegalArgumentException("nobody else signs");
+        }
     };
 
     private static EmbeddedPostgres server;
@@ -104,7 +112,7 @@ class PostgresVersionStoreTest {
     }
 
     private NetworkHistory history(Optional<Approvals> approvals) {
-        return new NetworkHistory(store, approvals, NetworkYaml::parse);
+        return new NetworkHistory(store, approvals, NetworkYaml::describe);
     }
 
     @AfterEach
@@ -113,8 +121,7 @@ class PostgresVersionStoreTest {
     }
 
     private static Description description(String document) {
-        Network network = NetworkYaml.parse(document);
-        return new Description(document, network);
+        return NetworkYaml.describe(document);
     }
 
     private static Description named(String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dk.kronborg.topology.network.Fault;
 import dk.kronborg.topology.network.InvalidNetworkException;
 import dk.kronborg.topology.network.Network;
@@ -41,6 +42,39 @@ class NetworkFaultsTest {
         return catchThrowableOfType(InvalidNetworkException.class, () -> NetworkYaml.parse(document)).faults().stream()
                 .map(Fault::toString)
                 .toList();
+    }
+
+    @Test
+    void whoSignsTheMapIsNamedAsTheMapNamesThem() {
+        String authorities = EMPTY + """
+                authorities:
+                  centre: [ML-DSA-87:%1$s]
+                  officers:
+                    - {name: anna, key: ML-DSA-87:%2$s}
+                    - {name: bent, key: ML-DSA-87:%3$s}
+                """.formatted("A".repeat(64), "B".repeat(64), "C".repeat(64));
+        assertThat(NetworkYaml.describe(authorities).authorities().orElseThrow().officers())
+                .hasSize(2);
+        ObjectNode tree = NetworkYaml.tree(NetworkYaml.describe(authorities));
+        assertThat(NetworkYaml.tree(NetworkYaml.describe(tree.toString()))).isEqualTo(tree);
+
+        assertThat(faults(authorities.replace("CCCC", "####")))
+                .containsExactly("line 12, column 25, at authorities.officers[1].key: a key is named ML-DSA-87: and 64"
+                        + " characters of Base64 for URLs, got 74 characters");
+        assertThat(faults(authorities.replace("C".repeat(64), "B".repeat(64))))
+                .singleElement()
+                .asString()
+                .startsWith("line 13, column 1, at authorities: key ML-DSA-87:BBB")
+                .endsWith("stands twice: a key has one owner, and serves no more once it is retired");
+        assertThat(faults(authorities + "  retired: []\n"))
+                .singleElement()
+                .asString()
+                .endsWith("unknown member \"retired\", known are centre, officers");
+        assertThat(faults(EMPTY + "authorities: {centre: [], officers: []}\n"))
+                .singleElement()
+                .asString()
+                .endsWith("there are 1 to 8 keys of the centre, got 0");
+        assertThat(faults(EMPTY + "authorities: null\n")).hasSize(1);
     }
 
     @Test
@@ -94,7 +128,7 @@ class NetworkFaultsTest {
                         """))
                 .containsExactly(
                         "line 1, column 9, at schema: schema is kronborg-network/1, got \"kronborg-network/2\"",
-                        "line 3, column 9: unknown member \"colour\", known are schema, domain, default_policy, sites,"
+                        "line 3, column 9: unknown member \"colour\", known are schema, domain, authorities, default_policy, sites,"
                                 + " kmes, saes, links, pairs",
                         "line 5, column 64, at sites[0]: site MFA lies at latitude -90 to 90, longitude -180 to 180,"
                                 + " got 95.0, 12.593",
@@ -217,7 +251,7 @@ class NetworkFaultsTest {
         assertThat(NetworkYaml.parse(longest).sites()).isEmpty();
         assertThat(faults(longest + "#")).containsExactly("a network is described in at most 16777216 characters");
         Path file = Files.writeString(directory.resolve("network.yaml"), longest);
-        assertThat(NetworkYaml.read(file).sites()).isEmpty();
+        assertThat(NetworkYaml.read(file).network().sites()).isEmpty();
         Files.writeString(file, longest + "#");
         assertThatThrownBy(() -> NetworkYaml.read(file)).hasMessageContaining("in at most 16777216 characters");
     }

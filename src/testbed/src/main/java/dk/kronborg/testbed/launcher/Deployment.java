@@ -94,7 +94,7 @@ final class Deployment {
 
     private static void requireSameNetwork(Network plan, DemoDirectory directory) throws IOException {
         if (Files.exists(directory.networkYaml())
-                && !NetworkYaml.read(directory.networkYaml()).sites().equals(plan.sites())) {
+                && !NetworkYaml.read(directory.networkYaml()).network().sites().equals(plan.sites())) {
             throw new DemoFailedException(
                     directory.path()
                             + " keeps a network of other sites: choose another --dir, or delete that directory to start afresh");
@@ -104,7 +104,7 @@ final class Deployment {
     /** The signed map says where KMEs are, and it is the centre's to change. */
     private static void requireSamePorts(List<Kme> kmes, DemoDirectory directory) throws IOException {
         if (Files.exists(directory.networkYaml())
-                && !NetworkYaml.read(directory.networkYaml()).kmes().stream()
+                && !NetworkYaml.read(directory.networkYaml()).network().kmes().stream()
                         .map(Kme::peerUri)
                         .toList()
                         .equals(kmes.stream().map(Kme::peerUri).toList())) {
