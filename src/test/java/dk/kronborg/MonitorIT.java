@@ -16,6 +16,7 @@ import dk.kronborg.testbed.bench.Bench;
 import dk.kronborg.testbed.kafka.KafkaBroker;
 import dk.kronborg.testbed.launcher.RunningCentre;
 import dk.kronborg.testbed.network.Fleet;
+import dk.kronborg.testbed.process.Directories;
 import dk.kronborg.testbed.process.GuardedProcess;
 import dk.kronborg.testbed.simulator.Phenomenon;
 import dk.kronborg.testbed.simulator.Target;
@@ -246,7 +247,7 @@ class MonitorIT {
 
     private static Path place(String name) throws IOException {
         Path directory = Path.of("target", name).toAbsolutePath();
-        RunningNetwork.clear(directory);
+        Directories.delete(directory);
         return Files.createDirectories(directory);
     }
 

@@ -12,6 +12,7 @@ import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.client.SaeClient;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
+import dk.kronborg.testbed.process.Directories;
 import dk.kronborg.topology.identity.KmeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,7 +89,7 @@ class NoDowngradeIT {
     @BeforeAll
     static void start() throws IOException {
         Path directory = Path.of("target", "no-downgrade").toAbsolutePath();
-        RunningNetwork.clear(directory);
+        Directories.delete(directory);
         String[] settings = Stream.of(MFA, MOD, DC2)
                 .flatMap(kme -> Stream.of(
                                 "kronborg.kme.pqc.rekey=1m",

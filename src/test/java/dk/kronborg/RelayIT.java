@@ -10,6 +10,7 @@ import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.client.SaeClient;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
+import dk.kronborg.testbed.process.Directories;
 import dk.kronborg.topology.network.Kme;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -48,7 +49,7 @@ class RelayIT {
     @BeforeAll
     static void start() throws IOException {
         Path directory = Path.of("target", "relay").toAbsolutePath();
-        RunningNetwork.clear(directory);
+        Directories.delete(directory);
         List<String> settings = new ArrayList<>(List.of("KME-AUT5:kronborg.kme.relay.paths=2"));
         for (Kme kme : ReferenceNetwork.RING.plan().kmes()) {
             Stream.of(

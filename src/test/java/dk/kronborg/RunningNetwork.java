@@ -3,13 +3,12 @@ package dk.kronborg;
 import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
+import dk.kronborg.testbed.process.Directories;
 import dk.kronborg.topology.network.Kme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -61,7 +60,7 @@ public final class RunningNetwork implements ParameterResolver {
         Path application = Path.of(System.getProperty("kronborg.application"));
         Path directory = Path.of("target", name).toAbsolutePath();
         try {
-            clear(directory);
+            Directories.delete(directory);
             List<String> settings = new ArrayList<>(List.of(OLD_SITE));
             for (Kme kme : ReferenceNetwork.QUICK.plan().kmes()) {
                 STEADY.forEach(setting -> settings.add(kme.id() + ":" + setting));
@@ -70,17 +69,6 @@ public final class RunningNetwork implements ParameterResolver {
             return RunningDemo.start(ReferenceNetwork.QUICK, directory, application, settings.toArray(String[]::new));
         } catch (IOException e) {
             throw new UncheckedIOException("the network cannot be started", e);
-        }
-    }
-
-    /** Removes what an earlier run, maybe of an earlier version, left. */
-    static void clear(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (var files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         }
     }
 }

@@ -2,16 +2,15 @@ package dk.kronborg.testbed.bench;
 
 import dk.kronborg.testbed.launcher.ApplicationOption;
 import dk.kronborg.testbed.launcher.DirectoryOption;
+import dk.kronborg.testbed.process.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,7 +95,8 @@ public final class BenchCommand implements Callable<Integer> {
             report = new Bench(plan, progress)
                     .measure(stages, place, only.isEmpty() ? EnumSet.allOf(Goal.class) : EnumSet.copyOf(only));
         }
-        delete(place);
+        // What is left when something failed stays, to be looked at.
+        Directories.delete(place);
         Path written = report.write(out);
         progress.accept("\n" + report.table());
         progress.accept("written to " + written + ".html and .json");
@@ -108,15 +108,6 @@ public final class BenchCommand implements Callable<Integer> {
             return new Plan(rounds, warmUp, Duration.ofMillis(Math.round(seconds * 1000)));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    /** What is left when something failed stays, to be looked at. */
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }
