@@ -74,7 +74,10 @@ class AdministrationIT {
     static void startNetwork() {
         // Blocks that are held put a pool into fallback; the few keys of these tests are to be given then, too.
         demo = RunningNetwork.start(
-                "administered", "KME-MFA:kronborg.kme.pool.reserve=0", "KME-MOD:kronborg.kme.pool.reserve=0");
+                "administered",
+                "KME-MFA:kronborg.kme.pool.reserve=0",
+                "KME-MOD:kronborg.kme.pool.reserve=0",
+                "KME-MOD:kronborg.kme.policy.barred=SAE-MOD-2");
         network = demo.network();
     }
 
@@ -280,7 +283,10 @@ class AdministrationIT {
                     .atMost(SOON)
                     .until(() -> pool(MOD, MFA, MOD).path("held_blocks").asLong() == 0);
             assertThat(mod.keys(MFA_1, ids(there))).isEqualTo(there);
-            assertThat(mod.newKeys(MFA_1, 1, 256)).hasSize(1);
+            Awaitility.await("keys of what was released")
+                    .atMost(SOON)
+                    .ignoreException(RefusedException.class)
+                    .until(() -> mod.newKeys(MFA_1, 1, 256).size() == 1);
             assertBalanced();
         } finally {
             repairLink();
@@ -651,6 +657,20 @@ class AdministrationIT {
         words.addAll(List.of(command));
         words.addAll(List.of("--dir", network.directory().toString()));
         return new ProcessBuilder(words).redirectErrorStream(true).start();
+    }
+
+    /** The network lets these two share keys, and the one KME does not. */
+    @Test
+    void aKmeMayForbidWhatTheNetworkAllows() throws Exception {
+        try (SaeClient mfa = network.client(MFA_2);
+                SaeClient mod = network.client("SAE-MOD-2")) {
+            awaitStored(mfa, MOD_1, 10);
+            List<UUID> ids = ids(mfa.newKeys("SAE-MOD-2", 1, 256));
+            assertThat(catchThrowable(() -> mod.keys(MFA_2, ids))).isInstanceOf(RefusedException.class);
+            assertThat(catchThrowable(() -> mod.newKeys(MFA_2, 1, 256)))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageNotContaining("503");
+        }
     }
 
     /** At a KME that no other test here needs. */
