@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
+import dk.kronborg.testbed.process.Directories;
 import dk.kronborg.testbed.soak.Soak;
 import dk.kronborg.testbed.soak.SoakReport;
 import java.io.IOException;
@@ -25,7 +26,7 @@ class KillLoopIT {
 
     @BeforeAll
     static void start() throws IOException {
-        RunningNetwork.clear(PLACE);
+        Directories.delete(PLACE);
         demo = RunningDemo.startWired(
                 ReferenceNetwork.QUICK, PLACE, Path.of(System.getProperty("kronborg.application")));
     }
@@ -38,7 +39,8 @@ class KillLoopIT {
     @Test
     void noKeyIsEverWrongLostOrDeliveredTwice() throws Exception {
         long seed = Long.getLong("kronborg.seed", System.nanoTime() % 1_000_000);
-        SoakReport report = new Soak(Duration.ofSeconds(40), KILLS, seed).run(demo, System.out::println);
+        SoakReport report =
+                Soak.ofProcesses(Duration.ofSeconds(40), KILLS, seed).run(demo, System.out::println);
         System.out.println(report.text());
 
         assertThat(report.verdict().violations()).as(report.text()).isEmpty();

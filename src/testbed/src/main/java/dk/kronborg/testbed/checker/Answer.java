@@ -1,6 +1,7 @@
 package dk.kronborg.testbed.checker;
 
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** What came back to an SAE. */
@@ -22,8 +23,16 @@ public sealed interface Answer {
     /** Nothing, or not all of it: the connection failed or time ran out. */
     record None() implements Answer {}
 
-    /** A key in an answer. */
-    record Seen(UUID id, KeyPrint print) {}
+    /**
+     * A key in an answer.
+     *
+     * @param links that it rests on, as the KME says
+     */
+    record Seen(UUID id, KeyPrint print, Set<String> links) {
+        public Seen {
+            links = Set.copyOf(links);
+        }
+    }
 
     /** Whether the KME may have taken keys for this request without handing them out: no answer, or 503. */
     default boolean mayHaveTaken() {

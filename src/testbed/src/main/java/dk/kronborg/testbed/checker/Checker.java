@@ -27,7 +27,7 @@ public final class Checker {
     private final List<Disturbance> disturbances;
     private final List<Violation> violations = new ArrayList<>();
     private final Map<UUID, Order> made = new HashMap<>();
-    private final Map<UUID, KeyPrint> prints = new HashMap<>();
+    private final Map<UUID, Answer.Seen> seen = new HashMap<>();
     private final Map<Share, List<Fetch>> attempts = new HashMap<>();
     private final Set<Share> delivered = new HashSet<>();
     private long burnt;
@@ -93,9 +93,14 @@ public final class Checker {
     }
 
     private void compare(Answer.Seen key, String who) {
-        KeyPrint first = prints.putIfAbsent(key.id(), key.print());
-        if (first != null && !first.equals(key.print())) {
-            report(Kind.DIFFERENT_BYTES, key.id() + " of " + first + " is another one at " + who);
+        Answer.Seen first = seen.putIfAbsent(key.id(), key);
+        if (first != null && !first.print().equals(key.print())) {
+            report(Kind.DIFFERENT_BYTES, key.id() + " of " + first.print() + " is another one at " + who);
+        }
+        if (first != null && !first.links().equals(key.links())) {
+            report(
+                    Kind.DIFFERENT_PROVENANCE,
+                    key.id() + " rests on " + first.links() + ", and on " + key.links() + " at " + who);
         }
     }
 
@@ -185,7 +190,7 @@ public final class Checker {
 
     private void checkUnits() {
         Map<Long, UUID> owners = new HashMap<>();
-        prints.forEach((id, print) -> print.wholeUnits().forEach(unit -> {
+        seen.forEach((id, key) -> key.print().wholeUnits().forEach(unit -> {
             UUID owner = owners.putIfAbsent(unit, id);
             if (owner != null) {
                 report(Kind.SHARED_BITS, "8 bytes of " + owner + " are in " + id + " too");

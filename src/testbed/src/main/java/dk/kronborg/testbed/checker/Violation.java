@@ -7,6 +7,8 @@ public record Violation(Kind kind, String what) {
     public enum Kind {
         /** One ID, different bytes. */
         DIFFERENT_BYTES,
+        /** One ID, and what is said of the key differs. */
+        DIFFERENT_PROVENANCE,
         /** Different IDs, some of the same bytes. */
         SHARED_BITS,
         /** One ID was given to masters as new twice. */

@@ -17,8 +17,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 
@@ -160,9 +162,12 @@ public final class SaeClient implements AutoCloseable {
     private static List<DeliveredKey> keys(String container) throws IOException {
         List<DeliveredKey> keys = new ArrayList<>();
         for (JsonNode key : MAPPER.readTree(container).path("keys")) {
+            Set<String> links = new HashSet<>();
+            key.at("/key_extension/qci_provenance/qkd/links").forEach(link -> links.add(link.asText()));
             keys.add(DeliveredKey.of(
                     UUID.fromString(key.path("key_ID").asText()),
-                    key.path("key").asText()));
+                    key.path("key").asText(),
+                    links));
         }
         if (keys.isEmpty()) {
             throw new IOException("the answer is 200 but holds no keys");

@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code --sites}. */
-final class ReferenceNetworkConverter implements ITypeConverter<ReferenceNetwork> {
+public final class ReferenceNetworkConverter implements ITypeConverter<ReferenceNetwork> {
 
     @Override
     public ReferenceNetwork convert(String word) {

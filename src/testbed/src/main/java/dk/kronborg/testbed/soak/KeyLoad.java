@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.DelayQueue;
@@ -22,48 +21,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * SAEs at work on the {@code quick} network. Masters order keys, alone and for two slaves, and hand the IDs to the
+ * SAEs at work. Masters order keys, alone and for two slaves, and hand the IDs to the
  * slaves, who fetch them at once or later, together or one by one, sometimes twice or from two threads at once, and
  * sometimes try those of others. A slave that gets no keys asks again, one by one, until it got each or was refused it.
  */
 final class KeyLoad implements AutoCloseable {
 
-    /** Who orders for whom, and by how many threads. */
-    private record Custom(String master, List<String> slaves, int threads) {}
-
-    private static final String MFA_1 = "SAE-MFA-1";
-    private static final String MFA_2 = "SAE-MFA-2";
-    private static final String MFA_3 = "SAE-MFA-3";
-    private static final String MOD_1 = "SAE-MOD-1";
-    private static final String MOD_2 = "SAE-MOD-2";
-    /** Orders nothing; fetches at a KME of its own. */
-    static final String DC2_1 = "SAE-DC2-1";
-
-    /** SAEs that order and fetch, and are served again only when both KMEs and their databases are back. */
-    static final Set<String> WITNESSES = Set.of(MFA_1, MFA_2, MOD_1, MOD_2);
-
-    private static final List<Custom> CUSTOMS = List.of(
-            new Custom(MFA_1, List.of(MOD_1), 2),
-            new Custom(MFA_2, List.of(MOD_2), 2),
-            new Custom(MFA_3, List.of(MOD_2), 1),
-            new Custom(MOD_1, List.of(MFA_1), 2),
-            new Custom(MOD_2, List.of(MFA_2), 2),
-            new Custom(MOD_1, List.of(DC2_1), 1),
-            new Custom(MFA_1, List.of(MOD_1, MOD_2), 1),
-            new Custom(MOD_1, List.of(MFA_1, DC2_1), 1));
-
-    private static final Map<String, String> NEIGHBOURS =
-            Map.of(MFA_1, MFA_2, MFA_2, MFA_1, MFA_3, MFA_1, MOD_1, MOD_2, MOD_2, MOD_1, DC2_1, "SAE-DC2-2");
-
     private static final int[] SIZES = {64, 128, 200, 256, 256, 256, 512, 1024, 4096};
     private static final int FETCHING_THREADS = 3;
-    private static final int LONGEST_PAUSE_MILLIS = 150;
     private static final int LONGEST_DELAY_MILLIS = 4000;
     private static final int LEAST_RETRY_MILLIS = 200;
 
     /** A client that is refused for now comes back later, or it keeps the machine busy that is to recover. */
     private static final int BACK_OFF_MILLIS = 300;
 
+    private final Traffic traffic;
     private final Map<String, RecordedSae> saes = new LinkedHashMap<>();
     private final Map<String, DelayQueue<Handed>> queues = new LinkedHashMap<>();
     private final ExecutorService masters = Executors.newVirtualThreadPerTaskExecutor();
@@ -90,12 +62,15 @@ final class KeyLoad implements AutoCloseable {
         }
     }
 
-    private KeyLoad() {}
+    private KeyLoad(Traffic traffic) {
+        this.traffic = traffic;
+    }
 
-    static KeyLoad start(DemoNetwork network, History history, SplittableRandom random) throws IOException {
-        KeyLoad load = new KeyLoad();
+    static KeyLoad start(Traffic traffic, DemoNetwork network, History history, SplittableRandom random)
+            throws IOException {
+        KeyLoad load = new KeyLoad(traffic);
         KeyPrint.Maker prints = new KeyPrint.Maker();
-        for (Map.Entry<String, String> sae : NEIGHBOURS.entrySet()) {
+        for (Map.Entry<String, String> sae : traffic.strangers().entrySet()) {
             for (String id : List.of(sae.getKey(), sae.getValue())) {
                 if (!load.saes.containsKey(id)) {
                     load.saes.put(id, new RecordedSae(id, network.client(id), history, prints));
@@ -114,8 +89,8 @@ final class KeyLoad implements AutoCloseable {
                 slaves.execute(() -> fetch(queue(slave), own));
             }
         }
-        for (Custom custom : CUSTOMS) {
-            for (int i = 0; i < custom.threads; i++) {
+        for (Traffic.Custom custom : traffic.customs()) {
+            for (int i = 0; i < custom.threads(); i++) {
                 SplittableRandom own = random.split();
                 masters.execute(() -> order(custom, own));
             }
@@ -130,19 +105,19 @@ final class KeyLoad implements AutoCloseable {
         return Objects.requireNonNull(queues.get(slave), slave);
     }
 
-    private void order(Custom custom, SplittableRandom random) {
+    private void order(Traffic.Custom custom, SplittableRandom random) {
         try {
             while (ordering) {
                 int number = 1 << Math.min(random.nextInt(8), random.nextInt(8));
                 int bits = SIZES[Math.min(random.nextInt(SIZES.length), random.nextInt(SIZES.length))];
-                Answer answer = sae(custom.master).order(custom.slaves, number, bits);
+                Answer answer = sae(custom.master()).order(custom.slaves(), number, bits);
                 if (answer instanceof Answer.Keys(var keys)) {
                     List<UUID> ids = keys.stream().map(Answer.Seen::id).toList();
-                    custom.slaves.forEach(slave -> hand(slave, custom.master, ids, random));
+                    custom.slaves().forEach(slave -> hand(slave, custom.master(), ids, random));
                 } else {
                     Thread.sleep(BACK_OFF_MILLIS);
                 }
-                Thread.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
+                Thread.sleep(random.nextInt(traffic.longestPauseMillis()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -161,7 +136,7 @@ final class KeyLoad implements AutoCloseable {
             default -> put(slave, master, ids, false, delay);
         }
         if (random.nextInt(50) == 0) {
-            String stranger = Objects.requireNonNull(NEIGHBOURS.get(slave));
+            String stranger = Objects.requireNonNull(traffic.strangers().get(slave));
             put(stranger, master, ids.subList(0, 1), true, delay);
         }
     }

@@ -65,7 +65,7 @@ final class RecordedSae implements AutoCloseable {
         try {
             List<Answer.Seen> seen = new ArrayList<>();
             for (DeliveredKey key : request.send()) {
-                seen.add(new Answer.Seen(key.id(), prints.of(key.bytes())));
+                seen.add(new Answer.Seen(key.id(), prints.of(key.bytes()), key.links()));
                 key.destroy();
             }
             return new Answer.Keys(seen);

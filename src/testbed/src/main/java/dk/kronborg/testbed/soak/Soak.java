@@ -5,6 +5,7 @@ import dk.kronborg.testbed.checker.Disturbance;
 import dk.kronborg.testbed.checker.History;
 import dk.kronborg.testbed.checker.Span;
 import dk.kronborg.testbed.launcher.RunningDemo;
+import dk.kronborg.topology.network.Network;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,14 +18,16 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Load and faults, each at least once and until both limits are reached, then peace until every key has been fetched or
- * refused, then the verdict.
+ * Load and faults, each at least once and until both limits are reached, then peace until every key has been fetched or refused, then the
+ * verdict.
  *
+ * @param traffic who orders keys for whom
+ * @param faults  what may befall
  * @param atLeast how long faults go on, at least
  * @param kills   how many processes are killed, at least
  * @param seed    decides which faults happen in which order; what the processes make of it differs from run to run
  */
-public record Soak(Duration atLeast, int kills, long seed) {
+public record Soak(Traffic traffic, List<Fault> faults, Duration atLeast, int kills, long seed) {
 
     private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(8);
     private static final Duration LONGEST_SETTLING = Duration.ofMinutes(3);
@@ -32,14 +35,29 @@ public record Soak(Duration atLeast, int kills, long seed) {
     private static final int MOST_PEACE_MILLIS = 1500;
 
     public Soak {
+        faults = List.copyOf(faults);
         if (atLeast.isNegative() || kills < 0) {
             throw new IllegalArgumentException(
                     "a soak lasts 0 s or more with 0 kills or more, got " + atLeast + " and " + kills);
         }
     }
 
+    /** Kills, stops and parts the processes of the network {@code quick}, started {@linkplain RunningDemo#startWired wired}. */
+    public static Soak ofProcesses(Duration atLeast, int kills, long seed) {
+        return new Soak(Traffic.QUICK, List.of(ProcessFault.values()), atLeast, kills, seed);
+    }
+
+    /** Cuts each link of a network in turn, while any two manned sites share keys. */
+    public static Soak ofLinks(Network plan, long seed) {
+        Traffic traffic = Traffic.betweenSites(plan);
+        List<Fault> cuts = plan.links().stream()
+                .<Fault>map(link -> new LinkCut(link, plan, traffic))
+                .toList();
+        return new Soak(traffic, cuts, Duration.ZERO, 0, seed);
+    }
+
     /**
-     * Runs on a network that was started {@linkplain RunningDemo#startWired wired}.
+     * Runs on its network.
      *
      * @param progress is told each fault and how long it took until everybody was served again
      * @throws IOException if a process is not back in time, or the network cannot be handled
@@ -49,19 +67,17 @@ public record Soak(Duration atLeast, int kills, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         long start = System.nanoTime();
         int done = 0;
-        try (KeyLoad load = KeyLoad.start(demo.network(), history, random.split())) {
-            Waiting.until(LONGEST_RECOVERY, () -> isServedSince(history, start), () -> "not everybody got first keys");
-            Queue<Fault> faults = new ArrayDeque<>();
+        try (KeyLoad load = KeyLoad.start(traffic, demo.network(), history, random.split())) {
+            awaitService("first keys", history, start);
+            Queue<Fault> waiting = new ArrayDeque<>(round(random));
             int befallen = 0;
-            while (befallen < Fault.values().length
-                    || done < kills
-                    || Span.since(start).seconds() < atLeast.toSeconds()) {
-                if (faults.isEmpty()) {
-                    faults.addAll(round(random));
+            while (befallen < faults.size() || done < kills || Span.since(start).seconds() < atLeast.toSeconds()) {
+                if (waiting.isEmpty()) {
+                    waiting.addAll(round(random));
                 }
                 // At a moment that nobody chose.
                 Thread.sleep(random.nextInt(LEAST_PEACE_MILLIS, MOST_PEACE_MILLIS));
-                Fault fault = faults.remove();
+                Fault fault = waiting.remove();
                 progress.accept(befall(fault, demo, history));
                 befallen++;
                 done += fault.isKill() ? 1 : 0;
@@ -73,31 +89,28 @@ public record Soak(Duration atLeast, int kills, long seed) {
     }
 
     /** Each fault once, in an order of its own. */
-    private static List<Fault> round(SplittableRandom random) {
-        List<Fault> faults = new ArrayList<>(List.of(Fault.values()));
-        Collections.shuffle(faults, new Random(random.nextLong()));
-        return faults;
+    private List<Fault> round(SplittableRandom random) {
+        List<Fault> round = new ArrayList<>(faults);
+        Collections.shuffle(round, new Random(random.nextLong()));
+        return round;
     }
 
-    private static String befall(Fault fault, RunningDemo demo, History history)
-            throws IOException, InterruptedException {
+    private String befall(Fault fault, RunningDemo demo, History history) throws IOException, InterruptedException {
         long from = System.nanoTime();
-        fault.befall(demo, history);
+        String remark = fault.befall(demo, history);
         long undone = System.nanoTime();
-        Waiting.until(
-                LONGEST_RECOVERY,
-                () -> isServedSince(history, undone),
-                () -> "not everybody was served after " + fault.words());
+        awaitService("keys after " + fault.words(), history, undone);
         Span span = Span.since(from);
         history.add(new Disturbance(span, fault.words(), fault.isHarmless()));
         return String.format(
-                "%-42s undone after %4.1f s, all served after %4.1f s",
-                fault.words(), new Span(from, undone).seconds(), span.seconds());
+                "%-42s undone after %4.1f s, all served after %4.1f s%s",
+                fault.words(), new Span(from, undone).seconds(), span.seconds(), remark);
     }
 
-    private static boolean isServedSince(History history, long moment) {
-        return KeyLoad.WITNESSES.stream()
-                        .allMatch(sae -> history.hasOrderedSince(sae, moment) && history.hasFetchedSince(sae, moment))
-                && history.hasFetchedSince(KeyLoad.DC2_1, moment);
+    private void awaitService(String what, History history, long moment) throws IOException, InterruptedException {
+        Waiting.until(
+                LONGEST_RECOVERY,
+                () -> traffic.unservedSince(history, moment).isEmpty(),
+                () -> what + ": " + traffic.unservedSince(history, moment) + " have none");
     }
 }

@@ -2,12 +2,16 @@ package dk.kronborg.testbed.soak;
 
 import dk.kronborg.testbed.launcher.ApplicationOption;
 import dk.kronborg.testbed.launcher.DirectoryOption;
+import dk.kronborg.testbed.launcher.ReferenceNetworkConverter;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
+import dk.kronborg.testbed.process.Directories;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,15 +20,24 @@ import picocli.CommandLine.Option;
 @Command(
         name = "soak",
         description =
-                "Starts a network of its own, lets SAEs order and fetch keys, kills, stops and parts its processes"
-                        + " meanwhile, and checks what the SAEs saw.",
+                "Starts a network of its own, lets SAEs order and fetch keys, kills, stops and parts its processes or cuts"
+                        + " its links meanwhile, and checks what the SAEs saw.",
         mixinStandardHelpOptions = true)
 public final class SoakCommand implements Callable<Integer> {
 
     @Option(
+            names = "--sites",
+            paramLabel = "SITES",
+            converter = ReferenceNetworkConverter.class,
+            description =
+                    "quick: its processes are killed, stopped and parted; qci-dk or ring: each of its links is cut"
+                            + " once (default: ${DEFAULT-VALUE})")
+    private ReferenceNetwork sites = ReferenceNetwork.QUICK;
+
+    @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "how long faults go on, at least (default: ${DEFAULT-VALUE})")
+            description = "how long faults of processes go on, at least (default: ${DEFAULT-VALUE})")
     private int seconds = 120;
 
     @Option(
@@ -42,20 +55,35 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "where the network keeps everything (default: .kronborg/soak in the project)")
-    private Path directory = DirectoryOption.HOME.resolve(".kronborg").resolve("soak");
+            description = "where the network keeps everything (default: .kronborg/soak-SITES in the project)")
+    private @Nullable Path directory;
 
     @Mixin
     private ApplicationOption application = new ApplicationOption();
 
     @Override
     public Integer call() throws Exception {
-        Soak soak = new Soak(Duration.ofSeconds(seconds), kills, seed);
-        System.out.println("Starting a network in " + directory + "; seed " + seed);
-        try (RunningDemo demo = RunningDemo.startWired(ReferenceNetwork.QUICK, directory, application.path())) {
-            SoakReport report = soak.run(demo, System.out::println);
-            System.out.print(report.text());
-            return report.verdict().violations().isEmpty() ? 0 : 1;
+        Path place = directory == null ? DirectoryOption.HOME.resolve(".kronborg/soak-" + sites) : directory;
+        // Of an earlier soak; it had other ports.
+        Directories.delete(place);
+        System.out.println("Starting a network in " + place + "; seed " + seed);
+        SoakReport report = sites == ReferenceNetwork.QUICK ? ofProcesses(place) : ofLinks(place);
+        System.out.print(report.text());
+        return report.verdict().violations().isEmpty() ? 0 : 1;
+    }
+
+    private SoakReport ofProcesses(Path place) throws IOException, InterruptedException {
+        try (RunningDemo demo = RunningDemo.startWired(sites, place, application.path())) {
+            return Soak.ofProcesses(Duration.ofSeconds(seconds), kills, seed).run(demo, System.out::println);
+        }
+    }
+
+    private SoakReport ofLinks(Path place) throws IOException, InterruptedException {
+        String[] settings = sites.plan().kmes().stream()
+                .flatMap(kme -> LinkCut.SETTINGS.stream().map(setting -> kme.id() + ":" + setting))
+                .toArray(String[]::new);
+        try (RunningDemo demo = RunningDemo.start(sites, place, application.path(), settings)) {
+            return Soak.ofLinks(sites.plan(), seed).run(demo, System.out::println);
         }
     }
 }

@@ -29,8 +29,8 @@ class CheckerTest {
         return maker.of(bytes.array());
     }
 
-    private static Answer.Keys keys(UUID id, KeyPrint print) {
-        return new Answer.Keys(List.of(new Answer.Seen(id, print)));
+    private static Answer.Keys keys(UUID id, KeyPrint print, String... links) {
+        return new Answer.Keys(List.of(new Answer.Seen(id, print, Set.of(links))));
     }
 
     private static Span at(long time) {
@@ -84,6 +84,13 @@ class CheckerTest {
         order(10, id, print(1, 2), SLAVE);
         fetch(20, SLAVE, id, keys(id, print(1, 3)));
         finds(Kind.DIFFERENT_BYTES);
+    }
+
+    @Test
+    void findsThatTheEndsAreToldOfDifferentLinks() {
+        order(10, id, print(1, 2), SLAVE);
+        fetch(20, SLAVE, id, keys(id, print(1, 2), "MFA-MOD"));
+        finds(Kind.DIFFERENT_PROVENANCE);
     }
 
     @Test
