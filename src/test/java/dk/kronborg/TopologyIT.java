@@ -163,6 +163,24 @@ class TopologyIT {
     }
 
     @Test
+    void guaranteesNoMoreThanLinksMake() {
+        HttpResponse<String> before = current();
+        String modest = before.body() + "\nguarantees: [{from: KME-MFA, to: KME-MOD, bits_per_second: 100}]\n";
+
+        JsonNode tried = json(put(modest, tag(before), BY + "&dry_run=true"), 200);
+        assertThat(tried.path("outcome").asText()).isEqualTo("IN_FORCE");
+        assertThat(tried.at("/difference/changes/0/part").asText()).isEqualTo("GUARANTEE");
+
+        JsonNode problem = json(put(modest.replace("100}", "999999999}"), tag(before), BY), 400);
+        assertThat(problem.path("faults")).hasSize(1);
+        assertThat(problem.at("/faults/0/place").asText()).isEqualTo("guarantees[0]");
+        assertThat(problem.at("/faults/0/text").asText())
+                .startsWith(
+                        "from KME-MFA to KME-MOD 999999999 bit/s cannot be guaranteed: of the hop KME-MFA~KME-MOD ");
+        assertThat(tag(current())).isEqualTo(tag(before));
+    }
+
+    @Test
     void whatTouchesSecurityIsProposedAndWaits() {
         HttpResponse<String> before = current();
         String next = unpaired(before.body());

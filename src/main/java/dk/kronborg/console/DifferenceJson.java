@@ -31,7 +31,7 @@ public record DifferenceJson(
     @Schema(name = "NetworkChange")
     @JsonNaming(SnakeCaseStrategy.class)
     public record ChangeJson(
-            @Schema(enumeration = {"DOMAIN", "AUTHORITIES", "SITE", "KME", "SAE", "LINK", "PAIR"})
+            @Schema(enumeration = {"DOMAIN", "AUTHORITIES", "SITE", "KME", "SAE", "LINK", "PAIR", "GUARANTEE"})
             String part,
 
             @Schema(description = "of a pair, both SAEs") String id,

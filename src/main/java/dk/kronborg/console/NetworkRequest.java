@@ -1,5 +1,8 @@
 package dk.kronborg.console;
 
+import dk.kronborg.topology.network.Fault;
+import dk.kronborg.topology.network.InvalidNetworkException;
+import dk.kronborg.topology.planning.Admission;
 import dk.kronborg.topology.version.Authorship;
 import dk.kronborg.topology.version.Description;
 import dk.kronborg.topology.version.NetworkHistory;
@@ -12,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +40,20 @@ final class NetworkRequest {
         }
     }
 
-    /** The network that a request brings. */
+    /**
+     * The network that a request brings.
+     *
+     * @throws InvalidNetworkException if the document describes none, or one that cannot keep what it guarantees
+     */
     static Description description(byte @Nullable [] body) {
-        return NetworkYaml.describe(text(body));
+        Description description = NetworkYaml.describe(text(body));
+        List<Fault> faults = description.network().guarantees().isEmpty()
+                ? List.of()
+                : Admission.faults(description.network(), PlanningResource::rate);
+        if (!faults.isEmpty()) {
+            throw new InvalidNetworkException(faults);
+        }
+        return description;
     }
 
     static String text(byte @Nullable [] body) {

@@ -208,7 +208,8 @@ public class PlanningResource {
         return Planner.planned(network, link -> rates.getOrDefault(link, 0.0), pairs);
     }
 
-    private static double rate(Link link) {
+    /** Secret bits a second that a link is planned to make. */
+    static double rate(Link link) {
         try {
             return PlannedKeyRate.of(link).bitsPerSecond();
         } catch (IllegalArgumentException e) {

@@ -295,7 +295,7 @@ final class KmeRole implements AutoCloseable {
                 new HandoverReceiver(here, networks, new PadReader(reader), spending, peers, alarms, Clock.systemUTC());
         Relays relays = new Relays(
                 here,
-                network,
+                networks,
                 settings.relay(),
                 site,
                 new PadReader(reader),

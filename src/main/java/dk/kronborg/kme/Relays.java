@@ -41,6 +41,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,12 +77,13 @@ final class Relays {
     /**
      * The relay of one KME, which answers from now on.
      *
+     * @param networks   the network as it is now: its guarantees hold at once, all else from the start on
      * @param hops       stores of the pools to neighbours
      * @param mostBlocks of a pool that leads here
      */
     Relays(
             KmeId here,
-            Network network,
+            Supplier<Network> networks,
             KmeSettings.Relay settings,
             SiteIncarnation site,
             PadReader reader,
@@ -98,7 +100,7 @@ final class Relays {
         this.settings = settings;
         this.ledger = ledger;
         this.time = time;
-        this.network = network;
+        this.network = networks.get();
         this.conditions = planned(network);
         this.finder = finder(network, conditions);
         this.routes = new RelayRoutes(here, () -> finder, System::nanoTime);
@@ -118,9 +120,11 @@ final class Relays {
                     }
                 });
         ToDoubleFunction<PoolId> weight = weights(network);
+        ToDoubleFunction<PoolId> guaranteed = pool -> guaranteed(networks.get(), pool);
         this.shares = hops.values().stream()
                 .map(store -> store.pool().id())
-                .collect(Collectors.toMap(link -> link, link -> new LinkShares(link, weight, System::nanoTime)));
+                .collect(Collectors.toMap(
+                        link -> link, link -> new LinkShares(link, weight, guaranteed, System::nanoTime)));
         Map<KmeId, OnwardKey> onward = hops.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, hop -> onwardKey(hop.getKey(), hop.getValue(), metrics)));
         this.relaying = new Relaying(
@@ -141,6 +145,13 @@ final class Relays {
                         sender.call();
                     }
                 });
+    }
+
+    private static double guaranteed(Network network, PoolId pool) {
+        return network.guarantees().stream()
+                .filter(each -> each.from().equals(pool.from()) && each.to().equals(pool.to()))
+                .mapToDouble(each -> (double) each.bitsPerSecond())
+                .sum();
     }
 
     private OnwardKey onwardKey(KmeId next, StoreGauge store, MeterRegistry metrics) {

@@ -97,7 +97,7 @@ final class RelayNode implements AutoCloseable {
         towards.forEach((other, fixture) -> gauges.put(
                 other, new StoreGauge(fixture.pool, 32, 16_384, new StoreGauge.Marks(0, 1, 50), first.alarm)));
         gauges.forEach((other, gauge) -> {
-            LinkShares of = new LinkShares(gauge.pool().id(), pool -> 1, first.nanos::get);
+            LinkShares of = new LinkShares(gauge.pool().id(), pool -> 1, pool -> 0, first.nanos::get);
             shares.put(other, of);
             hops.put(other, new OnwardKey(gauge, of, refused::add));
         });

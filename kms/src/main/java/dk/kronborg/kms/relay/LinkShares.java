@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +22,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Divides the key that the link to a neighbour makes among the pools that are relayed over it. What SAEs here ask of the link
- * itself comes first; the rest goes to the pools in weighted max-min fair shares of what they ask for, whether it is granted
- * or not. A pool may save its share up for a minute, or for one block of the largest size if that takes longer.
+ * itself comes after what is guaranteed to pools, and before the rest, which goes to the pools in weighted max-min fair shares
+ * of what they ask for, whether it is granted or not. A pool may save its share up for a minute, or for one block of the largest size if that takes longer.
  *
  * <p>Safe for use by several threads.
  */
@@ -32,6 +33,9 @@ public final class LinkShares {
     private static final double KEPT_BACK = 0.1;
     /** Below that, the rate of a link that makes a block now and then is not known. */
     private static final Duration LEAST_MEASURED = Duration.ofSeconds(20);
+
+    /** Sums of guarantees are rounded. */
+    private static final double EXACT = 1 - 1e-9;
 
     private static final double LARGEST_BLOCK = padBits(Relaying.MOST_BYTES);
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -61,6 +65,7 @@ public final class LinkShares {
 
     private final PoolId link;
     private final ToDoubleFunction<PoolId> weight;
+    private final ToDoubleFunction<PoolId> guaranteed;
     private final LongSupplier nanoTime;
     private final DemandMeter demand;
     private final Deque<Sample> samples = new ArrayDeque<>();
@@ -71,13 +76,16 @@ public final class LinkShares {
     /**
      * Shares of one link, of which nobody is held to his before its rate is known.
      *
-     * @param link     the pool from here that it fills
-     * @param weight   of a pool's share, above 0
-     * @param nanoTime a clock that only goes forward, nanoseconds
+     * @param link       the pool from here that it fills
+     * @param weight     of a pool's share, above 0
+     * @param guaranteed to a pool, bits a second; 0 if nothing is
+     * @param nanoTime   a clock that only goes forward, nanoseconds
      */
-    public LinkShares(PoolId link, ToDoubleFunction<PoolId> weight, LongSupplier nanoTime) {
+    public LinkShares(
+            PoolId link, ToDoubleFunction<PoolId> weight, ToDoubleFunction<PoolId> guaranteed, LongSupplier nanoTime) {
         this.link = link;
         this.weight = weight;
+        this.guaranteed = guaranteed;
         this.nanoTime = nanoTime;
         this.demand = new DemandMeter(nanoTime);
     }
@@ -155,16 +163,24 @@ public final class LinkShares {
      * for while he could not have more.
      */
     private double share(PoolId pool, Map<PoolId, Double> asked, LinkBudget budget) {
-        List<Flow<PoolId, PoolId>> flows = new ArrayList<>();
+        Map<PoolId, Double> most = new LinkedHashMap<>(asked);
         double here = asked.getOrDefault(link, 0.0);
-        flows.add(new Flow<>(
-                link, List.of(link), weight.applyAsDouble(link), Math.min(here, budget.guaranteeable()), here));
-        asked.forEach((other, bits) -> {
-            if (!other.equals(link)) {
-                double most = other.equals(pool) ? Double.POSITIVE_INFINITY : bits;
-                flows.add(new Flow<>(other, List.of(link), weight.applyAsDouble(other), 0, most));
-            }
-        });
+        most.remove(link);
+        most.put(pool, Double.POSITIVE_INFINITY);
+        double promised = most.entrySet().stream()
+                .mapToDouble(other -> Math.min(other.getValue(), guaranteed.applyAsDouble(other.getKey())))
+                .sum();
+        // A link that makes less than it was planned to gives to each the same part of what is guaranteed.
+        double kept = promised > 0 ? Math.min(1, budget.guaranteeable() * EXACT / promised) : 1;
+        List<Flow<PoolId, PoolId>> flows = new ArrayList<>();
+        most.forEach((other, bits) -> flows.add(new Flow<>(
+                other,
+                List.of(link),
+                weight.applyAsDouble(other),
+                kept * Math.min(bits, guaranteed.applyAsDouble(other)),
+                bits)));
+        double left = Math.max(0, budget.guaranteeable() * EXACT - kept * promised);
+        flows.add(new Flow<>(link, List.of(link), weight.applyAsDouble(link), Math.min(here, left), here));
         return Objects.requireNonNull(
                 Allocation.of(Map.of(link, budget), flows).rates().get(pool));
     }

@@ -23,9 +23,11 @@ class LinkSharesTest {
     private static final double MADE = 1 / 0.9;
 
     private double weight = 1;
+    private double guaranteed;
     private final AtomicLong now = new AtomicLong(Duration.ofSeconds(-100).toNanos());
     private final DemandMeter meter = new DemandMeter(now::get);
-    private final LinkShares shares = new LinkShares(LINK, pool -> pool.equals(GREEDY) ? weight : 1, now::get);
+    private final LinkShares shares = new LinkShares(
+            LINK, pool -> pool.equals(GREEDY) ? weight : 1, pool -> pool.equals(MODEST) ? guaranteed : 0, now::get);
     private double produced;
 
     private static PoolId pool(String from, String to) {
@@ -149,6 +151,53 @@ class LinkSharesTest {
             greedy += round >= 12 ? got : 0;
         }
         assertThat(greedy).isCloseTo(48 * 10, within(24));
+    }
+
+    /** Of the rest it gets its share, as if nothing was guaranteed to it. */
+    @Test
+    void whatIsGuaranteedComesBeforeShares() {
+        weight = 9;
+        guaranteed = 1000;
+        later(Duration.ofMinutes(1), 2000);
+        int modest = 0;
+        int greedy = 0;
+        for (int round = 0; round < 60; round++) {
+            later(Duration.ofSeconds(10), 2000);
+            boolean counts = round >= 12;
+            int one = granted(GREEDY, 100, 1000);
+            int other = granted(MODEST, 100, 1000);
+            greedy += counts ? one : 0;
+            modest += counts ? other : 0;
+        }
+        assertThat(modest).isCloseTo(48 * 11, within(24));
+        assertThat(greedy).isCloseTo(48 * 9, within(24));
+    }
+
+    @Test
+    void whatIsGuaranteedComesBeforeSaesHere() {
+        guaranteed = 1500;
+        later(Duration.ofMinutes(1), 2000);
+        int modest = 0;
+        for (int round = 0; round < 60; round++) {
+            shares.askedHere(20_000);
+            later(Duration.ofSeconds(10), 2000);
+            int got = granted(MODEST, 100, 1000);
+            modest += round >= 12 ? got : 0;
+        }
+        assertThat(modest).isCloseTo(48 * 15, within(24));
+    }
+
+    @Test
+    void ofALinkThatMakesLessThanIsGuaranteedAllOfItIsGiven() {
+        guaranteed = 4000;
+        later(Duration.ofMinutes(1), 2000);
+        int modest = 0;
+        for (int round = 0; round < 60; round++) {
+            later(Duration.ofSeconds(10), 2000);
+            int got = granted(MODEST, 100, 1000);
+            modest += round >= 12 ? got : 0;
+        }
+        assertThat(modest).isCloseTo(48 * 20, within(24));
     }
 
     /** Of a link so slow that a large block takes minutes, small ones and large ones get on. */

@@ -35,14 +35,7 @@ public record Tightening(Optional<KeyPolicy> policy, Set<SaeId> barred) {
                         pair.second(),
                         network.policy(pair.first(), pair.second()).map(this::tightened)))
                 .toList();
-        return new Network(
-                network.domain(),
-                network.defaultPolicy(),
-                network.sites(),
-                network.kmes(),
-                network.saes(),
-                network.links(),
-                pairs);
+        return network.sharing(pairs);
     }
 
     private PairPolicy tightened(PairPolicy said) {

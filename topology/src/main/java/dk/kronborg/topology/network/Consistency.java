@@ -42,6 +42,7 @@ public final class Consistency {
             List<Sae> saes,
             List<Link> links,
             List<SaePair> pairs,
+            List<Guarantee> guarantees,
             Origin origin) {
         Consistency check = new Consistency(domain, origin);
         check.domain(defaultPolicy);
@@ -52,6 +53,7 @@ public final class Consistency {
         check.saes(saes, knownKmes);
         check.links(links, check.named("links", "link", links, Link::id), knownKmes);
         check.pairs(pairs, knownSaes);
+        check.guarantees(guarantees, knownKmes);
         return check.faults;
     }
 
@@ -147,6 +149,22 @@ public final class Consistency {
             }
             int index = i;
             policyFault(pair, saes).ifPresent(text -> fault("pairs", index, "policy", text));
+        }
+    }
+
+    private void guarantees(List<Guarantee> guarantees, Map<KmeId, Kme> kmes) {
+        Set<List<KmeId>> named = HashSet.newHashSet(guarantees.size());
+        for (int i = 0; i < guarantees.size(); i++) {
+            Guarantee guarantee = guarantees.get(i);
+            List<KmeId> ends = List.of(guarantee.from(), guarantee.to());
+            if (!named.add(ends)) {
+                fault("guarantees", i, "", "the rate from " + guarantee + " is guaranteed twice");
+            }
+            for (KmeId kme : ends) {
+                if (!kmes.containsKey(kme) && !origin.unreadable("kmes", kme.value())) {
+                    fault("guarantees", i, "", "the guarantee from " + guarantee + " names unknown KME " + kme);
+                }
+            }
         }
     }
 

@@ -29,6 +29,7 @@ public final class Network {
     private final Map<SaeId, Sae> saes;
     private final Map<LinkId, Link> links;
     private final Map<Set<SaeId>, SaePair> pairs;
+    private final List<Guarantee> guarantees;
     private final Map<DeviceId, Link> linkByDevice;
 
     /** A network that has no default policy. */
@@ -37,10 +38,23 @@ public final class Network {
         this(domain, Optional.empty(), sites, kmes, saes, links, pairs);
     }
 
+    /** A network in which no rate is guaranteed. */
+    public Network(
+            DomainId domain,
+            Optional<KeyPolicy> defaultPolicy,
+            List<Site> sites,
+            List<Kme> kmes,
+            List<Sae> saes,
+            List<Link> links,
+            List<SaePair> pairs) {
+        this(domain, defaultPolicy, sites, kmes, saes, links, pairs, List.of());
+    }
+
     /**
      * Checks the parts against each other.
      *
      * @param defaultPolicy that all pairs are under, but those with local keys
+     * @param guarantees    rates of relayed keys
      * @throws InvalidNetworkException with every fault found, if there is any
      */
     public Network(
@@ -50,9 +64,10 @@ public final class Network {
             List<Kme> kmes,
             List<Sae> saes,
             List<Link> links,
-            List<SaePair> pairs) {
-        List<Fault> faults =
-                Consistency.faults(Optional.of(domain), defaultPolicy, sites, kmes, saes, links, pairs, Origin.LISTS);
+            List<SaePair> pairs,
+            List<Guarantee> guarantees) {
+        List<Fault> faults = Consistency.faults(
+                Optional.of(domain), defaultPolicy, sites, kmes, saes, links, pairs, guarantees, Origin.LISTS);
         if (!faults.isEmpty()) {
             throw new InvalidNetworkException(faults);
         }
@@ -63,6 +78,7 @@ public final class Network {
         this.saes = byName(saes, Sae::id);
         this.links = byName(links, Link::id);
         this.pairs = byName(pairs, SaePair::members);
+        this.guarantees = List.copyOf(guarantees);
         this.linkByDevice = new LinkedHashMap<>();
         for (Link link : links) {
             linkByDevice.put(link.transmitter().device(), link);
@@ -81,7 +97,12 @@ public final class Network {
         List<Kme> known = kmes.values().stream()
                 .map(each -> each.id().equals(kme) ? each.signingWith(identityKeys) : each)
                 .toList();
-        return new Network(domain, defaultPolicy, sites(), known, saes(), links(), pairs());
+        return new Network(domain, defaultPolicy, sites(), known, saes(), links(), pairs(), guarantees);
+    }
+
+    /** The same network, in which those pairs may share keys, and no others. */
+    public Network sharing(List<SaePair> others) {
+        return new Network(domain, defaultPolicy, sites(), kmes(), saes(), links(), others, guarantees);
     }
 
     public DomainId domain() {
@@ -111,6 +132,11 @@ public final class Network {
 
     public List<SaePair> pairs() {
         return List.copyOf(pairs.values());
+    }
+
+    /** Rates of relayed keys. */
+    public List<Guarantee> guarantees() {
+        return guarantees;
     }
 
     public Optional<Site> site(SiteId id) {

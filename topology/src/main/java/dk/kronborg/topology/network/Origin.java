@@ -19,7 +19,7 @@ public interface Origin {
     /**
      * The place of a part.
      *
-     * @param list   {@code sites}, {@code kmes}, {@code saes}, {@code links} or {@code pairs}
+     * @param list   {@code sites}, {@code kmes}, {@code saes}, {@code links}, {@code pairs} or {@code guarantees}
      * @param index  in the list that is checked, from 0
      * @param member of the part, empty for the part itself
      */

@@ -13,7 +13,7 @@ import java.util.Set;
 public final class Plant {
 
     /** Lists that are plant as a whole. */
-    public static final Set<String> LISTS = Set.of("links", "cables");
+    public static final Set<String> LISTS = Set.of("links", "cables", "guarantees");
 
     private static final Map<String, Set<String>> MEMBERS =
             Map.of("sites", Set.of("name", "latitude", "longitude"), "kmes", Set.of("peer_uri"));

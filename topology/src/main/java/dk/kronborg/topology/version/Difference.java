@@ -2,6 +2,7 @@ package dk.kronborg.topology.version;
 
 import dk.kronborg.topology.map.Authorities;
 import dk.kronborg.topology.map.Pin;
+import dk.kronborg.topology.network.Guarantee;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.SaePair;
 import dk.kronborg.topology.version.PartChange.How;
@@ -32,6 +33,7 @@ public record Difference(List<PartChange> changes) {
         parts(Part.SAE, before, after, Network::saes, sae -> sae.id().value(), changes);
         parts(Part.LINK, before, after, Network::links, link -> link.id().value(), changes);
         parts(Part.PAIR, before, after, Network::pairs, SaePair::toString, changes);
+        parts(Part.GUARANTEE, before, after, Network::guarantees, Guarantee::toString, changes);
         return new Difference(List.copyOf(changes));
     }
 

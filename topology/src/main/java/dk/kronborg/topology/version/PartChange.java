@@ -25,7 +25,8 @@ public record PartChange(Part part, String id, How how, List<FieldChange> fields
         KME("kmes"),
         SAE("saes"),
         LINK("links"),
-        PAIR("pairs");
+        PAIR("pairs"),
+        GUARANTEE("guarantees");
 
         private final String member;
 

@@ -10,6 +10,7 @@ import dk.kronborg.topology.identity.DomainId;
 import dk.kronborg.topology.map.Authorities;
 import dk.kronborg.topology.network.Consistency;
 import dk.kronborg.topology.network.Fault;
+import dk.kronborg.topology.network.Guarantee;
 import dk.kronborg.topology.network.InvalidNetworkException;
 import dk.kronborg.topology.network.KeyPolicy;
 import dk.kronborg.topology.network.Kme;
@@ -36,10 +37,19 @@ import java.util.function.Function;
  */
 final class NetworkReader implements Origin {
 
-    private static final List<String> MEMBERS =
-            List.of("schema", "domain", "authorities", "default_policy", "sites", "kmes", "saes", "links", "pairs");
+    private static final List<String> MEMBERS = List.of(
+            "schema",
+            "domain",
+            "authorities",
+            "default_policy",
+            "sites",
+            "kmes",
+            "saes",
+            "links",
+            "pairs",
+            "guarantees");
 
-    private static final Set<String> OPTIONAL = Set.of("authorities", "default_policy");
+    private static final Set<String> OPTIONAL = Set.of("authorities", "default_policy", "guarantees");
 
     private final ObjectMapper mapper;
     private final Plain parser;
@@ -55,6 +65,7 @@ final class NetworkReader implements Origin {
     private List<Sae> saes = List.of();
     private List<Link> links = List.of();
     private List<SaePair> pairs = List.of();
+    private List<Guarantee> guarantees = List.of();
 
     NetworkReader(ObjectMapper mapper, Plain parser) {
         this.mapper = mapper;
@@ -73,11 +84,11 @@ final class NetworkReader implements Origin {
             faults.add(new Fault(at(e.getLocation(), ""), JacksonWords.of(e)));
             throw new InvalidNetworkException(faults);
         }
-        faults.addAll(Consistency.faults(domain, defaultPolicy, sites, kmes, saes, links, pairs, this));
+        faults.addAll(Consistency.faults(domain, defaultPolicy, sites, kmes, saes, links, pairs, guarantees, this));
         if (!faults.isEmpty()) {
             throw new InvalidNetworkException(faults);
         }
-        return new Network(domain.orElseThrow(), defaultPolicy, sites, kmes, saes, links, pairs);
+        return new Network(domain.orElseThrow(), defaultPolicy, sites, kmes, saes, links, pairs, guarantees);
     }
 
     /** Who is to sign the map, if what was read says so. */
@@ -118,6 +129,7 @@ final class NetworkReader implements Origin {
             case "kmes" -> kmes = list(member, Kme.class, Function.identity());
             case "saes" -> saes = list(member, Sae.class, Function.identity());
             case "links" -> links = list(member, Link.class, Function.identity());
+            case "guarantees" -> guarantees = list(member, Guarantee.class, Function.identity());
             case "pairs" -> pairs = list(member, PairEntry.class, PairEntry::pair);
             default -> {
                 faults.add(new Fault(

@@ -33,6 +33,7 @@ import dk.kronborg.topology.identity.SiteId;
 import dk.kronborg.topology.map.Authorities;
 import dk.kronborg.topology.map.Pin;
 import dk.kronborg.topology.network.Fault;
+import dk.kronborg.topology.network.Guarantee;
 import dk.kronborg.topology.network.InvalidNetworkException;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
@@ -61,6 +62,9 @@ import org.yaml.snakeyaml.LoaderOptions;
  *
  * <p>A site may say that it is not {@code manned} or that its node {@code relays} nothing, an SAE by what name its {@code
  * certificate} is known. JSON is YAML too.
+ *
+ * <p>By {@code guarantees} it may say at what rates keys are relayed, at least; {@code bits_per_second} {@code from} a KME
+ * {@code to} another.
  *
  * <p>A document may say by {@code authorities} who is to sign the network map; one that does not leaves that as it is.
  *
@@ -108,7 +112,8 @@ public final class NetworkYaml {
             List<Kme> kmes,
             List<Sae> saes,
             List<Link> links,
-            List<PairEntry> pairs) {
+            List<PairEntry> pairs,
+            Optional<List<Guarantee>> guarantees) {
 
         static Document of(Network network, Optional<Authorities> authorities) {
             return new Document(
@@ -123,7 +128,12 @@ public final class NetworkYaml {
                     network.pairs().stream()
                             .sorted(Comparator.comparing(SaePair::first).thenComparing(SaePair::second))
                             .map(PairEntry::of)
-                            .toList());
+                            .toList(),
+                    Optional.of(network.guarantees().stream()
+                                    .sorted(Comparator.comparing(Guarantee::from)
+                                            .thenComparing(Guarantee::to))
+                                    .toList())
+                            .filter(some -> !some.isEmpty()));
         }
 
         Network network() {
@@ -134,7 +144,8 @@ public final class NetworkYaml {
                     kmes,
                     saes,
                     links,
-                    pairs.stream().map(PairEntry::pair).toList());
+                    pairs.stream().map(PairEntry::pair).toList(),
+                    guarantees.orElse(List.of()));
         }
     }
 

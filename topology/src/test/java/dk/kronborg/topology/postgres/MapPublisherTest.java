@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dk.kronborg.topology.approval.Approval;
 import dk.kronborg.topology.approval.Proposal;
 import dk.kronborg.topology.approval.json.ApprovalJson;
+import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.OfficerId;
 import dk.kronborg.topology.map.Authorities;
 import dk.kronborg.topology.map.MapVersion;
@@ -30,6 +31,7 @@ import dk.kronborg.topology.map.RunningMap;
 import dk.kronborg.topology.map.SecurityPart;
 import dk.kronborg.topology.map.SigningKey;
 import dk.kronborg.topology.map.json.MalformedException;
+import dk.kronborg.topology.network.Guarantee;
 import dk.kronborg.topology.publication.MapPublisher;
 import dk.kronborg.topology.version.Authorship;
 import dk.kronborg.topology.version.Description;
@@ -207,6 +209,27 @@ class MapPublisherTest {
         assertThat(followed(Optional.of(first)).network().sites())
                 .anyMatch(site -> site.name().equals("Ministry of Peace"));
         assertThat(publisher.round()).isFalse();
+    }
+
+    @Test
+    void guaranteesTouchNoSecurityAndAreKnownToAll() {
+        found();
+        RunningMap first = followed(Optional.empty());
+        String guaranteed = QUICK + "guarantees: [{from: KME-MOD, to: KME-DC2, bits_per_second: 1000}]\n";
+
+        Outcome outcome =
+                network.change(description(guaranteed), network.inForce().tag(), ADA);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.InForce.class,
+                        done -> assertThat(done.difference().changes())
+                                .singleElement()
+                                .hasToString("guarantee KME-MOD to KME-DC2 added: from KME-MOD, to KME-DC2,"
+                                        + " bits_per_second 1000"));
+        publisher.round();
+        assertThat(followed(Optional.of(first)).network().guarantees())
+                .containsExactly(new Guarantee(new KmeId("KME-MOD"), new KmeId("KME-DC2"), 1000));
     }
 
     @Test

@@ -78,6 +78,33 @@ class NetworkFaultsTest {
     }
 
     @Test
+    void guaranteesAreForTwoKmesOnceAtARate() {
+        String head = EMPTY.replace("sites: []", "sites: [{id: A, name: a, latitude: 1, longitude: 2}]")
+                .replace("kmes: []", "kmes: [{id: KME-A, site: A}, {id: KME-B, site: A}]");
+        assertThat(faults(head + """
+                        guarantees:
+                          - {from: KME-A, to: KME-B, bits_per_second: 1000000000}
+                          - {from: KME-B, to: KME-A, bits_per_second: 0}
+                          - {from: KME-A, to: KME-A, bits_per_second: 1}
+                          - {from: KME-A, to: KME-B, bits_per_second: 1}
+                          - {from: KME-B, to: KME-C, bits_per_second: 1}
+                        """))
+                .satisfiesExactly(
+                        rate -> assertThat(rate)
+                                .contains("at guarantees[1]")
+                                .endsWith("a guaranteed rate is 1 to 1000000000 bit/s, got 0"),
+                        same -> assertThat(same)
+                                .contains("at guarantees[2]")
+                                .endsWith("a guarantee is for two different KMEs, got KME-A twice"),
+                        twice -> assertThat(twice)
+                                .contains("at guarantees[3]")
+                                .endsWith("the rate from KME-A to KME-B is guaranteed twice"),
+                        unknown -> assertThat(unknown)
+                                .contains("at guarantees[4]")
+                                .endsWith("the guarantee from KME-B to KME-C names unknown KME KME-C"));
+    }
+
+    @Test
     void listsEveryFaultWithItsPlace() {
         assertThat(faults("""
                         schema: kronborg-network/2
@@ -129,7 +156,7 @@ class NetworkFaultsTest {
                 .containsExactly(
                         "line 1, column 9, at schema: schema is kronborg-network/1, got \"kronborg-network/2\"",
                         "line 3, column 9: unknown member \"colour\", known are schema, domain, authorities, default_policy, sites,"
-                                + " kmes, saes, links, pairs",
+                                + " kmes, saes, links, pairs, guarantees",
                         "line 5, column 64, at sites[0]: site MFA lies at latitude -90 to 90, longitude -180 to 180,"
                                 + " got 95.0, 12.593",
                         "line 6, column 60, at sites[1].longitude: it is a number, got \"east\"",

@@ -79,7 +79,14 @@ final class Deployment {
         }
         requireSamePorts(kmes, directory);
         Network network = new Network(
-                plan.domain(), plan.defaultPolicy(), plan.sites(), kmes, plan.saes(), links, List.copyOf(plan.pairs()));
+                plan.domain(),
+                plan.defaultPolicy(),
+                plan.sites(),
+                kmes,
+                plan.saes(),
+                links,
+                plan.pairs(),
+                plan.guarantees());
         Files.writeString(directory.networkYaml(), NetworkYaml.write(network));
         return new Deployment(network, ports, directory, authorities, keys);
     }

@@ -64,14 +64,7 @@ public enum ReferenceNetwork {
             pairsAcross(listed.saes()).stream()
                     .filter(pair -> listed.pair(pair.first(), pair.second()).isEmpty())
                     .forEach(pairs::add);
-            return new Network(
-                    listed.domain(),
-                    listed.defaultPolicy(),
-                    listed.sites(),
-                    listed.kmes(),
-                    listed.saes(),
-                    listed.links(),
-                    pairs);
+            return listed.sharing(pairs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -83,7 +83,14 @@ public final class TimeLapse {
                     start));
         }
         this.network = new Network(
-                plan.domain(), plan.defaultPolicy(), plan.sites(), plan.kmes(), plan.saes(), enrolled, plan.pairs());
+                plan.domain(),
+                plan.defaultPolicy(),
+                plan.sites(),
+                plan.kmes(),
+                plan.saes(),
+                enrolled,
+                plan.pairs(),
+                plan.guarantees());
         this.links = new SimulatedNetwork(network);
         for (int i = 0; i < enrolled.size(); i++) {
             links.add(enrolled.get(i).id(), simulated.get(i));

@@ -33,6 +33,7 @@ public final class JsonNetworkForm implements NetworkForm {
 
     private static final String SAES = "saes";
     private static final String PAIRS = "pairs";
+    private static final String GUARANTEES = "guarantees";
     private static final String ID = "id";
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -153,6 +154,12 @@ public final class JsonNetworkForm implements NetworkForm {
             if (!(document.get(list) instanceof ArrayNode entries) || !holdsObjects(entries)) {
                 throw new IllegalArgumentException(list + " is a list of objects");
             }
+        }
+        if (document.has(GUARANTEES)
+                && !(document.get(GUARANTEES) instanceof ArrayNode entries
+                        && !entries.isEmpty()
+                        && holdsObjects(entries))) {
+            throw new IllegalArgumentException(GUARANTEES + " is a list of objects");
         }
         return NetworkYaml.ofTree(document);
     }
