@@ -108,8 +108,7 @@ public final class KeyDelivery {
             return PairStatus.Store.NONE;
         }
         // As of the last second: of a store that cannot be read nobody knows what it can deliver.
-        way.quantum().pool().refreshIfOld();
-        way.postQuantum().ifPresent(store -> store.pool().refreshIfOld());
+        refreshIfOld(List.of(way));
         Mode mode = way.mode().get();
         List<Choice> choices =
                 Decision.of(policy, mode, way.stock()) instanceof Decision.Serve serve ? serve.choices() : List.of();
@@ -169,11 +168,25 @@ public final class KeyDelivery {
             return new DeliveryOutcome.NotEnoughKeys(0);
         }
         homes.keySet().forEach(home -> demand.accept(home, (long) order.count() * order.keyBytes() * Byte.SIZE));
-        return deliverInItsShare(
-                order,
-                order.targets().size() == 1
-                        ? () -> deliver(known.getFirst(), order)
-                        : () -> multicast(known, homes, order));
+        Supplier<DeliveryOutcome> delivery = order.targets().size() == 1
+                ? () -> deliver(known.getFirst(), order)
+                : () -> multicast(known, homes, order);
+        return deliverInItsShare(order, () -> {
+            DeliveryOutcome outcome = delivery.get();
+            return isShortage(outcome) && refreshIfOld(known) ? delivery.get() : outcome;
+        });
+    }
+
+    /** Whether any store was looked at anew: keys may have come since, or been released. */
+    private static boolean refreshIfOld(List<Way> known) {
+        boolean any = false;
+        for (Way way : known) {
+            any |= way.quantum().pool().refreshIfOld();
+            any |= way.postQuantum()
+                    .filter(store -> store.pool().refreshIfOld())
+                    .isPresent();
+        }
+        return any;
     }
 
     /** Of a pair that has no local keys. */

@@ -132,8 +132,12 @@ public final class AllocatingPool {
         }
     }
 
-    /** Looks at the blocks on disk unless that was done within the last second. */
-    public void refreshIfOld() {
+    /**
+     * Looks at the blocks on disk unless that was done within the last second.
+     *
+     * @return whether it was not
+     */
+    public boolean refreshIfOld() {
         boolean old;
         synchronized (this) {
             old = isStale() || isOld();
@@ -141,6 +145,7 @@ public final class AllocatingPool {
         if (old) {
             look(NOTHING);
         }
+        return old;
     }
 
     private synchronized boolean isOld() {
