@@ -55,7 +55,8 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "where the network keeps everything (default: .kronborg/soak-SITES in the project)")
+            description = "where the network keeps everything (default: .kronborg/soak-SITES in the project, which"
+                    + " is emptied first)")
     private @Nullable Path directory;
 
     @Mixin
@@ -63,9 +64,13 @@ public final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path place = directory == null ? DirectoryOption.HOME.resolve(".kronborg/soak-" + sites) : directory;
-        // Of an earlier soak; it had other ports.
-        Directories.delete(place);
+        Path own = DirectoryOption.HOME.resolve(".kronborg/soak-" + sites);
+        Path place = directory == null ? own : directory;
+        if (place.equals(own)) {
+            // Of an earlier soak, which had other ports. What else is in a directory that somebody names is not ours to
+            // delete.
+            Directories.delete(own);
+        }
         System.out.println("Starting a network in " + place + "; seed " + seed);
         SoakReport report = sites == ReferenceNetwork.QUICK ? ofProcesses(place) : ofLinks(place);
         System.out.print(report.text());
