@@ -62,6 +62,33 @@ class LinkSharesTest {
         return granted;
     }
 
+    /** How many blocks of 1000 bits each got. */
+    private record Got(int greedy, int modest) {}
+
+    /**
+     * What each gets in eight minutes, after three in which shares settle.
+     *
+     * @param bitsPerSecond that relays may have
+     * @param here          bits that SAEs here ask for every 10 s
+     * @param greedy        blocks that the greedy one asks for every 10 s
+     * @param modest        blocks that the modest one asks for after that
+     */
+    private Got got(double bitsPerSecond, long here, int greedy, int modest) {
+        later(Duration.ofMinutes(1), bitsPerSecond);
+        Got sum = new Got(0, 0);
+        for (int round = 0; round < 60; round++) {
+            if (here > 0) {
+                shares.askedHere(here);
+            }
+            later(Duration.ofSeconds(10), bitsPerSecond);
+            Got now = new Got(granted(GREEDY, greedy, 1000), granted(MODEST, modest, 1000));
+            if (round >= 12) {
+                sum = new Got(sum.greedy + now.greedy, sum.modest + now.modest);
+            }
+        }
+        return sum;
+    }
+
     @Test
     void demandIsAMeanOverAMinute() {
         UUID block = UUID.randomUUID();
@@ -106,51 +133,26 @@ class LinkSharesTest {
     /** Whoever asks for less than his share gets it all, and whoever asks for more gets the rest. */
     @Test
     void sharesAreMaxMinFair() {
-        later(Duration.ofMinutes(1), 3000);
-        int modest = 0;
-        int greedy = 0;
-        for (int round = 0; round < 60; round++) {
-            later(Duration.ofSeconds(10), 3000);
-            boolean counts = round >= 12;
-            int one = granted(GREEDY, 100, 1000);
-            int other = granted(MODEST, 10, 1000);
-            greedy += counts ? one : 0;
-            modest += counts ? other : 0;
-        }
-        assertThat(modest).isEqualTo(480);
-        assertThat(greedy).isCloseTo(48 * 20, within(24));
+        Got got = got(3000, 0, 100, 10);
+
+        assertThat(got.modest).isEqualTo(480);
+        assertThat(got.greedy).isCloseTo(48 * 20, within(24));
     }
 
     @Test
     void sharesAreByWeight() {
         weight = 3;
-        later(Duration.ofMinutes(1), 4000);
-        int modest = 0;
-        int greedy = 0;
-        for (int round = 0; round < 60; round++) {
-            later(Duration.ofSeconds(10), 4000);
-            boolean counts = round >= 12;
-            int one = granted(GREEDY, 100, 1000);
-            int other = granted(MODEST, 100, 1000);
-            greedy += counts ? one : 0;
-            modest += counts ? other : 0;
-        }
-        assertThat(greedy).isCloseTo(48 * 30, within(24));
-        assertThat(modest).isCloseTo(48 * 10, within(24));
+
+        Got got = got(4000, 0, 100, 100);
+
+        assertThat(got.greedy).isCloseTo(48 * 30, within(24));
+        assertThat(got.modest).isCloseTo(48 * 10, within(24));
     }
 
     /** They are given what they ask for, and relays the rest. */
     @Test
     void saesHereComeFirst() {
-        later(Duration.ofMinutes(1), 3000);
-        int greedy = 0;
-        for (int round = 0; round < 60; round++) {
-            shares.askedHere(20_000);
-            later(Duration.ofSeconds(10), 3000);
-            int got = granted(GREEDY, 100, 1000);
-            greedy += round >= 12 ? got : 0;
-        }
-        assertThat(greedy).isCloseTo(48 * 10, within(24));
+        assertThat(got(3000, 20_000, 100, 0).greedy).isCloseTo(48 * 10, within(24));
     }
 
     /** Of the rest it gets its share, as if nothing was guaranteed to it. */
@@ -158,46 +160,25 @@ class LinkSharesTest {
     void whatIsGuaranteedComesBeforeShares() {
         weight = 9;
         guaranteed = 1000;
-        later(Duration.ofMinutes(1), 2000);
-        int modest = 0;
-        int greedy = 0;
-        for (int round = 0; round < 60; round++) {
-            later(Duration.ofSeconds(10), 2000);
-            boolean counts = round >= 12;
-            int one = granted(GREEDY, 100, 1000);
-            int other = granted(MODEST, 100, 1000);
-            greedy += counts ? one : 0;
-            modest += counts ? other : 0;
-        }
-        assertThat(modest).isCloseTo(48 * 11, within(24));
-        assertThat(greedy).isCloseTo(48 * 9, within(24));
+
+        Got got = got(2000, 0, 100, 100);
+
+        assertThat(got.modest).isCloseTo(48 * 11, within(24));
+        assertThat(got.greedy).isCloseTo(48 * 9, within(24));
     }
 
     @Test
     void whatIsGuaranteedComesBeforeSaesHere() {
         guaranteed = 1500;
-        later(Duration.ofMinutes(1), 2000);
-        int modest = 0;
-        for (int round = 0; round < 60; round++) {
-            shares.askedHere(20_000);
-            later(Duration.ofSeconds(10), 2000);
-            int got = granted(MODEST, 100, 1000);
-            modest += round >= 12 ? got : 0;
-        }
-        assertThat(modest).isCloseTo(48 * 15, within(24));
+
+        assertThat(got(2000, 20_000, 0, 100).modest).isCloseTo(48 * 15, within(24));
     }
 
     @Test
     void ofALinkThatMakesLessThanIsGuaranteedAllOfItIsGiven() {
         guaranteed = 4000;
-        later(Duration.ofMinutes(1), 2000);
-        int modest = 0;
-        for (int round = 0; round < 60; round++) {
-            later(Duration.ofSeconds(10), 2000);
-            int got = granted(MODEST, 100, 1000);
-            modest += round >= 12 ? got : 0;
-        }
-        assertThat(modest).isCloseTo(48 * 20, within(24));
+
+        assertThat(got(2000, 0, 0, 100).modest).isCloseTo(48 * 20, within(24));
     }
 
     /** Of a link so slow that a large block takes minutes, small ones and large ones get on. */
