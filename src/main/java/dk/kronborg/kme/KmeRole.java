@@ -102,9 +102,6 @@ final class KmeRole implements AutoCloseable {
     private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
     private static final Duration EPOCH_PAUSE = Duration.ofSeconds(1);
     private static final Duration MODE_PAUSE = Duration.ofSeconds(1);
-    /** Of pools where nothing happens. */
-    private static final Duration IDLE_PAUSE = Duration.ofSeconds(4);
-
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
     private static final Duration LINK_STATES_PAUSE = Duration.ofSeconds(1);
     private static final Duration REFUSALS_PAUSE = Duration.ofSeconds(5);
@@ -468,7 +465,7 @@ final class KmeRole implements AutoCloseable {
                 terms(),
                 store.runningTime(),
                 alarms);
-        started(new Repeating("mode " + id, neighbours.contains(id.to()) ? MODE_PAUSE : IDLE_PAUSE, () -> {
+        started(new Repeating("mode " + id, neighbours.contains(id.to()) ? MODE_PAUSE : Repeating.IDLE, () -> {
             postQuantum.ifPresent(gauge -> gauge.pool().refreshIfOld());
             keeper.look();
             return false;
@@ -529,7 +526,8 @@ final class KmeRole implements AutoCloseable {
                 .exceptionally(absent -> null)
                 .join();
         ends.forEach((pool, end) -> confirmations.put(
-                pool.id(), started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, IDLE_PAUSE, () -> {
+                pool.id(),
+                started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, Repeating.IDLE, () -> {
                     // Orders are of a peer, not of a pool.
                     boolean told = pool.id().origin() == Origin.QKD
                             && custody.tell(
@@ -596,7 +594,7 @@ final class KmeRole implements AutoCloseable {
 
     private void keepEpochs(Epochs epochs, PoolId pool, HttpPeer way) {
         EpochKeeper keeper = epochs.keeper(pool, way);
-        started(new Repeating("epochs " + pool, EPOCH_PAUSE, IDLE_PAUSE, () -> {
+        started(new Repeating("epochs " + pool, EPOCH_PAUSE, Repeating.IDLE, () -> {
             boolean begun = keeper.round();
             if (begun) {
                 arrived(pool);

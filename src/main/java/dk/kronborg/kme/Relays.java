@@ -51,9 +51,6 @@ final class Relays {
 
     private static final Duration SENDER_PAUSE = Duration.ofMillis(500);
     private static final Duration KEEPER_PAUSE = Duration.ofMillis(500);
-    /** While there is nothing to send, and nothing to fill. */
-    private static final Duration IDLE_PAUSE = Duration.ofSeconds(4);
-
     private static final Duration DIVIDING_PAUSE = Duration.ofSeconds(5);
     private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(1);
     /** How long what nodes say of shares is kept. */
@@ -252,7 +249,7 @@ final class Relays {
                 .forEach(kme -> peers.put(kme, ways.apply(kme)));
         for (KmeId next : neighbours) {
             RelaySender sender = new RelaySender(here, next, ledger, this::peer, inquiry, time, settings.patience());
-            Repeating repeating = new Repeating("relay to " + next, SENDER_PAUSE, IDLE_PAUSE, sender::round);
+            Repeating repeating = new Repeating("relay to " + next, SENDER_PAUSE, Repeating.IDLE, sender::round);
             senders.put(next, repeating);
             started.accept(repeating);
         }
@@ -272,7 +269,7 @@ final class Relays {
                     inquiry,
                     time);
             keepers.put(pool, keeper);
-            started.accept(new Repeating("relayed keys " + pool, KEEPER_PAUSE, IDLE_PAUSE, () -> {
+            started.accept(new Repeating("relayed keys " + pool, KEEPER_PAUSE, Repeating.IDLE, () -> {
                 boolean more = keeper.round();
                 if (keeper.isUnderway()) {
                     confirm.accept(pool);

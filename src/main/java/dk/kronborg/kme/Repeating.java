@@ -14,6 +14,9 @@ import org.jboss.logging.Logger;
  */
 final class Repeating implements AutoCloseable {
 
+    /** Longest wait of those who look after a pool where nothing happens. */
+    static final Duration IDLE = Duration.ofSeconds(4);
+
     private static final Logger LOG = Logger.getLogger(Repeating.class);
 
     private final String name;
