@@ -221,8 +221,13 @@ final class PeerAttacker implements Interceptor.Attack {
     }
 
     private void tried(String what, Request forged, Onward onward) throws IOException {
-        JsonNode answer = CentreApi.parse(onward.send(forged).body());
-        String verdict = answer.path("verdict").asText();
+        Reply reply = onward.send(forged);
+        if (reply.status() == 404) {
+            // The two have not met yet: nobody looked at it.
+            return;
+        }
+        JsonNode answer = CentreApi.parse(reply.body());
+        String verdict = answer.path("verdict").asText("HTTP " + reply.status());
         attempts.add(new Attempt(
                 what,
                 forged.to(),
