@@ -28,6 +28,11 @@ import java.util.stream.Stream;
 final class KeyLoad implements AutoCloseable {
 
     private static final int[] SIZES = {64, 128, 200, 256, 256, 256, 512, 1024, 4096};
+    /** As many bits as a block of 8 KiB has. */
+    private static final int LARGE_ORDER = 64;
+
+    private static final int LARGE_KEY = 1024;
+    private static final int PAUSE_OF_HUNGRY_MILLIS = 1000;
     private static final int FETCHING_THREADS = 3;
     private static final int LONGEST_DELAY_MILLIS = 4000;
     private static final int LEAST_RETRY_MILLIS = 200;
@@ -108,20 +113,27 @@ final class KeyLoad implements AutoCloseable {
     private void order(Traffic.Custom custom, SplittableRandom random) {
         try {
             while (ordering) {
-                int number = 1 << Math.min(random.nextInt(8), random.nextInt(8));
-                int bits = SIZES[Math.min(random.nextInt(SIZES.length), random.nextInt(SIZES.length))];
-                Answer answer = sae(custom.master()).order(custom.slaves(), number, bits);
+                boolean hungry = traffic.hungry().contains(custom);
+                Answer answer = hungry && random.nextBoolean()
+                        ? sae(custom.master()).order(custom.slaves(), LARGE_ORDER, LARGE_KEY)
+                        : orderAny(custom, random);
                 if (answer instanceof Answer.Keys(var keys)) {
                     List<UUID> ids = keys.stream().map(Answer.Seen::id).toList();
                     custom.slaves().forEach(slave -> hand(slave, custom.master(), ids, random));
                 } else {
                     Thread.sleep(BACK_OFF_MILLIS);
                 }
-                Thread.sleep(random.nextInt(traffic.longestPauseMillis()));
+                Thread.sleep(random.nextInt(hungry ? PAUSE_OF_HUNGRY_MILLIS : traffic.longestPauseMillis()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Answer orderAny(Traffic.Custom custom, SplittableRandom random) {
+        int number = 1 << Math.min(random.nextInt(8), random.nextInt(8));
+        int bits = SIZES[Math.min(random.nextInt(SIZES.length), random.nextInt(SIZES.length))];
+        return sae(custom.master()).order(custom.slaves(), number, bits);
     }
 
     private void hand(String slave, String master, List<UUID> ids, SplittableRandom random) {

@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * A fibre is cut, and its devices are dead, so that they do not hand over what they had made before. It is mended when all
- * that still have a way to each other have got keys that do not rest on that link.
+ * A fibre is cut, and its devices are dead, so that they do not hand over what they had made before. Whoever still has a
+ * way to his partner uses up what is stored, until he has got keys that do not rest on that link. It is mended when all
+ * have.
  */
 final class LinkCut implements Fault {
 
@@ -48,11 +49,13 @@ final class LinkCut implements Fault {
     private static final Duration LONGEST_REROUTING = Duration.ofMinutes(10);
 
     private final Link link;
+    private final Traffic traffic;
     private final List<Traffic.Custom> connected;
     private final int separated;
 
     LinkCut(Link link, Network network, Traffic traffic) {
         this.link = link;
+        this.traffic = traffic;
         Map<LinkId, LinkCondition> left = network.links().stream()
                 .map(Link::id)
                 .filter(id -> !id.equals(link.id()))
@@ -92,9 +95,15 @@ final class LinkCut implements Fault {
         try {
             Waiting.until(
                     LONGEST_REROUTING,
-                    () -> waiting(history, cut).isEmpty(),
+                    () -> {
+                        Set<Traffic.Custom> waiting = waiting(history, cut);
+                        traffic.hungry().retainAll(waiting);
+                        traffic.hungry().addAll(waiting);
+                        return waiting.isEmpty();
+                    },
                     () -> waiting(history, cut) + " have no keys past " + id);
         } finally {
+            traffic.hungry().clear();
             demo.fault(id, "clear");
         }
         Span span = Span.since(cut);

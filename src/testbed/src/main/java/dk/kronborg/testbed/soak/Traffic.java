@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -17,8 +18,9 @@ import java.util.stream.Collectors;
  *
  * @param strangers to every slave another SAE, who sometimes asks for its keys
  * @param longestPauseMillis between two orders of one thread
+ * @param hungry those who order as much as a block holds, again and again, until they are taken out
  */
-record Traffic(List<Custom> customs, Map<String, String> strangers, int longestPauseMillis) {
+record Traffic(List<Custom> customs, Map<String, String> strangers, int longestPauseMillis, Set<Custom> hungry) {
 
     /** By how many threads who orders for whom. */
     record Custom(String master, List<String> slaves, int threads) {
@@ -57,9 +59,9 @@ record Traffic(List<Custom> customs, Map<String, String> strangers, int longestP
 
     private static final int PAUSE_OF_MANY_MILLIS = 8000;
 
-    Traffic {
-        customs = List.copyOf(customs);
-        strangers = Map.copyOf(strangers);
+    /** Nobody is hungry. */
+    Traffic(List<Custom> customs, Map<String, String> strangers, int longestPauseMillis) {
+        this(List.copyOf(customs), Map.copyOf(strangers), longestPauseMillis, ConcurrentHashMap.newKeySet());
     }
 
     /**
