@@ -5,11 +5,13 @@ import dk.kronborg.testbed.checker.Disturbance;
 import dk.kronborg.testbed.checker.History;
 import dk.kronborg.testbed.checker.Span;
 import dk.kronborg.testbed.launcher.RunningDemo;
+import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Network;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
@@ -47,10 +49,11 @@ public record Soak(Traffic traffic, List<Fault> faults, Duration atLeast, int ki
         return new Soak(Traffic.QUICK, List.of(ProcessFault.values()), atLeast, kills, seed);
     }
 
-    /** Cuts each link of a network in turn, while any two manned sites share keys. */
-    public static Soak ofLinks(Network plan, long seed) {
+    /** Cuts each of those links of a network in turn, while any two manned sites share keys. */
+    public static Soak ofLinks(Network plan, Collection<LinkId> cut, long seed) {
         Traffic traffic = Traffic.betweenSites(plan);
         List<Fault> cuts = plan.links().stream()
+                .filter(link -> cut.contains(link.id()))
                 .<Fault>map(link -> new LinkCut(link, plan, traffic))
                 .toList();
         return new Soak(traffic, cuts, Duration.ZERO, 0, seed);

@@ -6,15 +6,22 @@ import dk.kronborg.testbed.launcher.ReferenceNetworkConverter;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
 import dk.kronborg.testbed.process.Directories;
+import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code soak}: a network of its own under load and faults; exit status 1 if anything happened that must not. */
 @Command(
@@ -52,6 +59,12 @@ public final class SoakCommand implements Callable<Integer> {
             description = "decides the order of the faults (default: a new one, which is printed)")
     private long seed = new SecureRandom().nextLong(1_000_000);
 
+    @Option(names = "--links", split = ",", paramLabel = "LINK", description = "which links are cut (default: all)")
+    private List<String> links = List.of();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(
             names = "--dir",
             paramLabel = "DIR",
@@ -64,6 +77,7 @@ public final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        List<LinkId> cut = links(sites.plan());
         Path own = DirectoryOption.HOME.resolve(".kronborg/soak-" + sites);
         Path place = directory == null ? own : directory;
         if (place.equals(own)) {
@@ -72,9 +86,26 @@ public final class SoakCommand implements Callable<Integer> {
             Directories.delete(own);
         }
         System.out.println("Starting a network in " + place + "; seed " + seed);
-        SoakReport report = sites == ReferenceNetwork.QUICK ? ofProcesses(place) : ofLinks(place);
+        SoakReport report = sites == ReferenceNetwork.QUICK ? ofProcesses(place) : ofLinks(place, cut);
         System.out.print(report.text());
         return report.verdict().violations().isEmpty() ? 0 : 1;
+    }
+
+    /** Those that are to be cut. */
+    private List<LinkId> links(Network plan) {
+        List<LinkId> all = sites == ReferenceNetwork.QUICK
+                ? List.of()
+                : plan.links().stream().map(Link::id).toList();
+        List<String> unknown = links.stream()
+                .filter(link -> all.stream().map(LinkId::value).noneMatch(link::equals))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "links that can be cut in " + sites + " are " + all + ", got " + unknown);
+        }
+        return all.stream()
+                .filter(link -> links.isEmpty() || links.contains(link.value()))
+                .toList();
     }
 
     private SoakReport ofProcesses(Path place) throws IOException, InterruptedException {
@@ -83,12 +114,12 @@ public final class SoakCommand implements Callable<Integer> {
         }
     }
 
-    private SoakReport ofLinks(Path place) throws IOException, InterruptedException {
+    private SoakReport ofLinks(Path place, List<LinkId> cut) throws IOException, InterruptedException {
         String[] settings = sites.plan().kmes().stream()
                 .flatMap(kme -> LinkCut.SETTINGS.stream().map(setting -> kme.id() + ":" + setting))
                 .toArray(String[]::new);
         try (RunningDemo demo = RunningDemo.start(sites, place, application.path(), settings)) {
-            return Soak.ofLinks(sites.plan(), seed).run(demo, System.out::println);
+            return Soak.ofLinks(sites.plan(), cut, seed).run(demo, System.out::println);
         }
     }
 }
