@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class BenchNetwork implements AutoCloseable {
     static final String LINK = "MFA-MOD";
 
     /**
-     * Settings of both KMEs: room for the keys of an arm, no limit per pair, a thousand connections of one SAE, and a
+     * Settings of all KMEs: room for the keys of an arm, no limit per pair, a thousand connections of one SAE, and a
      * mode that does not follow a store that is filled and emptied by turns.
      */
     static final List<String> SETTINGS = List.of(
@@ -56,8 +57,7 @@ final class BenchNetwork implements AutoCloseable {
     private final RunningDemo demo;
     private final DemoNetwork network;
     private final Vertx vertx;
-    private final Connections transmitter;
-    private final Connections receiver;
+    private final List<Connections> devices = new ArrayList<>();
     private final KeyFiller filler;
     private final Connections status;
     private final Path helloProgram;
@@ -73,15 +73,24 @@ final class BenchNetwork implements AutoCloseable {
         this.helloProgram = helloProgram;
         this.network = demo.network();
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
-        Path devices = tls("device");
-        this.transmitter = new Connections(vertx, deviceUri(MASTER_KME), Credentials.of(devices, LINK + "-TX"), 8);
-        this.receiver = new Connections(vertx, deviceUri(SLAVE_KME), Credentials.of(devices, LINK + "-RX"), 8);
-        this.filler = new KeyFiller(transmitter, receiver, LINK, MASTER_KME.compareTo(SLAVE_KME) < 0);
+        this.filler = filler(LINK, MASTER_KME, SLAVE_KME);
         this.status = connections(MASTER, 1);
     }
 
-    private URI deviceUri(KmeId kme) {
-        return URI.create("https://127.0.0.1:" + demo.ports().of(kme).device());
+    /** Fills the pool from the KME at a link's transmitter to the one at its receiver. */
+    KeyFiller filler(String link, KmeId transmitter, KmeId receiver) {
+        return new KeyFiller(
+                device(link + "-TX", transmitter),
+                device(link + "-RX", receiver),
+                link,
+                transmitter.compareTo(receiver) < 0);
+    }
+
+    private Connections device(String device, KmeId kme) {
+        URI uri = URI.create("https://127.0.0.1:" + demo.ports().of(kme).device());
+        Connections connections = new Connections(vertx, uri, Credentials.of(tls("device"), device), 8);
+        devices.add(connections);
+        return connections;
     }
 
     Path tls(String plane) {
@@ -166,7 +175,12 @@ final class BenchNetwork implements AutoCloseable {
 
     /** Keys of 256 bits that the master can have now. */
     long storedKeys() throws IOException {
-        Connections.Answer answer = await(status.get("/api/v1/keys/" + SLAVE + "/status"));
+        return storedKeys(SLAVE);
+    }
+
+    /** Keys of 256 bits that the master can have now, to share them with that SAE. */
+    long storedKeys(String slave) throws IOException {
+        Connections.Answer answer = await(status.get("/api/v1/keys/" + slave + "/status"));
         return MAPPER.readTree(answer.good()).path("stored_key_count").asLong();
     }
 
@@ -195,7 +209,9 @@ final class BenchNetwork implements AutoCloseable {
     /** The value of the samples of a KME's metric whose labels are all of these, added up. */
     double metric(KmeId kme, String name, String... labels) throws IOException {
         URI metrics = URI.create("http://127.0.0.1:" + ports(kme).management() + "/q/metrics");
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        // An upgrade to HTTP/2 now and then leaves a large answer without its end.
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             String text = http.send(
                             HttpRequest.newBuilder(metrics).timeout(ANSWER_TIME).build(),
                             HttpResponse.BodyHandlers.ofString())
@@ -234,8 +250,7 @@ final class BenchNetwork implements AutoCloseable {
     /** The network itself goes on. */
     @Override
     public void close() throws IOException {
-        transmitter.close();
-        receiver.close();
+        devices.forEach(Connections::close);
         status.close();
         await(vertx.close());
         restarted.values().forEach(GuardedProcess::close);

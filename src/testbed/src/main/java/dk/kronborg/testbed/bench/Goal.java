@@ -18,6 +18,8 @@ enum Goal {
     P12,
     P11,
     P10,
+    P8,
+    P9,
     P6,
     P14;
 
@@ -33,6 +35,8 @@ enum Goal {
             case P12 -> new IdleMemory(stages.keys(), rounds).run();
             case P11 -> new StartTime(stages.keys(), rounds).run();
             case P10 -> new FallbackTime(stages.fallback(), rounds).run();
+            case P8 -> new RelayTime(stages.relay(), rounds).perHop();
+            case P9 -> new RelayTime(stages.relay(), rounds).throughput();
             case P6 -> new TelemetryThroughput(stages.telemetry(), rounds).run();
             case P14 -> new RerouteTime(rounds, 1000, 3000).run();
         };

@@ -23,7 +23,9 @@ final class KeyFiller {
     /** Of 256 bits, in the largest block. */
     static final int KEYS_PER_BLOCK = 256;
 
-    private static final int HEADER_AND_PAYLOAD = 96 + 8192;
+    static final int PAYLOAD = 8192;
+
+    private static final int HEADER_AND_PAYLOAD = 96 + PAYLOAD;
     private static final int BLOCKS_UNDER_WAY = 8;
     private static final Duration LONGEST = Duration.ofMinutes(5);
 

@@ -2,6 +2,7 @@ package dk.kronborg.testbed.bench;
 
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
+import dk.kronborg.topology.network.Kme;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Stages implements AutoCloseable {
     private @Nullable RunningDemo demo;
     private @Nullable BenchNetwork keys;
     private @Nullable BenchNetwork fallback;
+    private @Nullable BenchNetwork relay;
     private @Nullable MonitoredFleet fleet;
 
     /**
@@ -52,7 +54,7 @@ final class Stages implements AutoCloseable {
         if (keys == null) {
             close();
             Path place = directory.resolve("keys");
-            BenchNetwork started = start(place, BenchNetwork.SETTINGS);
+            BenchNetwork started = start(ReferenceNetwork.QUICK, place, BenchNetwork.SETTINGS);
             keys = started;
             // The bench delivers its own blocks.
             started.fault("cut");
@@ -65,9 +67,22 @@ final class Stages implements AutoCloseable {
         if (fallback == null) {
             close();
             Path place = directory.resolve("fallback");
-            fallback = start(place, FallbackTime.SETTINGS);
+            fallback = start(ReferenceNetwork.QUICK, place, FallbackTime.SETTINGS);
         }
         return fallback;
+    }
+
+    /** The ring of five KMEs, with room for the bench. */
+    BenchNetwork relay() throws IOException {
+        if (relay == null) {
+            close();
+            Path place = directory.resolve("relay");
+            BenchNetwork started = start(ReferenceNetwork.RING, place, RelayTime.SETTINGS);
+            relay = started;
+            // The bench delivers its own blocks.
+            started.fault("cut");
+        }
+        return relay;
     }
 
     /** A centre, and devices that report to it. */
@@ -81,13 +96,13 @@ final class Stages implements AutoCloseable {
         return fleet;
     }
 
-    private BenchNetwork start(Path place, List<String> settings) throws IOException {
+    private BenchNetwork start(ReferenceNetwork sites, Path place, List<String> settings) throws IOException {
         progress.accept("starting a network in " + place);
-        List<String> ofBoth = new ArrayList<>();
-        for (var kme : List.of(BenchNetwork.MASTER_KME, BenchNetwork.SLAVE_KME)) {
-            settings.forEach(setting -> ofBoth.add(kme + ":" + setting));
+        List<String> ofAll = new ArrayList<>();
+        for (Kme kme : sites.plan().kmes()) {
+            settings.forEach(setting -> ofAll.add(kme.id() + ":" + setting));
         }
-        demo = RunningDemo.start(ReferenceNetwork.QUICK, place, application, ofBoth.toArray(String[]::new));
+        demo = RunningDemo.start(sites, place, application, ofAll.toArray(String[]::new));
         return new BenchNetwork(demo, hello);
     }
 
@@ -100,6 +115,10 @@ final class Stages implements AutoCloseable {
         if (fallback != null) {
             fallback.close();
             fallback = null;
+        }
+        if (relay != null) {
+            relay.close();
+            relay = null;
         }
         if (demo != null) {
             demo.close();
