@@ -534,7 +534,11 @@ final class KmeRole implements AutoCloseable {
                                     pool.id().to(),
                                     Objects.requireNonNull(ways.get(pool.id().to())),
                                     site.id());
-                    return end.round() || told;
+                    boolean confirmed = end.round();
+                    if (confirmed) {
+                        relays.confirmed(pool.id());
+                    }
+                    return confirmed || told;
                 }))));
         epochs.ifPresent(known -> ends.keySet().stream()
                 .map(AllocatingPool::id)

@@ -31,6 +31,7 @@ import dk.kronborg.topology.path.NodeFacts;
 import dk.kronborg.topology.path.PathFinder;
 import dk.kronborg.topology.path.PathSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
@@ -50,7 +51,7 @@ import java.util.stream.Stream;
 final class Relays {
 
     private static final Duration SENDER_PAUSE = Duration.ofMillis(500);
-    private static final Duration KEEPER_PAUSE = Duration.ofMillis(500);
+    private static final Duration KEEPER_PAUSE = Duration.ofMillis(100);
     private static final Duration DIVIDING_PAUSE = Duration.ofSeconds(5);
     private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(1);
     /** How long what nodes say of shares is kept. */
@@ -68,6 +69,8 @@ final class Relays {
     private final Map<KmeId, RelayPeer> peers = new ConcurrentHashMap<>();
     private final Map<KmeId, Repeating> senders = new ConcurrentHashMap<>();
     private final Map<PoolId, RelayKeeper> keepers = new ConcurrentHashMap<>();
+    private final Map<PoolId, Repeating> fillers = new ConcurrentHashMap<>();
+    private final MeterRegistry metrics;
     private volatile Map<LinkId, LinkCondition> conditions;
     private volatile PathFinder finder;
 
@@ -97,6 +100,7 @@ final class Relays {
         this.settings = settings;
         this.ledger = ledger;
         this.time = time;
+        this.metrics = metrics;
         this.network = networks.get();
         this.conditions = planned(network);
         this.finder = finder(network, conditions);
@@ -225,6 +229,14 @@ final class Relays {
         return peer;
     }
 
+    /** Blocks of a pool from here were confirmed: others may set out. */
+    void confirmed(PoolId pool) {
+        Repeating filler = fillers.get(pool);
+        if (filler != null) {
+            filler.call();
+        }
+    }
+
     /**
      * Begins to send and to fill.
      *
@@ -248,7 +260,9 @@ final class Relays {
                 .distinct()
                 .forEach(kme -> peers.put(kme, ways.apply(kme)));
         for (KmeId next : neighbours) {
-            RelaySender sender = new RelaySender(here, next, ledger, this::peer, inquiry, time, settings.patience());
+            Timer hop = metrics.timer("kronborg.relay.hop", "next", next.value());
+            RelaySender sender =
+                    new RelaySender(here, next, ledger, this::peer, inquiry, time, settings.patience(), hop::record);
             Repeating repeating = new Repeating("relay to " + next, SENDER_PAUSE, Repeating.IDLE, sender::round);
             senders.put(next, repeating);
             started.accept(repeating);
@@ -269,13 +283,15 @@ final class Relays {
                     inquiry,
                     time);
             keepers.put(pool, keeper);
-            started.accept(new Repeating("relayed keys " + pool, KEEPER_PAUSE, Repeating.IDLE, () -> {
+            Repeating filler = new Repeating("relayed keys " + pool, KEEPER_PAUSE, Repeating.IDLE, () -> {
                 boolean more = keeper.round();
                 if (keeper.isUnderway()) {
                     confirm.accept(pool);
                 }
                 return more;
-            }));
+            });
+            fillers.put(pool, filler);
+            started.accept(filler);
         });
         started.accept(new Repeating("shares of links", DIVIDING_PAUSE, () -> {
             for (PoolBalance balance : balances.read()) {

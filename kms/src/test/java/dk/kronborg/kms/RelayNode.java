@@ -288,7 +288,8 @@ final class RelayNode implements AutoCloseable {
                 kme -> peer(kme, known),
                 inquiry(known),
                 first.store.runningTime(),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                _ -> {});
     }
 
     void later(Duration time) {

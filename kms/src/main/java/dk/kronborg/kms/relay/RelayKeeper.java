@@ -17,7 +17,7 @@ import java.util.UUID;
  */
 public final class RelayKeeper {
 
-    /** Of the first blocks of an empty store, so that slow links make it usable soon; bytes. */
+    /** While there are fewer keys than one large block holds, so that slow links make an empty store usable soon; bytes. */
     private static final int SMALL = 2048;
 
     /**
@@ -87,7 +87,8 @@ public final class RelayKeeper {
         int blocks = ledger.underway(pool);
         underway = blocks > 0;
         boolean open = window.isOpen(blocks);
-        int bytes = stored < terms.keys() / 4 ? SMALL : Relaying.MOST_BYTES;
+        boolean nearlyEmpty = stored * store.keyBytes() < Relaying.MOST_BYTES;
+        int bytes = nearlyEmpty && stored < terms.keys() / 4 ? SMALL : Relaying.MOST_BYTES;
         if (stored + (long) blocks * bytes / store.keyBytes() >= terms.keys()) {
             shortSince = Long.MAX_VALUE;
             return false;

@@ -5,6 +5,7 @@ import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.relay.RelayLedger.Waiting;
 import dk.kronborg.topology.identity.KmeId;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -24,11 +25,13 @@ public final class RelaySender {
     private final RelayInquiry inquiry;
     private final RunningTime time;
     private final Duration patience;
+    private final Consumer<Duration> handedOver;
 
     /**
      * A sender.
      *
-     * @param patience how long a message is sent again before another path may be better
+     * @param patience   how long a message is sent again before another path may be better
+     * @param handedOver told how long the neighbour took to have a message for good
      */
     public RelaySender(
             KmeId here,
@@ -37,7 +40,8 @@ public final class RelaySender {
             Function<KmeId, RelayPeer> peers,
             RelayInquiry inquiry,
             RunningTime time,
-            Duration patience) {
+            Duration patience,
+            Consumer<Duration> handedOver) {
         this.here = here;
         this.next = next;
         this.ledger = ledger;
@@ -45,6 +49,7 @@ public final class RelaySender {
         this.inquiry = inquiry;
         this.time = time;
         this.patience = patience;
+        this.handedOver = handedOver;
     }
 
     /**
@@ -57,9 +62,11 @@ public final class RelaySender {
         boolean sent = false;
         for (Waiting waiting : ledger.waiting(next, MOST_AT_ONCE)) {
             Share share = waiting.message().share();
+            long start = System.nanoTime();
             try {
                 switch (peers.apply(next).relay(waiting.message())) {
                     case RelayPeer.Reply.Taken _ -> {
+                        handedOver.accept(Duration.ofNanos(System.nanoTime() - start));
                         ledger.sent(share);
                         sent = true;
                     }

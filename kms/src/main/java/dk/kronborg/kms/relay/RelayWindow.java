@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RelayWindow {
 
-    static final int MOST = 4;
+    static final int MOST = 16;
     static final int LONGEST_PAUSE_SECONDS = 64;
 
     private final RunningTime time;

@@ -32,6 +32,8 @@ class RelayWindowTest {
         assertThat(fill(1)).isEqualTo(1);
         assertThat(fill(0)).isEqualTo(2);
         assertThat(fill(1)).isEqualTo(3);
+        assertThat(fill(0)).isEqualTo(6);
+        assertThat(fill(0)).isEqualTo(12);
         assertThat(fill(0)).isEqualTo(RelayWindow.MOST);
         assertThat(fill(0)).isEqualTo(RelayWindow.MOST);
     }
