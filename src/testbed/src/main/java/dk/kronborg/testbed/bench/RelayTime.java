@@ -100,12 +100,12 @@ final class RelayTime {
     private double hopMillis() throws IOException {
         try (Pair pair = new Pair()) {
             deliver(2 * STOCK);
-            pair.awaitKeys(FULL);
+            pair.awaitFull();
             double hops = hops("count");
             double seconds = hops("sum");
             for (int block = 0; block < BLOCKS; block++) {
                 pair.takeDownTo(FULL - KeyFiller.KEYS_PER_BLOCK);
-                pair.awaitKeys(FULL);
+                pair.awaitFull();
             }
             double relayed = hops("count") - hops;
             if (relayed == 0) {
@@ -160,11 +160,11 @@ final class RelayTime {
     private double keysPerSecond() throws IOException {
         try (Pair pair = new Pair()) {
             deliver(3 * STOCK);
-            pair.awaitKeys(FULL);
+            pair.awaitFull();
             pair.takeDownTo(2 * AT_ONCE);
             long start = System.nanoTime();
             long before = network.storedKeys(SLAVE);
-            pair.awaitKeys(FULL);
+            pair.awaitFull();
             return (network.storedKeys(SLAVE) - before) / ((System.nanoTime() - start) / 1e9);
         }
     }
@@ -173,16 +173,6 @@ final class RelayTime {
     private void deliver(int blocks) throws IOException {
         first.fill(blocks);
         second.fill(blocks);
-    }
-
-    private static void await(String what, Interleaved.Arm<Boolean> condition) throws IOException {
-        long end = System.nanoTime() + LONGEST.toNanos();
-        while (!condition.measure()) {
-            if (System.nanoTime() > end) {
-                throw new IOException("not within " + LONGEST.toSeconds() + " s: " + what);
-            }
-            BenchNetwork.pause(POLL_MILLIS);
-        }
     }
 
     /** Two SAEs whose homes have no link to each other. */
@@ -202,8 +192,14 @@ final class RelayTime {
             return made;
         }
 
-        void awaitKeys(long keys) throws IOException {
-            await(keys + " keys in the relayed pool", () -> network.storedKeys(SLAVE) >= keys);
+        void awaitFull() throws IOException {
+            long end = System.nanoTime() + LONGEST.toNanos();
+            while (network.storedKeys(SLAVE) < FULL) {
+                if (System.nanoTime() - end > 0) {
+                    throw new IOException("the relayed pool is not full after " + LONGEST.toSeconds() + " s");
+                }
+                BenchNetwork.pause(POLL_MILLIS);
+            }
         }
 
         /** Until fewer are stored. */
