@@ -2,16 +2,16 @@ package dk.kronborg.testbed.bench;
 
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.testbed.network.ReferenceNetwork;
-import dk.kronborg.topology.network.Kme;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What goals are measured on: started when it is first asked for, and ended before another one is. */
 final class Stages implements AutoCloseable {
+
+    private static final String KEYS = "keys";
 
     private final Path directory;
     private final Path application;
@@ -20,9 +20,10 @@ final class Stages implements AutoCloseable {
     private final Consumer<String> progress;
 
     private @Nullable RunningDemo demo;
-    private @Nullable BenchNetwork keys;
-    private @Nullable BenchNetwork fallback;
-    private @Nullable BenchNetwork relay;
+    private @Nullable BenchNetwork network;
+    /** What the network is for. */
+    private String purpose = "";
+
     private @Nullable MonitoredFleet fleet;
 
     /**
@@ -45,44 +46,42 @@ final class Stages implements AutoCloseable {
     static Stages around(RunningDemo demo) {
         Path directory = demo.network().directory();
         Stages stages = new Stages(directory, Path.of(""), Path.of(""), 0, line -> {});
-        stages.keys = new BenchNetwork(demo, Path.of(""));
+        stages.network = new BenchNetwork(demo, Path.of(""));
+        stages.purpose = KEYS;
         return stages;
     }
 
-    /** The quick network with room for the bench. */
+    /** The quick network with room for the bench, which delivers its own blocks. */
     BenchNetwork keys() throws IOException {
-        if (keys == null) {
-            close();
-            Path place = directory.resolve("keys");
-            BenchNetwork started = start(ReferenceNetwork.QUICK, place, BenchNetwork.SETTINGS);
-            keys = started;
-            // The bench delivers its own blocks.
-            started.fault("cut");
-        }
-        return keys;
+        return network(KEYS, ReferenceNetwork.QUICK, BenchNetwork.SETTINGS, "cut");
     }
 
     /** The quick network with devices that work and modes that change soon. */
     BenchNetwork fallback() throws IOException {
-        if (fallback == null) {
-            close();
-            Path place = directory.resolve("fallback");
-            fallback = start(ReferenceNetwork.QUICK, place, FallbackTime.SETTINGS);
-        }
-        return fallback;
+        return network("fallback", ReferenceNetwork.QUICK, FallbackTime.SETTINGS, "clear");
     }
 
-    /** The ring of five KMEs, with room for the bench. */
+    /** The ring of five KMEs, with room for the bench, which delivers its own blocks. */
     BenchNetwork relay() throws IOException {
-        if (relay == null) {
-            close();
-            Path place = directory.resolve("relay");
-            BenchNetwork started = start(ReferenceNetwork.RING, place, RelayTime.SETTINGS);
-            relay = started;
-            // The bench delivers its own blocks.
-            started.fault("cut");
+        return network("relay", ReferenceNetwork.RING, RelayTime.SETTINGS, "cut");
+    }
+
+    private BenchNetwork network(String wanted, ReferenceNetwork sites, List<String> settings, String fault)
+            throws IOException {
+        BenchNetwork present = network;
+        if (present != null && purpose.equals(wanted)) {
+            return present;
         }
-        return relay;
+        close();
+        Path place = directory.resolve(wanted);
+        progress.accept("starting a network in " + place);
+        RunningDemo running = RunningDemo.start(sites, place, application, sites.settings(settings));
+        demo = running;
+        BenchNetwork started = new BenchNetwork(running, hello);
+        network = started;
+        purpose = wanted;
+        started.fault(fault);
+        return started;
     }
 
     /** A centre, and devices that report to it. */
@@ -96,29 +95,11 @@ final class Stages implements AutoCloseable {
         return fleet;
     }
 
-    private BenchNetwork start(ReferenceNetwork sites, Path place, List<String> settings) throws IOException {
-        progress.accept("starting a network in " + place);
-        List<String> ofAll = new ArrayList<>();
-        for (Kme kme : sites.plan().kmes()) {
-            settings.forEach(setting -> ofAll.add(kme.id() + ":" + setting));
-        }
-        demo = RunningDemo.start(sites, place, application, ofAll.toArray(String[]::new));
-        return new BenchNetwork(demo, hello);
-    }
-
     @Override
     public void close() throws IOException {
-        if (keys != null) {
-            keys.close();
-            keys = null;
-        }
-        if (fallback != null) {
-            fallback.close();
-            fallback = null;
-        }
-        if (relay != null) {
-            relay.close();
-            relay = null;
+        if (network != null) {
+            network.close();
+            network = null;
         }
         if (demo != null) {
             demo.close();

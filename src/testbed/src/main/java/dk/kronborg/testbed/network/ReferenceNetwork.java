@@ -70,6 +70,13 @@ public enum ReferenceNetwork {
         }
     }
 
+    /** Those settings of a KME for every one of them, as {@code KME:name=value}. */
+    public String[] settings(List<String> ofEach) {
+        return plan().kmes().stream()
+                .flatMap(kme -> ofEach.stream().map(setting -> kme.id() + ":" + setting))
+                .toArray(String[]::new);
+    }
+
     private static List<SaePair> pairsAcross(List<Sae> saes) {
         List<SaePair> pairs = new ArrayList<>();
         for (int i = 0; i < saes.size(); i++) {

@@ -115,10 +115,7 @@ public final class SoakCommand implements Callable<Integer> {
     }
 
     private SoakReport ofLinks(Path place, List<LinkId> cut) throws IOException, InterruptedException {
-        String[] settings = sites.plan().kmes().stream()
-                .flatMap(kme -> LinkCut.SETTINGS.stream().map(setting -> kme.id() + ":" + setting))
-                .toArray(String[]::new);
-        try (RunningDemo demo = RunningDemo.start(sites, place, application.path(), settings)) {
+        try (RunningDemo demo = RunningDemo.start(sites, place, application.path(), sites.settings(LinkCut.SETTINGS))) {
             return Soak.ofLinks(sites.plan(), cut, seed).run(demo, System.out::println);
         }
     }
