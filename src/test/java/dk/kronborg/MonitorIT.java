@@ -169,20 +169,23 @@ class MonitorIT {
 
     /** The health of all links after all that was reported, and after a look for silence at each of these times. */
     private static Map<LinkId, LinkHealth> replayed(Devices devices, List<Instant> looks) {
-        TelemetryGate gate = new TelemetryGate(new JsonEventReader(), devices.devices.network(), Clock.systemUTC());
-        LinkMonitor monitor = new LinkMonitor(devices.devices.network(), (link, at) -> Circumstances.usual(link));
+        TelemetryGate gate = new TelemetryGate(new JsonEventReader(), devices.devices::network, Clock.systemUTC());
+        LinkMonitor monitor = new LinkMonitor(devices.devices::network, (link, at) -> Circumstances.usual(link));
         Map<LinkId, LinkHealth> links = new TreeMap<>();
         Deque<Instant> ahead = new ArrayDeque<>(looks);
         for (TelemetryRecord record : devices.reported) {
             Instant at = record.place().appendedAt();
             while (!ahead.isEmpty() && ahead.getFirst().isBefore(at)) {
                 Instant look = ahead.removeFirst();
-                links.replaceAll((link, health) -> monitor.silent(health, look).after());
+                links.replaceAll((link, health) ->
+                        monitor.silent(health, look).orElseThrow().after());
             }
             Judgement.Genuine genuine = (Judgement.Genuine) gate.judge(record);
             LinkId link = genuine.event().link();
             LinkHealth before = links.computeIfAbsent(link, id -> LinkHealth.neverHeard(id, Instant.EPOCH));
-            links.put(link, monitor.after(before, genuine.event(), at).after());
+            links.put(
+                    link,
+                    monitor.after(before, genuine.event(), at).orElseThrow().after());
         }
         return links;
     }

@@ -23,6 +23,7 @@ import dk.kronborg.linkmonitor.postgres.PostgresRefusalLog;
 import dk.kronborg.linkmonitor.postgres.PostgresSurroundings;
 import dk.kronborg.linkmonitor.postgres.PostgresTelemetryStore;
 import dk.kronborg.linkmonitor.postgres.RollUps;
+import dk.kronborg.topology.network.ByNetwork;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -76,15 +77,15 @@ class CentreAssembly {
 
     @Produces
     @Singleton
-    LinkMonitor monitor(NetworkDocument network, PostgresSurroundings surroundings) {
-        return new LinkMonitor(network.network(), surroundings);
+    LinkMonitor monitor(NetworkInForce network, PostgresSurroundings surroundings) {
+        return new LinkMonitor(network, surroundings);
     }
 
     @Produces
     @Singleton
     PostgresSurroundings surroundings(
-            NetworkDocument network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
-        return new PostgresSurroundings(dataSource.get(), network.network());
+            NetworkInForce network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresSurroundings(dataSource.get(), network);
     }
 
     @Produces
@@ -96,23 +97,25 @@ class CentreAssembly {
     @Produces
     @Singleton
     PostgresLinkDecisions decisions(
-            NetworkDocument network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
-        return new PostgresLinkDecisions(dataSource.get(), network.network());
+            NetworkInForce network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresLinkDecisions(dataSource.get(), network);
     }
 
     @Produces
     @Singleton
     AlarmHerald herald(
-            NetworkDocument network,
+            NetworkInForce network,
             @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource,
             NotificationPlan notifications) {
-        return new AlarmHerald(dataSource.get(), new Correlator(network.network()), notifications);
+        return new AlarmHerald(dataSource.get(), new ByNetwork<>(network, Correlator::new), notifications);
     }
 
     /** The settings by providers: those of a KME do not have them, and settings are checked at start. */
     @Produces
     @Singleton
     Rounds rounds(
+            NetworkInForce network,
+            NetworkFit fit,
             @Identifier("default-kafka-broker") Map<String, Object> broker,
             @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic", defaultValue = "none")
                     Provider<String> topic,
@@ -127,6 +130,8 @@ class CentreAssembly {
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "kronborg-centre-horizon");
         Admin admin = Admin.create(settings);
         return new Rounds(
+                network,
+                fit,
                 admin,
                 new IntakeHorizon(admin, topic.get(), group.get()),
                 store,
@@ -154,13 +159,13 @@ class CentreAssembly {
     @Singleton
     TelemetryIntake intake(
             PostgresTelemetryStore store,
-            NetworkDocument network,
+            NetworkInForce network,
             HistoryRetention retention,
             @ConfigProperty(name = "kronborg.centre.telemetry.link-rate", defaultValue = "20") double linkRate,
             @ConfigProperty(name = "kronborg.centre.telemetry.link-burst", defaultValue = "600") double linkBurst) {
         TelemetryGate gate = new TelemetryGate(
                 new JsonEventReader(),
-                network.network(),
+                network,
                 Clock.systemUTC(),
                 retention.accepted(),
                 new FloodGate(linkRate, linkBurst));
@@ -181,7 +186,7 @@ class CentreAssembly {
 
     @Produces
     @Singleton
-    LinkBoard board(NetworkDocument network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
-        return new LinkBoard(network.network(), new PostgresLinkHealthLog(dataSource.get()));
+    LinkBoard board(NetworkInForce network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new LinkBoard(network, new PostgresLinkHealthLog(dataSource.get()));
     }
 }

@@ -1,10 +1,8 @@
 package dk.kronborg.centre;
 
-import dk.kronborg.linkmonitor.keymanager.KmeLedger;
 import dk.kronborg.linkmonitor.postgres.HistoryPartitions;
 import dk.kronborg.linkmonitor.postgres.RollUps;
 import dk.kronborg.plane.PlaneSettings;
-import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.version.Authorship;
 import dk.kronborg.topology.version.NetworkHistory;
 import dk.kronborg.topology.version.NetworkVersion;
@@ -16,10 +14,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -35,11 +33,11 @@ class CentreRole {
     /** Before telemetry is taken, which needs the partitions. */
     void begin(
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start,
-            InjectableInstance<NetworkDocument> network,
+            InjectableInstance<NetworkDocument> document,
+            InjectableInstance<NetworkInForce> network,
             InjectableInstance<HistoryPartitions> partitions,
             InjectableInstance<Rounds> rounds,
             InjectableInstance<RollUps> rollUps,
-            InjectableInstance<KmeLedger> kmes,
             InjectableInstance<NetworkHistory> history,
             InjectableInstance<MapDesk> map,
             PlaneSettings planes,
@@ -49,30 +47,32 @@ class CentreRole {
         if (!role.equals("centre")) {
             return;
         }
-        LOG.infof("Watching %d links", network.get().network().links().size());
         partitions.get().keep(Instant.now());
-        begin(history.get(), network.get());
-        map.get().begin(network.get().network().domain(), vertx, planes, metrics);
-        kmes.get()
-                .keepOnly(
-                        network.get().network().kmes().stream().map(Kme::id).collect(Collectors.toSet()),
-                        Instant.now());
+        begin(history.get(), document.get());
+        map.get().begin(network.get().get().domain(), vertx, planes, metrics);
         rounds.get().begin();
         repeat(vertx, PARTITIONS_EVERY, "partitions", partitions.get()::keep);
         repeat(vertx, ROLL_UPS_EVERY, "roll-ups", rollUps.get()::bringUpToDate);
     }
 
-    /** What is watched is in the document; what is in force may have gone on since that became the first version. */
+    /** The document is needed for the first version only; whoever changes it later is told that this does nothing. */
     private static void begin(NetworkHistory history, NetworkDocument document) {
         NetworkVersion inForce = history.begin(
-                document.description(),
-                new Authorship("kronborg.network", "the document of the first start", Instant.now()));
-        LOG.infof("Version %s of the network is in force", inForce.tag());
-        if (history.differs(document.network())) {
-            LOG.warnf(
-                    "What kronborg.network says, and this centre watches, is not version %s of the network, which is in"
-                            + " force",
+                document::read, new Authorship("kronborg.network", "the document of the first start", Instant.now()));
+        if (document.isNamed() && !describes(document, history)) {
+            LOG.infof(
+                    "What kronborg.network names does not describe version %s of the network, which is in force and is"
+                            + " watched",
                     inForce.tag());
+        }
+    }
+
+    private static boolean describes(NetworkDocument document, NetworkHistory history) {
+        try {
+            return !history.differs(document.read().network());
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            LOG.debug("kronborg.network cannot be read, and need not be", e);
+            return false;
         }
     }
 

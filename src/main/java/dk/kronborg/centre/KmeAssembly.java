@@ -19,8 +19,8 @@ class KmeAssembly {
 
     @Produces
     @Singleton
-    KmeGate gate(NetworkDocument network) {
-        return new KmeGate(new JsonKmeReportReader(), network.network(), Clock.systemUTC());
+    KmeGate gate(NetworkInForce network) {
+        return new KmeGate(new JsonKmeReportReader(), network, Clock.systemUTC());
     }
 
     @Produces

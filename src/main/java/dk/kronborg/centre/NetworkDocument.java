@@ -1,6 +1,5 @@
 package dk.kronborg.centre;
 
-import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.version.Description;
 import dk.kronborg.topology.yaml.NetworkYaml;
 import jakarta.inject.Inject;
@@ -11,29 +10,37 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The network the centre watches, read once from the document that {@code kronborg.network} names. */
+/** The document that {@code kronborg.network} names: what the network is as long as its history has not begun. */
 @Singleton
-public class NetworkDocument {
+class NetworkDocument {
 
-    private final Description description;
+    private final Optional<Path> file;
 
     @Inject
     NetworkDocument(@ConfigProperty(name = "kronborg.network") Optional<Path> file) {
+        this.file = file;
+    }
+
+    /** Whether there is one. */
+    boolean isNamed() {
+        return file.isPresent();
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws IllegalStateException    if none is named
+     * @throws IllegalArgumentException if it describes no network
+     * @throws UncheckedIOException     if it cannot be read
+     */
+    Description read() {
         Path document = file.orElseThrow(
                 () -> new IllegalStateException("set kronborg.network to the file that describes the network"));
         try {
-            this.description = NetworkYaml.read(document);
+            return NetworkYaml.read(document);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "kronborg.network names a document that cannot be read: " + document.toAbsolutePath(), e);
         }
-    }
-
-    public Network network() {
-        return description.network();
-    }
-
-    Description description() {
-        return description;
     }
 }

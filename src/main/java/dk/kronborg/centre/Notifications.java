@@ -10,7 +10,6 @@ import dk.kronborg.linkmonitor.notification.NotificationPlan;
 import dk.kronborg.linkmonitor.notification.Notifier;
 import dk.kronborg.linkmonitor.notification.Route;
 import dk.kronborg.linkmonitor.postgres.PostgresNotifications;
-import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.SaePair;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Counter;
@@ -46,7 +45,7 @@ class Notifications {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final NotificationSettings settings;
-    private final InjectableInstance<NetworkDocument> network;
+    private final InjectableInstance<NetworkInForce> network;
     private final InjectableInstance<AgroalDataSource> dataSource;
     private final MeterRegistry registry;
     private final Duration delay;
@@ -57,7 +56,7 @@ class Notifications {
     @Inject
     Notifications(
             NotificationSettings settings,
-            InjectableInstance<NetworkDocument> network,
+            InjectableInstance<NetworkInForce> network,
             @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource,
             MeterRegistry registry,
             @ConfigProperty(name = DELAY, defaultValue = "5s") Duration delay,
@@ -72,14 +71,15 @@ class Notifications {
 
     private synchronized List<Route> routes() {
         if (routes == null) {
-            Network described = network.get().network();
-            routes = new NotificationRoutes(resource -> hit(described, resource), console).of(settings.channels());
+            routes = new NotificationRoutes(this::hit, console).of(settings.channels());
         }
         return routes;
     }
 
-    private static List<String> hit(Network network, Resource resource) {
-        return Impact.of(network, resource).stream().map(SaePair::toString).toList();
+    private List<String> hit(Resource resource) {
+        return Impact.of(network.get().get(), resource).stream()
+                .map(SaePair::toString)
+                .toList();
     }
 
     /** Which channels are to be told of what. */

@@ -27,8 +27,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
 
 /**
- * What the centre looks at once a second: which links have fallen silent, whether it is deaf itself, what people decided,
- * and what there is to tell of alarms.
+ * What the centre looks at once a second: which network is in force, which links have fallen silent, whether it is deaf
+ * itself, what people decided, and what there is to tell of alarms.
  */
 final class Rounds implements AutoCloseable {
 
@@ -42,6 +42,8 @@ final class Rounds implements AutoCloseable {
     private static final AlarmKey DEAF =
             new AlarmKey(new Resource(Resource.Kind.CENTRE, "telemetry"), AlarmKind.BUS_SILENT, "");
 
+    private final NetworkInForce network;
+    private final NetworkFit fit;
     private final Admin broker;
     private final IntakeHorizon horizon;
     private final PostgresTelemetryStore store;
@@ -54,6 +56,8 @@ final class Rounds implements AutoCloseable {
     private boolean troubled;
 
     Rounds(
+            NetworkInForce network,
+            NetworkFit fit,
             Admin broker,
             IntakeHorizon horizon,
             PostgresTelemetryStore store,
@@ -61,6 +65,8 @@ final class Rounds implements AutoCloseable {
             PostgresSurroundings surroundings,
             AlarmHerald herald,
             MeterRegistry registry) {
+        this.network = network;
+        this.fit = fit;
         this.broker = broker;
         this.horizon = horizon;
         this.store = store;
@@ -79,7 +85,11 @@ final class Rounds implements AutoCloseable {
     private void round() {
         try {
             Instant now = Instant.now();
+            boolean inForce = network.look();
             surroundings.refresh(now);
+            if (inForce) {
+                fit.round(now);
+            }
             horizon.look(now);
             horizon.horizon().ifPresent(store::silence);
             Instant storedUpTo = storedUpTo();

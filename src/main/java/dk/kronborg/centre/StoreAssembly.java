@@ -6,6 +6,7 @@ import dk.kronborg.linkmonitor.store.StoreBoard;
 import dk.kronborg.linkmonitor.store.StoreGate;
 import dk.kronborg.linkmonitor.store.StoreIntake;
 import dk.kronborg.linkmonitor.store.StoreObserver;
+import dk.kronborg.topology.network.ByNetwork;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.InjectableInstance;
@@ -21,21 +22,21 @@ class StoreAssembly {
     @Produces
     @Singleton
     PostgresStoreLedger ledger(
-            NetworkDocument network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
-        return new PostgresStoreLedger(dataSource.get(), network.network());
+            NetworkInForce network, @DataSource("centre") InjectableInstance<AgroalDataSource> dataSource) {
+        return new PostgresStoreLedger(dataSource.get(), network);
     }
 
     @Produces
     @Singleton
-    StoreIntake intake(PostgresStoreLedger ledger, NetworkDocument network, StoreObserver observer) {
-        StoreGate gate =
-                new StoreGate(new JsonStoreReportReader(), StoreBoard.pools(network.network()), Clock.systemUTC());
+    StoreIntake intake(PostgresStoreLedger ledger, NetworkInForce network, StoreObserver observer) {
+        StoreGate gate = new StoreGate(
+                new JsonStoreReportReader(), new ByNetwork<>(network, StoreBoard::pools), Clock.systemUTC());
         return new StoreIntake(gate, ledger, observer);
     }
 
     @Produces
     @Singleton
-    StoreBoard board(PostgresStoreLedger ledger, NetworkDocument network) {
-        return new StoreBoard(network.network(), ledger);
+    StoreBoard board(PostgresStoreLedger ledger, NetworkInForce network) {
+        return new StoreBoard(network, ledger);
     }
 }

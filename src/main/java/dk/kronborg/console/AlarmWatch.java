@@ -2,12 +2,13 @@ package dk.kronborg.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dk.kronborg.centre.NetworkDocument;
+import dk.kronborg.centre.NetworkInForce;
 import dk.kronborg.console.AlarmsJson.AlarmJson;
 import dk.kronborg.console.Watch.Look;
 import dk.kronborg.linkmonitor.alarm.AlarmLog;
 import dk.kronborg.linkmonitor.alarm.AlarmQuery;
 import dk.kronborg.linkmonitor.alarm.Severity;
+import dk.kronborg.topology.network.Network;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -28,13 +29,13 @@ class AlarmWatch {
             AlarmQuery.Shown.OPEN, Severity.CLEARED, Optional.empty(), false, AlarmQuery.MOST, Optional.empty());
 
     private final AlarmLog alarms;
-    private final NetworkDocument network;
+    private final NetworkInForce network;
     private final ObjectMapper mapper;
     private final Sse sse;
     private final Watch<String> watch;
 
     @Inject
-    AlarmWatch(AlarmLog alarms, NetworkDocument network, ObjectMapper mapper, Sse sse) {
+    AlarmWatch(AlarmLog alarms, NetworkInForce network, ObjectMapper mapper, Sse sse) {
         this.alarms = alarms;
         this.network = network;
         this.mapper = mapper;
@@ -43,10 +44,11 @@ class AlarmWatch {
     }
 
     private String open() {
+        Network present = network.get();
         try {
             return mapper.writeValueAsString(new AlarmsJson(
                     alarms.alarms(OPEN).stream()
-                            .map(alarm -> AlarmJson.of(alarm, network.network()))
+                            .map(alarm -> AlarmJson.of(alarm, present))
                             .toList(),
                     null));
         } catch (JsonProcessingException e) {

@@ -1,6 +1,6 @@
 package dk.kronborg.console;
 
-import dk.kronborg.centre.NetworkDocument;
+import dk.kronborg.centre.NetworkInForce;
 import dk.kronborg.console.AlarmsJson.AlarmJson;
 import dk.kronborg.console.AlarmsJson.EntryJson;
 import dk.kronborg.console.AlarmsJson.HistoryJson;
@@ -62,14 +62,14 @@ public class AlarmsResource {
 
     private final AlarmLog alarms;
     private final AlarmWatch watch;
-    private final Network network;
+    private final NetworkInForce network;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    AlarmsResource(AlarmLog alarms, AlarmWatch watch, NetworkDocument network) {
+    AlarmsResource(AlarmLog alarms, AlarmWatch watch, NetworkInForce network) {
         this.alarms = alarms;
         this.watch = watch;
-        this.network = network.network();
+        this.network = network;
     }
 
     @GET
@@ -137,10 +137,11 @@ public class AlarmsResource {
         List<Alarm> page = alarms.alarms(query);
         @Nullable UUID next = page.size() == query.limit() ? page.getLast().id() : null;
         if (!yang) {
+            Network present = network.get();
             return Response.ok(
                             new AlarmsJson(
                                     page.stream()
-                                            .map(alarm -> AlarmJson.of(alarm, network))
+                                            .map(alarm -> AlarmJson.of(alarm, present))
                                             .toList(),
                                     next),
                             MediaType.APPLICATION_JSON)
@@ -181,7 +182,7 @@ public class AlarmsResource {
                                 histories.getOrDefault(alarm.id(), List.of()),
                                 alarm.rootCause().flatMap(cause -> Optional.ofNullable(keys.get(cause)))))
                         .toList(),
-                network,
+                network.get(),
                 withInventory);
     }
 
@@ -229,7 +230,7 @@ public class AlarmsResource {
                         .build()
                 : Response.ok(
                                 new HistoryJson(
-                                        AlarmJson.of(alarm, network),
+                                        AlarmJson.of(alarm, network.get()),
                                         alarms.history(alarm.id()).stream()
                                                 .map(EntryJson::of)
                                                 .toList()),
@@ -290,7 +291,7 @@ public class AlarmsResource {
     }
 
     private AlarmJson present(Optional<Alarm> alarm) {
-        return AlarmJson.of(alarm.orElseThrow(AlarmsResource::unknown), network);
+        return AlarmJson.of(alarm.orElseThrow(AlarmsResource::unknown), network.get());
     }
 
     private static RefusedRequestException unknown() {

@@ -8,6 +8,7 @@ import dk.kronborg.console.Watch.Look;
 import dk.kronborg.linkmonitor.health.LinkBoard.View;
 import dk.kronborg.linkmonitor.health.LinkReport;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Network;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One listener of the stream: knows what it was told last, and so what is news to it. */
 class LinkListener {
@@ -29,6 +31,7 @@ class LinkListener {
     private final ObjectMapper mapper;
     private final Sse sse;
     private Map<LinkId, LinkReport> told = Map.of();
+    private @Nullable Network toldOf;
     private boolean everythingIsNews = true;
     private boolean unavailable;
     private Instant toldAt = Instant.EPOCH;
@@ -45,12 +48,14 @@ class LinkListener {
     }
 
     private Optional<OutboundSseEvent> tell(View view, Instant now) {
+        everythingIsNews |= view.network() != toldOf;
         List<LinkReport> news = view.byLink().values().stream()
                 .filter(report -> everythingIsNews
                         || !report.equals(told.get(report.link().id())))
                 .toList();
         String name = everythingIsNews ? "snapshot" : "changes";
         told = view.byLink();
+        toldOf = view.network();
         unavailable = false;
         if (news.isEmpty() && !everythingIsNews) {
             return silentFor(HEARTBEAT, now)
@@ -62,7 +67,7 @@ class LinkListener {
                 name,
                 LinksJson.of(
                         news.stream()
-                                .map(report -> presenter.present(report, now))
+                                .map(report -> presenter.present(report, view.network(), now))
                                 .toList(),
                         now),
                 now));

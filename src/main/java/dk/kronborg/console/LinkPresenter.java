@@ -1,6 +1,5 @@
 package dk.kronborg.console;
 
-import dk.kronborg.centre.NetworkDocument;
 import dk.kronborg.linkmonitor.health.LinkReport;
 import dk.kronborg.linkmonitor.history.Reading;
 import dk.kronborg.linkmonitor.keyrate.NullKeyNoise;
@@ -11,8 +10,8 @@ import dk.kronborg.linkmonitor.telemetry.SecurityClaim;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.LinkEnd;
+import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.network.Site;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -29,20 +28,14 @@ class LinkPresenter {
 
     private static final double MILLIS = 1e3;
 
-    private final NetworkDocument network;
-
-    @Inject
-    LinkPresenter(NetworkDocument network) {
-        this.network = network;
-    }
-
-    LinkJson present(LinkReport report, Instant now) {
+    /** Of a link of that network. */
+    LinkJson present(LinkReport report, Network network, Instant now) {
         Link link = report.link();
         Optional<Instant> measuredAt = report.measuredAt();
         return new LinkJson(
                 link.id().value(),
-                site(link.transmitter().kme()),
-                site(link.receiver().kme()),
+                site(network, link.transmitter().kme()),
+                site(network, link.receiver().kme()),
                 link.technology().wireName(),
                 link.fibreKm(),
                 link.commissionedLossDb(),
@@ -62,7 +55,7 @@ class LinkPresenter {
                         end(report, LinkSide.RECEIVER, link.receiver(), now)));
     }
 
-    private EndJson end(LinkReport report, LinkSide side, LinkEnd end, Instant now) {
+    private static EndJson end(LinkReport report, LinkSide side, LinkEnd end, Instant now) {
         Optional<Reading> reading = report.of(side);
         Map<String, Double> metrics = new TreeMap<>();
         reading.ifPresent(
@@ -88,11 +81,9 @@ class LinkPresenter {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private LinkJson.SiteJson site(KmeId kme) {
-        Site site = network.network()
-                .kme(kme)
-                .flatMap(found -> network.network().site(found.site()))
-                .orElseThrow();
+    private static LinkJson.SiteJson site(Network network, KmeId kme) {
+        Site site =
+                network.kme(kme).flatMap(found -> network.site(found.site())).orElseThrow();
         return new LinkJson.SiteJson(site.id().value(), site.name());
     }
 

@@ -2,7 +2,7 @@ package dk.kronborg.console;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dk.kronborg.centre.NetworkDocument;
+import dk.kronborg.centre.NetworkInForce;
 import dk.kronborg.console.LinkStatesJson.StateJson;
 import dk.kronborg.linkmonitor.alarm.AlarmConflictException;
 import dk.kronborg.linkmonitor.alarm.Attention.Act;
@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class LinkStatesResource {
 
-    private final Network network;
+    private final NetworkInForce network;
     private final PostgresLinkDecisions decisions;
     private final PostgresSurroundings surroundings;
     private final StoreBoard stores;
@@ -55,11 +55,11 @@ public class LinkStatesResource {
 
     @Inject
     LinkStatesResource(
-            NetworkDocument network,
+            NetworkInForce network,
             PostgresLinkDecisions decisions,
             PostgresSurroundings surroundings,
             StoreBoard stores) {
-        this.network = network.network();
+        this.network = network;
         this.decisions = decisions;
         this.surroundings = surroundings;
         this.stores = stores;
@@ -69,8 +69,10 @@ public class LinkStatesResource {
     @Path("states")
     @Operation(summary = "The state of every link on every axis")
     public LinkStatesJson states() {
+        Network present = network.get();
         Set<LinkId> withKeys = stores.linksWithKeys();
         return new LinkStatesJson(decisions.all().stream()
+                .filter(health -> present.link(health.link()).isPresent())
                 .map(health -> StateJson.of(health, withKeys.contains(health.link())))
                 .toList());
     }
@@ -173,7 +175,7 @@ public class LinkStatesResource {
 
     private Link link(String id) {
         try {
-            return network.link(new LinkId(id)).orElseThrow(LinkStatesResource::unknown);
+            return network.get().link(new LinkId(id)).orElseThrow(LinkStatesResource::unknown);
         } catch (IllegalArgumentException e) {
             throw unknown();
         }

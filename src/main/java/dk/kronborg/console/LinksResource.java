@@ -1,6 +1,7 @@
 package dk.kronborg.console;
 
 import dk.kronborg.linkmonitor.health.LinkBoard;
+import dk.kronborg.linkmonitor.health.LinkBoard.View;
 import dk.kronborg.linkmonitor.history.LinkHistory;
 import dk.kronborg.linkmonitor.history.ReadingQuery;
 import dk.kronborg.linkmonitor.history.SeriesQuery;
@@ -59,9 +60,10 @@ public class LinksResource {
     @Operation(summary = "All links of the network with the newest report of each end")
     public LinksJson links() {
         Instant now = clock.instant();
+        View view = board.look();
         return LinksJson.of(
-                board.look().reports().stream()
-                        .map(report -> presenter.present(report, now))
+                view.reports().stream()
+                        .map(report -> presenter.present(report, view.network(), now))
                         .toList(),
                 now);
     }
@@ -218,10 +220,10 @@ public class LinksResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @NonBlocking
     @Operation(summary = "All links, then those that changed, as server-sent events", description = """
-            Event `snapshot` comes first and again whenever the history was away: all links. Event `changes`: only the
-            links with a newer report. Event `heartbeat` every 5 s without a change. Event `unavailable`: the history
-            cannot be read; what was shown grows old. `snapshot` and `changes` carry Links, the others only
-            `server_time`. At most 200 listeners; 503 beyond.
+            Event `snapshot` comes first, and again whenever the history was away or another version of the network is
+            watched: all links. Event `changes`: only the links with a newer report. Event `heartbeat` every 5 s without
+            a change. Event `unavailable`: the history cannot be read; what was shown grows old. `snapshot` and `changes`
+            carry Links, the others only `server_time`. At most 200 listeners; 503 beyond.
             """)
     @APIResponse(
             responseCode = "200",

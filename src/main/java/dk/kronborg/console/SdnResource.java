@@ -1,11 +1,10 @@
 package dk.kronborg.console;
 
-import dk.kronborg.centre.NetworkDocument;
 import dk.kronborg.linkmonitor.health.LinkBoard;
+import dk.kronborg.linkmonitor.health.LinkBoard.View;
 import dk.kronborg.linkmonitor.store.StoreBoard;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Kme;
-import dk.kronborg.topology.network.Network;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -27,13 +26,11 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class SdnResource {
 
-    private final Network network;
     private final LinkBoard board;
     private final StoreBoard stores;
 
     @Inject
-    SdnResource(NetworkDocument network, LinkBoard board, StoreBoard stores) {
-        this.network = network.network();
+    SdnResource(LinkBoard board, StoreBoard stores) {
         this.board = board;
         this.stores = stores;
     }
@@ -55,8 +52,10 @@ public class SdnResource {
         if (kme == null) {
             throw RefusedRequestException.invalid("kme is missing; it names the node");
         }
-        Kme node = network.kme(Parameters.checked(() -> new KmeId(kme)))
+        View view = board.look();
+        Kme node = view.network()
+                .kme(Parameters.checked(() -> new KmeId(kme)))
                 .orElseThrow(() -> NetworkResource.notFound("The network has no such KME"));
-        return new SdnView(network, board.look().byLink(), stores.linksWithKeys(), Instant.now()).node(node);
+        return new SdnView(view.network(), view.byLink(), stores.linksWithKeys(), Instant.now()).node(node);
     }
 }

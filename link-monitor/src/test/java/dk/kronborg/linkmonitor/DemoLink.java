@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dk.kronborg.linkmonitor.intake.RecordPlace;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
+import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.yaml.NetworkYaml;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -28,6 +31,7 @@ public final class DemoLink {
     private final String algorithm;
     private final KeyPair transmitterKey;
     private final KeyPair receiverKey;
+    private final Network network;
     private final UUID boot = UUID.randomUUID();
     private final AtomicLong seq = new AtomicLong();
     private final AtomicLong offset = new AtomicLong();
@@ -42,9 +46,15 @@ public final class DemoLink {
         this.algorithm = algorithm;
         this.transmitterKey = keyPair(algorithm);
         this.receiverKey = keyPair(algorithm);
+        this.network = network(publicKey(transmitterKey), publicKey(receiverKey));
     }
 
+    /** Always the same object. */
     public Network network() {
+        return network;
+    }
+
+    private static Network network(String transmitterKey, String receiverKey) {
         return NetworkYaml.parse("""
                 schema: kronborg-network/1
                 domain: DK.QCI
@@ -101,7 +111,18 @@ public final class DemoLink {
                       detector_trust: TRUSTED
                       device_share: 0.1
                 pairs: []
-                """.formatted(publicKey(transmitterKey), publicKey(receiverKey)));
+                """.formatted(transmitterKey, receiverKey));
+    }
+
+    /** The same network, but for its links. */
+    public Network with(Link... links) {
+        return new Network(
+                network.domain(), network.sites(), network.kmes(), network.saes(), List.of(links), network.pairs());
+    }
+
+    /** A link of the network. */
+    public Link link(String id) {
+        return network.link(new LinkId(id)).orElseThrow();
     }
 
     /** What the receiver would say then; unsigned, to be changed. */

@@ -4,6 +4,7 @@ import dk.kronborg.linkmonitor.keyrate.FailureProbabilities;
 import dk.kronborg.linkmonitor.keyrate.LossDb;
 import dk.kronborg.linkmonitor.keyrate.NullKeyNoise;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.ByNetwork;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import java.util.HashMap;
@@ -11,20 +12,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** All links of the network, in its order, each with what is known of it now, heard from or not. */
 public final class LinkBoard {
 
-    private final Network network;
+    private record Plan(Network network, Map<LinkId, NullKeyNoise> nullKeyNoise) {}
+
+    private final ByNetwork<Plan> plan;
     private final LinkHealthLog log;
-    private final Map<LinkId, NullKeyNoise> nullKeyNoise = new HashMap<>();
 
     /**
-     * All links at one moment. A link that has not moved since an earlier look has the same report in both.
+     * All links at one moment. A link that has not moved since an earlier look at the same network has the same report in
+     * both.
      *
-     * @param mark of that moment
+     * @param mark    of that moment
+     * @param network that the links are of
      */
-    public record View(String mark, Map<LinkId, LinkReport> byLink) {
+    public record View(String mark, Network network, Map<LinkId, LinkReport> byLink) {
 
         /** In the order of the network. */
         public List<LinkReport> reports() {
@@ -32,50 +37,64 @@ public final class LinkBoard {
         }
     }
 
-    public LinkBoard(Network network, LinkHealthLog log) {
-        this.network = network;
+    public LinkBoard(Supplier<Network> network, LinkHealthLog log) {
+        this.plan = new ByNetwork<>(network, LinkBoard::plan);
         this.log = log;
+    }
+
+    private static Plan plan(Network network) {
+        Map<LinkId, NullKeyNoise> nullKeyNoise = new HashMap<>();
         for (Link link : network.links()) {
             link.cvQkd()
                     .flatMap(setup -> NullKeyNoise.finiteSize(
                             setup, new LossDb(link.commissionedLossDb()).transmittance(), FailureProbabilities.DEFAULT))
                     .ifPresent(noise -> nullKeyNoise.put(link.id(), noise));
         }
+        return new Plan(network, nullKeyNoise);
     }
 
     /** Looks anew. */
     public View look() {
+        return look(plan.get());
+    }
+
+    private View look(Plan present) {
         Map<LinkId, LinkReport> unheard = new LinkedHashMap<>();
-        for (Link link : network.links()) {
-            unheard.put(link.id(), report(link, Optional.empty()));
+        for (Link link : present.network().links()) {
+            unheard.put(link.id(), report(present, link, Optional.empty()));
         }
-        return seen(unheard, log.since(Optional.empty()));
+        return seen(present, unheard, log.since(Optional.empty()));
     }
 
-    /** Looks at what has changed since. */
+    /** Looks at what has changed since; at everything if the network has. */
     public View look(View before) {
-        return seen(before.byLink, log.since(Optional.of(before.mark)));
+        Plan present = plan.get();
+        return present.network() == before.network
+                ? seen(present, before.byLink, log.since(Optional.of(before.mark)))
+                : look(present);
     }
 
-    private View seen(Map<LinkId, LinkReport> before, LinkHealthLog.Sight sight) {
+    private static View seen(Plan present, Map<LinkId, LinkReport> before, LinkHealthLog.Sight sight) {
         Map<LinkId, LinkReport> byLink = new LinkedHashMap<>(before);
         for (LinkHealth health : sight.moved()) {
-            network.link(health.link()).ifPresent(link -> byLink.put(link.id(), report(link, Optional.of(health))));
+            present.network()
+                    .link(health.link())
+                    .ifPresent(link -> byLink.put(link.id(), report(present, link, Optional.of(health))));
         }
-        return new View(sight.mark(), byLink);
+        return new View(sight.mark(), present.network(), byLink);
     }
 
-    private LinkReport report(Link link, Optional<LinkHealth> health) {
+    private static LinkReport report(Plan present, Link link, Optional<LinkHealth> health) {
         return new LinkReport(
                 link,
                 health.flatMap(known -> known.transmitter().reading()),
                 health.flatMap(known -> known.receiver().reading()),
-                Optional.ofNullable(nullKeyNoise.get(link.id())),
+                Optional.ofNullable(present.nullKeyNoise().get(link.id())),
                 health.map(LinkState::of));
     }
 
     /** Whether the network has that link. */
     public boolean knows(LinkId link) {
-        return network.link(link).isPresent();
+        return plan.get().network().link(link).isPresent();
     }
 }

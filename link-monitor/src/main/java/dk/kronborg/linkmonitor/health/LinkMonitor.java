@@ -4,16 +4,22 @@ import dk.kronborg.linkmonitor.alarm.AlarmChange;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.ByNetwork;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Moves the health of the links of a network, and tells what alarms come of it. May be used by several threads. */
+/**
+ * Moves the health of the links of the network, and tells what alarms come of it. Each answer is of one network, that of its
+ * time. May be used by several threads.
+ */
 public final class LinkMonitor {
 
     /** What of a link changes outside its devices. */
@@ -27,59 +33,56 @@ public final class LinkMonitor {
     private static final List<Duration> SILENCES =
             List.of(Telemetry.STALE_AFTER, Telemetry.UNKNOWN_AFTER, Telemetry.LOST_AFTER);
 
-    private final Map<LinkId, LinkMachine> machines;
-    private final List<LinkId> links;
+    private final Supplier<Network> network;
+    private final ByNetwork<Map<LinkId, LinkMachine>> machines;
     private final Surroundings surroundings;
 
-    public LinkMonitor(Network network, Surroundings surroundings) {
-        this.machines = network.links().stream().collect(Collectors.toUnmodifiableMap(Link::id, LinkMachine::new));
-        this.links = machines.keySet().stream().sorted().toList();
+    public LinkMonitor(Supplier<Network> network, Surroundings surroundings) {
+        this.network = network;
+        this.machines = new ByNetwork<>(network, LinkMonitor::machines);
         this.surroundings = surroundings;
+    }
+
+    private static Map<LinkId, LinkMachine> machines(Network network) {
+        return network.links().stream().collect(Collectors.toUnmodifiableMap(Link::id, LinkMachine::new));
+    }
+
+    /** The network whose links are watched now. */
+    public Network network() {
+        return network.get();
     }
 
     /** The links that are watched, in the order of their names. */
     public List<LinkId> links() {
-        return links;
+        return network().links().stream().map(Link::id).sorted().toList();
     }
 
-    /** The links that are watched, with all that the network says of them. */
-    public List<Link> watched() {
-        return machines.values().stream().map(LinkMachine::link).toList();
+    private Optional<LinkMachine> machine(LinkId link) {
+        return Optional.ofNullable(machines.get().get(link));
     }
 
-    private LinkMachine machine(LinkId link) {
-        LinkMachine machine = machines.get(link);
-        if (machine == null) {
-            throw new IllegalArgumentException("the network has no link " + link);
-        }
-        return machine;
+    /** After an event; nothing if the network has no such link. */
+    public Optional<Move> after(LinkHealth before, TelemetryEvent event, Instant arrivedAt) {
+        return machine(event.link()).map(machine -> {
+            Circumstances circumstances = surroundings.of(machine.link(), event.measuredAt());
+            return move(
+                    before,
+                    machine.after(before, event, arrivedAt, circumstances),
+                    machine.link(),
+                    arrivedAt,
+                    circumstances.workPlanned());
+        });
     }
 
-    /**
-     * After an event.
-     *
-     * @throws IllegalArgumentException if the network has no such link
-     */
-    public Move after(LinkHealth before, TelemetryEvent event, Instant arrivedAt) {
-        LinkMachine machine = machine(event.link());
-        Circumstances circumstances = surroundings.of(machine.link(), event.measuredAt());
-        return move(
-                before,
-                machine.after(before, event, arrivedAt, circumstances),
-                machine.link(),
-                arrivedAt,
-                circumstances.workPlanned());
-    }
-
-    /** After silence up to that time. */
-    public Move silent(LinkHealth before, Instant horizon) {
-        LinkMachine machine = machine(before.link());
-        return move(
-                before,
-                machine.silent(before, horizon),
-                machine.link(),
-                horizon,
-                surroundings.of(machine.link(), horizon).workPlanned());
+    /** After silence up to that time; nothing if the network has no such link. */
+    public Optional<Move> silent(LinkHealth before, Instant horizon) {
+        return machine(before.link())
+                .map(machine -> move(
+                        before,
+                        machine.silent(before, horizon),
+                        machine.link(),
+                        horizon,
+                        surroundings.of(machine.link(), horizon).workPlanned()));
     }
 
     private static Move move(LinkHealth before, LinkHealth after, Link link, Instant at, boolean workPlanned) {

@@ -6,6 +6,7 @@ import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
+import dk.kronborg.topology.network.ByNetwork;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -33,44 +35,53 @@ public final class TelemetryGate {
     /** An older event is older than the history, where that is kept as long as usual. */
     public static final Duration REFUSED_AFTER = Duration.ofDays(30);
 
+    /** What the network knows of who reports. */
+    private record Known(Network network, DeviceKeys keys, Set<String> links) {
+
+        static Known of(Network network) {
+            return new Known(
+                    network,
+                    new DeviceKeys(network),
+                    network.links().stream().map(link -> link.id().value()).collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
     private final EventReader reader;
-    private final Network network;
-    private final DeviceKeys keys;
+    private final ByNetwork<Known> known;
     private final Clock clock;
     private final Duration refusedAfter;
     private final FloodGate flood;
-    private final Set<String> links;
 
-    public TelemetryGate(EventReader reader, Network network, Clock clock) {
+    public TelemetryGate(EventReader reader, Supplier<Network> network, Clock clock) {
         this(reader, network, clock, REFUSED_AFTER);
     }
 
     /** Refuses events that are older than that. */
-    public TelemetryGate(EventReader reader, Network network, Clock clock, Duration refusedAfter) {
+    public TelemetryGate(EventReader reader, Supplier<Network> network, Clock clock, Duration refusedAfter) {
         this(reader, network, clock, refusedAfter, FloodGate.OPEN);
     }
 
     /** Refuses also what the flood gate does not let pass, before anything of it is read. */
-    public TelemetryGate(EventReader reader, Network network, Clock clock, Duration refusedAfter, FloodGate flood) {
+    public TelemetryGate(
+            EventReader reader, Supplier<Network> network, Clock clock, Duration refusedAfter, FloodGate flood) {
         this.reader = reader;
-        this.network = network;
-        this.keys = new DeviceKeys(network);
+        this.known = new ByNetwork<>(network, Known::of);
         this.clock = clock;
         this.refusedAfter = refusedAfter;
         this.flood = flood;
-        this.links = network.links().stream().map(link -> link.id().value()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Judges one record, which may hold anything. */
     public Judgement judge(TelemetryRecord record) {
         Instant now = clock.instant();
-        if (floods(record)) {
+        Known present = known.get();
+        if (floods(present, record)) {
             return new Rejected(record, now, new Refusal(RefusalReason.TOO_MANY, flood.rule()));
         }
         return switch (reader.read(record.value())) {
             case Unreadable(var refusal) -> new Rejected(record, now, refusal);
             case SignedEvent read ->
-                objection(record, read, now)
+                objection(present, record, read, now)
                         .<Judgement>map(refusal -> new Rejected(record, now, refusal))
                         .orElseGet(() -> new Genuine(
                                 record,
@@ -82,24 +93,25 @@ public final class TelemetryGate {
         };
     }
 
-    private boolean floods(TelemetryRecord record) {
+    private boolean floods(Known present, TelemetryRecord record) {
         String key = record.keyText();
-        return links.contains(key) && !flood.admits(key, record.place().appendedAt());
+        return present.links().contains(key)
+                && !flood.admits(key, record.place().appendedAt());
     }
 
-    private Optional<Refusal> objection(TelemetryRecord record, SignedEvent read, Instant now) {
+    private Optional<Refusal> objection(Known present, TelemetryRecord record, SignedEvent read, Instant now) {
         TelemetryEvent event = read.event();
-        return misnamed(record, event)
-                .or(() -> keys.objection(event.device(), read.signed(), read.signature()))
+        return misnamed(present, record, event)
+                .or(() -> present.keys().objection(event.device(), read.signed(), read.signature()))
                 .or(() -> mistimed(event, now));
     }
 
-    private Optional<Refusal> misnamed(TelemetryRecord record, TelemetryEvent event) {
-        Optional<Link> known = network.link(event.link());
-        if (known.isEmpty()) {
+    private static Optional<Refusal> misnamed(Known present, TelemetryRecord record, TelemetryEvent event) {
+        Optional<Link> named = present.network().link(event.link());
+        if (named.isEmpty()) {
             return refused(RefusalReason.UNKNOWN_LINK, "the network has no link " + event.link());
         }
-        Link link = known.get();
+        Link link = named.get();
         if (!record.keyText().equals(link.id().value())) {
             return refused(
                     RefusalReason.WRONG_RECORD_KEY,

@@ -12,6 +12,7 @@ import dk.kronborg.topology.network.Network;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Takes a report only if the network has that KME. The KME's clock is not judged: that it is wrong may be what the report
@@ -20,10 +21,10 @@ import java.util.Optional;
 public final class KmeGate {
 
     private final KmeReportReader reader;
-    private final Network network;
+    private final Supplier<Network> network;
     private final Clock clock;
 
-    public KmeGate(KmeReportReader reader, Network network, Clock clock) {
+    public KmeGate(KmeReportReader reader, Supplier<Network> network, Clock clock) {
         this.reader = reader;
         this.network = network;
         this.clock = clock;
@@ -48,7 +49,7 @@ public final class KmeGate {
     }
 
     private Optional<Refusal> objection(TelemetryRecord record, KmeReport report) {
-        if (network.kme(report.kme()).isEmpty()) {
+        if (network.get().kme(report.kme()).isEmpty()) {
             return Optional.of(new Refusal(RefusalReason.UNKNOWN_KME, "the network has no KME " + report.kme()));
         }
         if (!record.keyText().equals(report.kme().value())) {

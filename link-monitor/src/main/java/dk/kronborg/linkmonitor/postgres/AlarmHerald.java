@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at what happened to alarms: finds what explains them, and hands on what others are to be told. One process at a
@@ -36,10 +38,11 @@ public final class AlarmHerald {
     private record Untold(long id, UUID alarm, String what) {}
 
     private final DataSource dataSource;
-    private final Correlator correlator;
+    private final Supplier<Correlator> correlator;
     private final NotificationPlan notifications;
+    private @Nullable Correlator last;
 
-    public AlarmHerald(DataSource dataSource, Correlator correlator, NotificationPlan notifications) {
+    public AlarmHerald(DataSource dataSource, Supplier<Correlator> correlator, NotificationPlan notifications) {
         this.dataSource = dataSource;
         this.correlator = correlator;
         this.notifications = notifications;
@@ -67,15 +70,16 @@ public final class AlarmHerald {
         }
     }
 
-    /** Whether there was anything to tell. */
+    /** Whether there was anything to tell, or another network to look at alarms by. */
     private boolean round(Connection connection, Instant now) throws SQLException {
         List<Untold> untold = untold(connection);
-        if (untold.isEmpty()) {
+        Correlator present = correlator.get();
+        if (untold.isEmpty() && present == last) {
             return false;
         }
         List<Alarm> open = AlarmTable.allOpen(connection);
         // One by one, so that no two are locked at a time: those who store telemetry lock them in another order.
-        Map<UUID, UUID> causes = correlator.causes(open);
+        Map<UUID, UUID> causes = present.causes(open);
         for (Alarm alarm : open) {
             Optional<UUID> cause = Optional.ofNullable(causes.get(alarm.id()));
             if (!alarm.cleared() && !alarm.rootCause().equals(cause)) {
@@ -83,7 +87,7 @@ public final class AlarmHerald {
             }
         }
         Transactions.commit(connection, ignored -> {
-            derive(connection, open, now);
+            derive(connection, present, open, now);
             Map<UUID, Alarm> alarms =
                     AlarmTable.all(
                                     connection,
@@ -109,6 +113,7 @@ public final class AlarmHerald {
             markTold(connection, untold);
             return untold.size();
         });
+        last = present;
         return true;
     }
 
@@ -125,7 +130,8 @@ public final class AlarmHerald {
     }
 
     /** Cables and nodes: what is wrong with them now, and what no more. */
-    private void derive(Connection connection, List<Alarm> open, Instant now) throws SQLException {
+    private static void derive(Connection connection, Correlator correlator, List<Alarm> open, Instant now)
+            throws SQLException {
         Map<AlarmKey, Derived> derived = correlator.derived(open).stream()
                 .collect(Collectors.toMap(each -> each.condition().key(), Function.identity()));
         for (Derived each : derived.values()) {

@@ -8,6 +8,7 @@ import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.postgres.LinkHealthTable.Kept;
 import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Network;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
@@ -32,19 +34,20 @@ final class HealthStep {
 
     HealthStep(LinkMonitor monitor) {
         this.monitor = monitor;
-        this.news = new LinkNews(table, monitor.watched());
+        this.news = new LinkNews(table, monitor::network);
     }
 
     /**
      * After events that were not stored before. Late ones are history only, and so is what is left over from an earlier
-     * boot of a device.
+     * boot of a device, and what was judged genuine when the network still had the link.
      *
      * @param firstOfBoot those of them that are the first of their boot that was ever seen
      */
     void after(Connection connection, Collection<Genuine> events, Set<Genuine> firstOfBoot) throws SQLException {
+        Network network = monitor.network();
         Map<LinkId, List<Genuine>> byLink = new TreeMap<>();
         for (Genuine event : events) {
-            if (!event.late()) {
+            if (!event.late() && network.link(event.event().link()).isPresent()) {
                 byLink.computeIfAbsent(event.event().link(), link -> new ArrayList<>())
                         .add(event);
             }
@@ -63,9 +66,9 @@ final class HealthStep {
             LinkHealth health = link.health();
             for (Genuine genuine : byLink.getOrDefault(health.link(), List.of())) {
                 if (isPresent(health, genuine.event()) || firstOfBoot.contains(genuine)) {
-                    Move move = after(health, genuine);
-                    moves.add(move);
-                    health = move.after();
+                    Optional<Move> move = after(health, genuine);
+                    move.ifPresent(moves::add);
+                    health = move.map(Move::after).orElse(health);
                 }
             }
             if (!moves.isEmpty()) {
@@ -84,7 +87,7 @@ final class HealthStep {
     }
 
     /** A fault of the program in judging one event does not stop the telemetry of all links. */
-    private Move after(LinkHealth health, Genuine genuine) {
+    private Optional<Move> after(LinkHealth health, Genuine genuine) {
         try {
             return monitor.after(health, genuine.event(), arrival(genuine));
         } catch (RuntimeException e) {
@@ -93,7 +96,7 @@ final class HealthStep {
                     "Event %s of link %s is stored, but could not be judged",
                     genuine.event().id(),
                     genuine.event().link());
-            return new Move(health, List.of(), arrival(genuine), false);
+            return Optional.of(new Move(health, List.of(), arrival(genuine), false));
         }
     }
 
@@ -115,12 +118,16 @@ final class HealthStep {
      * @return whether there may be more to do
      */
     boolean silence(Connection connection, Instant horizon) throws SQLException {
-        table.begin(connection, monitor.links(), horizon);
+        List<LinkId> watched = monitor.links();
+        table.begin(connection, watched, horizon);
         RefusalSourceTable.forgive(connection, horizon);
-        List<Kept> links = table.lockSilent(connection, monitor.links(), horizon, AT_ONCE);
+        List<Kept> links = table.lockSilent(connection, watched, horizon, AT_ONCE);
         List<Kept> moved = new ArrayList<>(links.size());
         for (Kept link : links) {
-            moved.add(tell(connection, link, List.of(monitor.silent(link.health(), horizon))));
+            Optional<Move> move = monitor.silent(link.health(), horizon);
+            if (move.isPresent()) {
+                moved.add(tell(connection, link, List.of(move.get())));
+            }
         }
         table.write(connection, moved);
         return links.size() == AT_ONCE;

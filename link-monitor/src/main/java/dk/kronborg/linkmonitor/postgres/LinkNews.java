@@ -8,15 +8,17 @@ import dk.kronborg.linkmonitor.store.PoolName;
 import dk.kronborg.linkmonitor.store.StoreBoard;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.Network;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /**
  * What others are told of links: a message whenever a state changes, in the transaction in which it does.
@@ -28,15 +30,15 @@ import java.util.stream.Collectors;
 final class LinkNews {
 
     private final LinkHealthTable table;
-    private final Map<LinkId, Link> links;
+    private final Supplier<Network> network;
 
-    LinkNews(LinkHealthTable table, Collection<Link> links) {
+    LinkNews(LinkHealthTable table, Supplier<Network> network) {
         this.table = table;
-        this.links = links.stream().collect(Collectors.toUnmodifiableMap(Link::id, link -> link));
+        this.network = network;
     }
 
     /**
-     * After its health has moved.
+     * After its health has moved. Of a link that the network does not have any more, nothing is told.
      *
      * @param before locked
      * @return what is to be written
@@ -44,8 +46,9 @@ final class LinkNews {
     Kept moved(Connection connection, Kept before, LinkHealth after, Instant at) throws SQLException {
         Kept now = new Kept(after, before.revision() + 1);
         LinkState state = LinkState.of(after);
-        if (before.revision() == 0 || !state.equals(LinkState.of(before.health()))) {
-            List<PoolName> pools = StoreBoard.pools(link(after.link()));
+        Optional<Link> link = network.get().link(after.link());
+        if (link.isPresent() && (before.revision() == 0 || !state.equals(LinkState.of(before.health())))) {
+            List<PoolName> pools = StoreBoard.pools(link.get());
             tell(
                     connection,
                     now,
@@ -56,31 +59,26 @@ final class LinkNews {
         return now;
     }
 
-    private Link link(LinkId id) {
-        Link link = links.get(id);
-        if (link == null) {
-            throw new IllegalArgumentException("the network has no link " + id);
-        }
-        return link;
-    }
-
     /**
      * After pools have run empty or got keys again, and that is written.
      *
      * @param changed whether each of them held keys before
      */
     void storesChanged(Connection connection, Map<PoolName, Boolean> changed, Instant at) throws SQLException {
-        List<LinkId> concerned = links.values().stream()
-                .filter(link -> StoreBoard.pools(link).stream().anyMatch(changed::containsKey))
-                .map(Link::id)
-                .toList();
+        Map<LinkId, List<PoolName>> concerned = new HashMap<>();
+        for (Link link : network.get().links()) {
+            List<PoolName> pools = StoreBoard.pools(link);
+            if (pools.stream().anyMatch(changed::containsKey)) {
+                concerned.put(link.id(), pools);
+            }
+        }
         if (concerned.isEmpty()) {
             return;
         }
         List<Kept> told = new ArrayList<>();
-        for (Kept kept : table.lock(connection, concerned)) {
+        for (Kept kept : table.lock(connection, concerned.keySet())) {
             LinkState state = LinkState.of(kept.health());
-            List<PoolName> pools = StoreBoard.pools(link(kept.health().link()));
+            List<PoolName> pools = concerned.getOrDefault(kept.health().link(), List.of());
             Set<PoolName> filled = KeyStoreTable.holdingKeys(connection, pools);
             boolean before = pools.stream().anyMatch(pool -> changed.getOrDefault(pool, filled.contains(pool)));
             boolean after = !filled.isEmpty();

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -37,9 +38,9 @@ public final class PostgresLinkDecisions {
     private final LinkHealthTable table = new LinkHealthTable();
     private final LinkNews news;
 
-    public PostgresLinkDecisions(DataSource dataSource, Network network) {
+    public PostgresLinkDecisions(DataSource dataSource, Supplier<Network> network) {
         this.dataSource = dataSource;
-        this.news = new LinkNews(table, network.links());
+        this.news = new LinkNews(table, network);
     }
 
     /**

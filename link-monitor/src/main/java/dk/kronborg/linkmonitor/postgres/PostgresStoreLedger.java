@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -41,10 +42,10 @@ public final class PostgresStoreLedger implements StoreLedger, StoreHistory {
     private final DataSource dataSource;
     private final LinkNews news;
 
-    /** Tells, with the reports, what follows from them for the links of that network. */
-    public PostgresStoreLedger(DataSource dataSource, Network network) {
+    /** Tells, with the reports, what follows from them for the links of the network. */
+    public PostgresStoreLedger(DataSource dataSource, Supplier<Network> network) {
         this.dataSource = dataSource;
-        this.news = new LinkNews(new LinkHealthTable(), network.links());
+        this.news = new LinkNews(new LinkHealthTable(), network);
     }
 
     @Override

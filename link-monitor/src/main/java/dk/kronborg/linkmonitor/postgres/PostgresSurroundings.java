@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** What people decided about links, and what is usual for them, as it was read last. May be used by several threads. */
@@ -53,16 +54,14 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
     private static final Duration DEMAND_EVERY = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
-    private final Network network;
-    private final boolean ratesMatter;
+    private final Supplier<Network> network;
     private Instant usualKeyRatesAt = Instant.EPOCH;
     private Instant demandAt = Instant.EPOCH;
     private volatile Known known = new Known(List.of(), Map.of(), Map.of(), Map.of());
 
-    public PostgresSurroundings(DataSource dataSource, Network network) {
+    public PostgresSurroundings(DataSource dataSource, Supplier<Network> network) {
         this.dataSource = dataSource;
         this.network = network;
-        this.ratesMatter = KeyDemand.isShared(network);
     }
 
     /**
@@ -71,6 +70,7 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
      * @throws HistoryUnavailableException if that did not succeed
      */
     public synchronized void refresh(Instant now) {
+        Network present = network.get();
         try (Connection connection = dataSource.getConnection()) {
             Map<String, Double> usual = known.usualKeyRates();
             if (Duration.between(usualKeyRatesAt, now).compareTo(LEARNT_EVERY) >= 0) {
@@ -79,10 +79,10 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
             }
             Map<LinkId, Double> demand = known.demand();
             if (Duration.between(demandAt, now).compareTo(DEMAND_EVERY) >= 0) {
-                demand = demand(connection, now);
+                demand = demand(connection, present, now);
                 demandAt = now;
             }
-            known = new Known(work(connection, now), thresholds(connection), usual, demand);
+            known = new Known(work(connection, now), thresholds(connection, present), usual, demand);
         } catch (SQLException e) {
             throw new HistoryUnavailableException(e);
         }
@@ -95,7 +95,7 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
         Double usual = now.usualKeyRates().get(link.id().value());
         Double demand = now.demand().get(link.id());
         return new Circumstances(
-                now.work().stream().anyMatch(work -> work.covers(link, network, at)),
+                isWorkedOn(link, network.get(), at),
                 usual == null ? OptionalDouble.empty() : OptionalDouble.of(usual),
                 demand == null ? OptionalDouble.empty() : OptionalDouble.of(demand),
                 thresholds == null ? ThresholdSet.of(link.technology()) : thresholds);
@@ -106,17 +106,21 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
      * anything else, that touches a link which it reaches.
      */
     public boolean workGoesOn(Resource resource, Instant at) {
-        Set<KmeId> sharing = Reach.sharing(network, resource);
+        Network present = network.get();
+        Set<KmeId> sharing = Reach.sharing(present, resource);
         if (resource.kind() == Resource.Kind.KME || !sharing.isEmpty()) {
             List<PlannedWork> work = known.work();
-            return network.kmes().stream()
+            return present.kmes().stream()
                     .filter(kme -> sharing.contains(kme.id())
                             || resource.equals(
                                     new Resource(Resource.Kind.KME, kme.id().value())))
                     .anyMatch(kme -> work.stream().anyMatch(each -> each.covers(kme, at)));
         }
-        return Reach.of(network, resource).stream()
-                .anyMatch(link -> of(link, at).workPlanned());
+        return Reach.of(present, resource).stream().anyMatch(link -> isWorkedOn(link, present, at));
+    }
+
+    private boolean isWorkedOn(Link link, Network present, Instant at) {
+        return known.work().stream().anyMatch(work -> work.covers(link, present, at));
     }
 
     /** Work that is going on or to come, or has just ended, the first to begin first. */
@@ -147,7 +151,7 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
         return rows.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    private Map<String, ThresholdSet> thresholds(Connection connection) throws SQLException {
+    private Map<String, ThresholdSet> thresholds(Connection connection, Network present) throws SQLException {
         Map<String, List<Threshold>> own = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement("""
                         select link_id, quantity, document from
@@ -163,7 +167,7 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
             }
         }
         Map<String, ThresholdSet> sets = new HashMap<>();
-        for (Link link : network.links()) {
+        for (Link link : present.links()) {
             List<Threshold> others = own.get(link.id().value());
             if (others != null) {
                 sets.put(link.id().value(), ThresholdSet.of(link.technology()).with(others));
@@ -173,13 +177,13 @@ public final class PostgresSurroundings implements LinkMonitor.Surroundings {
     }
 
     /** What the links have to make, by the newest reports of stores and of links. */
-    private Map<LinkId, Double> demand(Connection connection, Instant now) throws SQLException {
-        Instant present = now.minus(Freshness.UNKNOWN_AFTER);
+    private Map<LinkId, Double> demand(Connection connection, Network present, Instant now) throws SQLException {
+        Instant since = now.minus(Freshness.UNKNOWN_AFTER);
         List<StoreForecast> forecasts = KeyStoreTable.all(connection).stream()
                 .map(KeyStoreTable.Known::forecast)
-                .filter(forecast -> forecast.report().reportedAt().isAfter(present))
+                .filter(forecast -> forecast.report().reportedAt().isAfter(since))
                 .toList();
-        return KeyDemand.of(network, forecasts, ratesMatter ? keyRates(connection, present) : Map.of());
+        return KeyDemand.of(present, forecasts, KeyDemand.isShared(present) ? keyRates(connection, since) : Map.of());
     }
 
     private static Map<LinkId, Double> keyRates(Connection connection, Instant since) throws SQLException {

@@ -4,6 +4,7 @@ import dk.kronborg.linkmonitor.health.Freshness;
 import dk.kronborg.linkmonitor.health.LinkReport;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.ByNetwork;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -44,15 +46,15 @@ public final class StoreBoard {
         }
     }
 
-    private final Network network;
-    private final Set<PoolName> pools;
-    private final Set<PoolName> linked;
+    private record Plan(Set<PoolName> pools, Set<PoolName> linked) {}
+
+    private final Supplier<Network> network;
+    private final ByNetwork<Plan> plan;
     private final StoreHistory history;
 
-    public StoreBoard(Network network, StoreHistory history) {
+    public StoreBoard(Supplier<Network> network, StoreHistory history) {
         this.network = network;
-        this.pools = pools(network);
-        this.linked = linked(network);
+        this.plan = new ByNetwork<>(network, present -> new Plan(pools(present), linked(present)));
         this.history = history;
     }
 
@@ -117,24 +119,25 @@ public final class StoreBoard {
                 .filter(StoreForecast::holdsKeys)
                 .map(forecast -> forecast.report().pool())
                 .collect(Collectors.toSet());
-        return network.links().stream()
+        return network.get().links().stream()
                 .filter(link -> pools(link).stream().anyMatch(filled::contains))
                 .map(Link::id)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     public List<Standing> standings() {
+        Plan present = plan.get();
         Map<PoolName, StoreForecast> known = history.newest().stream()
                 .collect(Collectors.toMap(forecast -> forecast.report().pool(), Function.identity()));
-        return pools.stream()
-                .map(pool ->
-                        new Standing(pool, linked.contains(pool.of(Origin.QKD)), Optional.ofNullable(known.get(pool))))
+        return present.pools().stream()
+                .map(pool -> new Standing(
+                        pool, present.linked().contains(pool.of(Origin.QKD)), Optional.ofNullable(known.get(pool))))
                 .filter(standing -> standing.linked() || standing.forecast().isPresent())
                 .toList();
     }
 
     /** Whether the network may have that pool. */
     public boolean knows(PoolName pool) {
-        return pools.contains(pool);
+        return plan.get().pools().contains(pool);
     }
 }

@@ -13,22 +13,23 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Takes a report only if the network may have that pool and its time is possible. */
 public final class StoreGate {
 
     private final StoreReportReader reader;
-    private final Set<PoolName> pools;
+    private final Supplier<Set<PoolName>> pools;
     private final Clock clock;
 
     /**
      * A gate.
      *
-     * @param pools those that the network may have
+     * @param pools those that the network may have now
      */
-    public StoreGate(StoreReportReader reader, Set<PoolName> pools, Clock clock) {
+    public StoreGate(StoreReportReader reader, Supplier<Set<PoolName>> pools, Clock clock) {
         this.reader = reader;
-        this.pools = Set.copyOf(pools);
+        this.pools = pools;
         this.clock = clock;
     }
 
@@ -46,7 +47,7 @@ public final class StoreGate {
 
     private Optional<Refusal> objection(TelemetryRecord record, KeyStoreReport report, Instant now) {
         PoolName pool = report.pool();
-        if (!pools.contains(pool)) {
+        if (!pools.get().contains(pool)) {
             return refused(RefusalReason.UNKNOWN_POOL, unknown(pool));
         }
         if (!record.keyText().equals(pool.recordKey())) {

@@ -46,7 +46,7 @@ class TelemetryConsumerTest {
 
     private final TelemetryConsumer consumer = new TelemetryConsumer(
             new TelemetryIntake(
-                    new TelemetryGate(new JsonEventReader(), link.network(), Clock.fixed(NOON, ZoneOffset.UTC)), store),
+                    new TelemetryGate(new JsonEventReader(), link::network, Clock.fixed(NOON, ZoneOffset.UTC)), store),
             refusals -> course.add("handed on " + refusals.size()),
             outcome -> course.add(outcome.getClass().getSimpleName()));
 
@@ -87,7 +87,7 @@ class TelemetryConsumerTest {
     void doesNotCommitWhatCouldNotBeHandedOn() {
         TelemetryConsumer unlucky = new TelemetryConsumer(
                 new TelemetryIntake(
-                        new TelemetryGate(new JsonEventReader(), link.network(), Clock.fixed(NOON, ZoneOffset.UTC)),
+                        new TelemetryGate(new JsonEventReader(), link::network, Clock.fixed(NOON, ZoneOffset.UTC)),
                         store),
                 refusals -> {
                     throw new IllegalStateException("no broker");

@@ -46,8 +46,8 @@ class LinkNewsTest {
     private final PostgresTelemetryStore telemetry = new PostgresTelemetryStore(
             DATABASE.dataSource(),
             HistoryRetention.USUAL,
-            new LinkMonitor(network, (each, at) -> Circumstances.usual(each)));
-    private final PostgresStoreLedger stores = new PostgresStoreLedger(DATABASE.dataSource(), network);
+            new LinkMonitor(() -> network, (each, at) -> Circumstances.usual(each)));
+    private final PostgresStoreLedger stores = new PostgresStoreLedger(DATABASE.dataSource(), () -> network);
     private final Reports pool = Reports.holding(600_000);
     private final Reports reverse = Reports.holding(600_000);
     private Instant now = Reports.NOON;
@@ -91,7 +91,7 @@ class LinkNewsTest {
         fallSilent();
 
         assertThat(told()).endsWith("ACTIVE", "OFF");
-        assertThat(new StoreBoard(network, stores).linksWithKeys()).isEmpty();
+        assertThat(new StoreBoard(() -> network, stores).linksWithKeys()).isEmpty();
     }
 
     /** Post-quantum keys are none of the link's. */
@@ -104,7 +104,7 @@ class LinkNewsTest {
 
         report(pool.after(STEP, 0, 600_000));
         assertThat(told()).endsWith("PASSIVE", "OFF");
-        assertThat(new StoreBoard(network, stores).linksWithKeys()).isEmpty();
+        assertThat(new StoreBoard(() -> network, stores).linksWithKeys()).isEmpty();
         int before = told().size();
         report(Reports.of(Reports.POOL.of(Origin.PQC), reverse.after(STEP, 0, 600_000)));
         assertThat(told()).hasSize(before);
@@ -119,11 +119,11 @@ class LinkNewsTest {
 
         report(pool.after(STEP, 0, 600_000));
         assertThat(told()).hasSize(before);
-        assertThat(new StoreBoard(network, stores).linksWithKeys()).containsExactly(MFA_MOD);
+        assertThat(new StoreBoard(() -> network, stores).linksWithKeys()).containsExactly(MFA_MOD);
 
         report(reversed(reverse.after(STEP, 0, 600_000)));
         assertThat(told()).hasSize(before + 1).endsWith("OFF");
-        assertThat(new StoreBoard(network, stores).linksWithKeys()).isEmpty();
+        assertThat(new StoreBoard(() -> network, stores).linksWithKeys()).isEmpty();
     }
 
     @Test
@@ -143,7 +143,7 @@ class LinkNewsTest {
         report(pool.report());
         generate();
 
-        new PostgresLinkDecisions(DATABASE.dataSource(), network)
+        new PostgresLinkDecisions(DATABASE.dataSource(), () -> network)
                 .act(MFA_MOD, Action.LOCK, new Act("anna", now, "to be moved"), false);
         assertThat(told()).endsWith("ACTIVE", "PASSIVE");
     }
@@ -218,7 +218,7 @@ class LinkNewsTest {
             events.add(link.record("MFA-MOD", link.signedEvent(now, event -> event.remove("alarms")), now));
         }
         TelemetryIntake intake = new TelemetryIntake(
-                new TelemetryGate(new JsonEventReader(), network, Clock.fixed(now, ZoneOffset.UTC)), telemetry);
+                new TelemetryGate(new JsonEventReader(), () -> network, Clock.fixed(now, ZoneOffset.UTC)), telemetry);
         intake.settle(intake.judge(events));
     }
 

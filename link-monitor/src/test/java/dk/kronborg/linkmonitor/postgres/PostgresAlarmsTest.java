@@ -39,9 +39,10 @@ class PostgresAlarmsTest {
     private static final CentreDatabase DATABASE = CentreDatabase.start();
 
     private final PostgresAlarms alarms = new PostgresAlarms(DATABASE.dataSource());
+    private final Correlator correlator = new Correlator(Ring.network());
     private final AlarmHerald herald = new AlarmHerald(
             DATABASE.dataSource(),
-            new Correlator(Ring.network()),
+            () -> correlator,
             new NotificationPlan(List.of(new Channel("hook", Severity.WARNING, false, true)), Duration.ofSeconds(5)));
     private Instant now = NOON;
 

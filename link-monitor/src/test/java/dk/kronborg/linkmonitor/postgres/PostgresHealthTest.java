@@ -49,7 +49,7 @@ class PostgresHealthTest {
     private Instant now = NOON;
 
     private PostgresTelemetryStore newStore() {
-        LinkMonitor monitor = new LinkMonitor(link.network(), (each, at) -> Circumstances.usual(each));
+        LinkMonitor monitor = new LinkMonitor(link::network, (each, at) -> Circumstances.usual(each));
         return new PostgresTelemetryStore(DATABASE.dataSource(), HistoryRetention.USUAL, monitor);
     }
 
@@ -162,7 +162,7 @@ class PostgresHealthTest {
     }
 
     private Optional<PostgresLinkDecisions.Result> act(Action action, String operator, boolean keysVoided) {
-        return new PostgresLinkDecisions(DATABASE.dataSource(), link.network())
+        return new PostgresLinkDecisions(DATABASE.dataSource(), link::network)
                 .act(new LinkId("MFA-MOD"), action, new Act(operator, now, "exercise"), keysVoided);
     }
 
@@ -250,7 +250,7 @@ class PostgresHealthTest {
 
     private TelemetryIntake intake() {
         return new TelemetryIntake(
-                new TelemetryGate(new JsonEventReader(), link.network(), Clock.fixed(now, ZoneOffset.UTC)), store);
+                new TelemetryGate(new JsonEventReader(), link::network, Clock.fixed(now, ZoneOffset.UTC)), store);
     }
 
     private void take(List<TelemetryRecord> records) {

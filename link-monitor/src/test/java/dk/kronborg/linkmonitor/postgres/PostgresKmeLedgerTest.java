@@ -18,6 +18,7 @@ import dk.kronborg.linkmonitor.keymanager.KmeJudgement;
 import dk.kronborg.linkmonitor.keymanager.KmeLedger;
 import dk.kronborg.linkmonitor.keymanager.KmeReport;
 import dk.kronborg.topology.identity.KmeId;
+import dk.kronborg.topology.network.Network;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -39,8 +40,9 @@ class PostgresKmeLedgerTest {
     private static final UUID OLD = new UUID(0, 1);
     private static final UUID NEW = new UUID(0, 2);
     private static final CentreDatabase DATABASE = CentreDatabase.start();
+    private static final Network NETWORK = Ring.network();
 
-    private final PostgresSurroundings surroundings = new PostgresSurroundings(DATABASE.dataSource(), Ring.network());
+    private final PostgresSurroundings surroundings = new PostgresSurroundings(DATABASE.dataSource(), () -> NETWORK);
     private final PostgresKmeLedger ledger = new PostgresKmeLedger(DATABASE.dataSource(), surroundings::workGoesOn);
     private final List<KmeJudgement> all = new ArrayList<>();
     private Instant now = NOON;
@@ -75,7 +77,7 @@ class PostgresKmeLedgerTest {
     }
 
     private KmeJudgement judged(TelemetryRecord record) {
-        return new KmeGate(new JsonKmeReportReader(), Ring.network(), Clock.fixed(now, ZoneOffset.UTC)).judge(record);
+        return new KmeGate(new JsonKmeReportReader(), () -> NETWORK, Clock.fixed(now, ZoneOffset.UTC)).judge(record);
     }
 
     private void says(UUID process, KmeAlarm... alarms) {

@@ -59,7 +59,7 @@ class PostgresStoreLedgerTest {
 
     /** As after a restart: it knows what is in the database. */
     private static PostgresStoreLedger ledger() {
-        return new PostgresStoreLedger(database.dataSource(), new DemoLink().network());
+        return new PostgresStoreLedger(database.dataSource(), new DemoLink()::network);
     }
 
     private static StoreJudgement credible(KeyStoreReport report) {

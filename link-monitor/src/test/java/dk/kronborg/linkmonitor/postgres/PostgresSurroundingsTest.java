@@ -24,7 +24,7 @@ class PostgresSurroundingsTest {
 
     private final Network network = new DemoLink().network();
     private final Link link = network.link(new LinkId("MFA-MOD")).orElseThrow();
-    private final PostgresSurroundings surroundings = new PostgresSurroundings(DATABASE.dataSource(), network);
+    private final PostgresSurroundings surroundings = new PostgresSurroundings(DATABASE.dataSource(), () -> network);
 
     @AfterAll
     static void stop() {
@@ -34,7 +34,7 @@ class PostgresSurroundingsTest {
     @Test
     void knowsWhatALinkHasToMakeWhileItsKmesReport() {
         Reports pool = Reports.holding(600_000);
-        PostgresStoreLedger stores = new PostgresStoreLedger(DATABASE.dataSource(), network);
+        PostgresStoreLedger stores = new PostgresStoreLedger(DATABASE.dataSource(), () -> network);
         stores.take(List.of(
                 new Credible(pool.report(), Reports.NOON),
                 new Credible(pool.after(Duration.ofSeconds(10), 2000, 5000), Reports.NOON)));

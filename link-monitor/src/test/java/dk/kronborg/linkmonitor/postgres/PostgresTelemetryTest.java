@@ -78,11 +78,11 @@ class PostgresTelemetryTest {
     private final PostgresTelemetryStore store = new PostgresTelemetryStore(
             DATABASE.dataSource(),
             HistoryRetention.USUAL,
-            new LinkMonitor(link.network(), (each, at) -> Circumstances.usual(each)));
+            new LinkMonitor(link::network, (each, at) -> Circumstances.usual(each)));
     private final TelemetryIntake intake = new TelemetryIntake(
-            new TelemetryGate(new JsonEventReader(), link.network(), Clock.fixed(NOON, ZoneOffset.UTC)), store);
+            new TelemetryGate(new JsonEventReader(), link::network, Clock.fixed(NOON, ZoneOffset.UTC)), store);
     private final PostgresLinkHistory history = new PostgresLinkHistory(DATABASE.dataSource());
-    private final LinkBoard board = new LinkBoard(link.network(), new PostgresLinkHealthLog(DATABASE.dataSource()));
+    private final LinkBoard board = new LinkBoard(link::network, new PostgresLinkHealthLog(DATABASE.dataSource()));
     private final PostgresRefusalLog refusals = new PostgresRefusalLog(DATABASE.sessions());
 
     @AfterAll

@@ -59,7 +59,7 @@ class RollUpsTest {
     private final MovingClock clock = new MovingClock();
     private final PostgresTelemetryStore store = new PostgresTelemetryStore(DATABASE.dataSource());
     private final TelemetryIntake intake =
-            new TelemetryIntake(new TelemetryGate(new JsonEventReader(), link.network(), clock), store);
+            new TelemetryIntake(new TelemetryGate(new JsonEventReader(), link::network, clock), store);
     private final RollUps rollUps = new RollUps(DATABASE.dataSource());
     private final PostgresLinkHistory history = new PostgresLinkHistory(DATABASE.dataSource());
 

@@ -51,7 +51,8 @@ class StoreBoardTest {
     }
 
     private static StoreBoard board(PoolName... reported) {
-        return new StoreBoard(relaying(), new StoreHistory() {
+        Network network = relaying();
+        return new StoreBoard(() -> network, new StoreHistory() {
             @Override
             public List<StoreForecast> newest() {
                 return Stream.of(reported)

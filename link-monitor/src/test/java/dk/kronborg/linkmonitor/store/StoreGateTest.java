@@ -24,7 +24,7 @@ class StoreGateTest {
     private static final KeyStoreReport REPORT = Reports.holding(600_000).report();
 
     private static StoreJudgement judge(String key, StoreReportReader.Reading reading, Instant now, PoolName pool) {
-        StoreGate gate = new StoreGate(bytes -> reading, Set.of(pool), Clock.fixed(now, ZoneOffset.UTC));
+        StoreGate gate = new StoreGate(bytes -> reading, () -> Set.of(pool), Clock.fixed(now, ZoneOffset.UTC));
         return gate.judge(record(key));
     }
 
@@ -114,8 +114,8 @@ class StoreGateTest {
                 told.add(noted);
             }
         };
-        StoreGate gate =
-                new StoreGate(bytes -> new StoreReportReader.Report(REPORT), Set.of(Reports.POOL), Clock.systemUTC());
+        StoreGate gate = new StoreGate(
+                bytes -> new StoreReportReader.Report(REPORT), () -> Set.of(Reports.POOL), Clock.systemUTC());
 
         new StoreIntake(gate, ledger, unheard -> {
                     throw new IllegalStateException("deaf");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The versions of the network: one is in force, and each follows from the one before, which its author must name. Of
@@ -31,17 +32,22 @@ public final class NetworkHistory {
         this.reader = reader;
     }
 
-    /** Takes a network for the first version if there is none yet; answers the version in force. */
-    public NetworkVersion begin(Description first, Authorship by) {
+    /**
+     * Takes a network for the first version if there is none yet; answers the version in force.
+     *
+     * @param first asked only if there is none
+     */
+    public NetworkVersion begin(Supplier<Description> first, Authorship by) {
         return store.newest().orElseGet(() -> {
-            Difference difference = Difference.between(Optional.empty(), first.network());
+            Description description = first.get();
+            Difference difference = Difference.between(Optional.empty(), description.network());
             NetworkVersion version = new NetworkVersion(
-                    VersionTag.after(Optional.empty(), first.document()),
+                    VersionTag.after(Optional.empty(), description.document()),
                     by,
                     Optional.empty(),
                     difference.changes().size());
             // Another process may have been quicker; then its version is in force.
-            return store.append(version, first.document(), difference) ? version : inForce();
+            return store.append(version, description.document(), difference) ? version : inForce();
         });
     }
 
@@ -181,7 +187,12 @@ public final class NetworkHistory {
                 : new Outcome.NotOpen();
     }
 
-    private Network network(VersionTag tag) {
+    /**
+     * The network of a version that there is.
+     *
+     * @throws IllegalArgumentException if this program cannot read its document
+     */
+    public Network network(VersionTag tag) {
         return reader.apply(store.document(tag.number()).orElseThrow()).network();
     }
 }

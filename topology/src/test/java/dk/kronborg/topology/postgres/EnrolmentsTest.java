@@ -83,7 +83,7 @@ class EnrolmentsTest {
         versions = new PostgresVersionStore(sessions);
         network = new NetworkHistory(versions, Optional.empty(), NetworkYaml::describe);
         Network first = NetworkYaml.parse(QUICK);
-        network.begin(NetworkYaml.describe(QUICK), ADA);
+        network.begin(() -> NetworkYaml.describe(QUICK), ADA);
         map = MapVersion.first(
                 NOW, FORM.divide(first), SecurityPart.first(AUTHORITIES, FORM.divide(first)), CENTRE.pin());
         enrolments = enrolments();

@@ -90,7 +90,7 @@ class MapPublisherTest {
         store = new PostgresVersionStore(sessions);
         publisher = publisher(CENTRE);
         network = network(publisher);
-        network.begin(description(QUICK), ADA);
+        network.begin(() -> description(QUICK), ADA);
     }
 
     @AfterEach

@@ -108,7 +108,7 @@ class PostgresVersionStoreTest {
         sessions = database.sessions();
         store = new PostgresVersionStore(sessions);
         history = history(Optional.of(NAMES));
-        history.begin(description(DOCUMENT), ADA);
+        history.begin(() -> description(DOCUMENT), ADA);
     }
 
     private NetworkHistory history(Optional<Approvals> approvals) {
@@ -155,7 +155,7 @@ class PostgresVersionStoreTest {
     void beginsOnce() {
         NetworkVersion first = history.inForce();
 
-        assertThat(history.begin(named("later"), new Authorship("bob", "again", Instant.EPOCH)))
+        assertThat(history.begin(() -> named("later"), new Authorship("bob", "again", Instant.EPOCH)))
                 .isEqualTo(first);
         assertThat(store.versions(Long.MAX_VALUE, 9)).containsExactly(first);
     }
@@ -169,7 +169,7 @@ class PostgresVersionStoreTest {
         store = new PostgresVersionStore(sessions);
         history = history(Optional.empty());
 
-        assertThat(history.begin(named("from the file"), ADA)).isEqualTo(before);
+        assertThat(history.begin(() -> named("from the file"), ADA)).isEqualTo(before);
         assertThat(store.document(2)).contains(named("one").document());
         assertThat(history.change(named("two"), before.tag(), ADA)).isInstanceOf(Outcome.InForce.class);
     }

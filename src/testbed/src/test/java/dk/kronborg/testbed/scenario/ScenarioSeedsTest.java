@@ -61,14 +61,14 @@ class ScenarioSeedsTest {
         private final Map<AlarmKey, Severity> now = new HashMap<>();
 
         Judge(ScenarioPlayer player) {
-            monitor = new LinkMonitor(player.network(), (link, at) -> Circumstances.usual(link));
+            monitor = new LinkMonitor(player::network, (link, at) -> Circumstances.usual(link));
         }
 
         @Override
         public void sent(Instant at, LinkId link, byte[] bytes) {
             SignedEvent signed = (SignedEvent) reader.read(bytes);
             LinkHealth before = health.computeIfAbsent(link, id -> LinkHealth.neverHeard(id, START));
-            LinkMonitor.Move move = monitor.after(before, signed.event(), at);
+            LinkMonitor.Move move = monitor.after(before, signed.event(), at).orElseThrow();
             health.put(link, move.after());
             for (AlarmChange change : move.alarms()) {
                 Severity severity = change instanceof AlarmChange.Present present

@@ -169,12 +169,13 @@ class ScenarioVerdictTest {
         private long offset;
 
         Monitor(ScenarioPlayer player) {
-            LinkMonitor monitor = new LinkMonitor(player.network(), (link, at) -> Circumstances.usual(link));
+            LinkMonitor monitor = new LinkMonitor(player::network, (link, at) -> Circumstances.usual(link));
             store = new PostgresTelemetryStore(database, HistoryRetention.USUAL, monitor);
             intake = new TelemetryIntake(
-                    new TelemetryGate(new JsonEventReader(), player.network(), this, HistoryRetention.USUAL.accepted()),
+                    new TelemetryGate(new JsonEventReader(), player::network, this, HistoryRetention.USUAL.accepted()),
                     store);
-            herald = new AlarmHerald(database, new Correlator(player.network()), NotificationPlan.SILENT);
+            Correlator correlator = new Correlator(player.network());
+            herald = new AlarmHerald(database, () -> correlator, NotificationPlan.SILENT);
         }
 
         @Override
