@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -40,7 +42,11 @@ class TopologyIT {
 
     /** The document in force with another name of a site, which touches no security. */
     private static String renamed(String document) {
-        return document.replaceFirst("Ministry of Defence.*", "Ministry of Defence " + UUID.randomUUID());
+        return renamed(document, "Ministry of Defence " + UUID.randomUUID());
+    }
+
+    private static String renamed(String document, String name) {
+        return document.replaceFirst("Ministry of Defence.*", name);
     }
 
     /** The document in force without its pairs, which does. */
@@ -101,6 +107,39 @@ class TopologyIT {
                         .asText())
                 .isEqualTo("a test");
         assertThat(json(put(next, tag(done), BY), 200).path("outcome").asText()).isEqualTo("UNCHANGED");
+    }
+
+    /** No process starts again for it, and who listens is told. */
+    @Test
+    void whatIsInForceIsWatched() {
+        HttpResponse<String> before = current();
+        String name = "Ministry of Defence " + UUID.randomUUID();
+        try (Stream<String> told = centre.lines("/api/v1/links/stream")) {
+            json(put(renamed(before.body(), name), tag(before), BY), 200);
+
+            Instant patience = Instant.now().plusSeconds(30);
+            assertThat(told.takeWhile(line -> Instant.now().isBefore(patience))).anyMatch(line -> line.contains(name));
+        }
+        assertThat(centre.link("MFA-MOD").at("/to/name").asText()).isEqualTo(name);
+        assertThat(centre.link("MOD-DC2").at("/from/name").asText()).isEqualTo(name);
+    }
+
+    @Test
+    void refusesLinksThatCannotBeWatched() {
+        HttpResponse<String> before = current();
+        String broken = before.body()
+                .replaceFirst("public_key: \"?[A-Za-z0-9+/=]+\"?", "public_key: aGVsbG8=")
+                .replaceFirst("modulation_variance_snu: [0-9.]+", "modulation_variance_snu: 1.0e300");
+
+        JsonNode problem = json(put(broken, tag(before), BY), 400);
+
+        assertThat(problem.path("faults")).hasSize(2);
+        assertThat(problem.at("/faults/0/place").asText()).isEqualTo("links[0].transmitter.telemetry_key");
+        assertThat(problem.at("/faults/0/text").asText()).contains("Ed25519", "ML-DSA-65");
+        assertThat(problem.at("/faults/1/place").asText()).isEqualTo("links[0]");
+        assertThat(problem.at("/faults/1/text").asText()).startsWith("what link MFA-MOD makes cannot be computed: ");
+        json(post(PROPOSALS + BY, unpaired(broken), tag(before)), 400);
+        assertThat(tag(current())).isEqualTo(tag(before));
     }
 
     @Test

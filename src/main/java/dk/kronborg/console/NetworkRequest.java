@@ -1,7 +1,11 @@
 package dk.kronborg.console;
 
+import dk.kronborg.linkmonitor.intake.DeviceKeys;
+import dk.kronborg.linkmonitor.keyrate.PlannedKeyRate;
 import dk.kronborg.topology.network.Fault;
 import dk.kronborg.topology.network.InvalidNetworkException;
+import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.Network;
 import dk.kronborg.topology.planning.Admission;
 import dk.kronborg.topology.version.Authorship;
 import dk.kronborg.topology.version.Description;
@@ -15,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -43,17 +48,35 @@ final class NetworkRequest {
     /**
      * The network that a request brings.
      *
-     * @throws InvalidNetworkException if the document describes none, or one that cannot keep what it guarantees
+     * @throws InvalidNetworkException if the document describes none, one that cannot keep what it guarantees, or one whose
+     *     links cannot be watched
      */
     static Description description(byte @Nullable [] body) {
         Description description = NetworkYaml.describe(text(body));
-        List<Fault> faults = description.network().guarantees().isEmpty()
-                ? List.of()
-                : Admission.faults(description.network(), PlanningResource::rate);
+        Network network = description.network();
+        List<Fault> faults = new ArrayList<>(DeviceKeys.faults(network));
+        faults.addAll(incalculable(network.links()));
+        if (faults.isEmpty() && !network.guarantees().isEmpty()) {
+            faults.addAll(Admission.faults(network, PlanningResource::rate));
+        }
         if (!faults.isEmpty()) {
             throw new InvalidNetworkException(faults);
         }
         return description;
+    }
+
+    private static List<Fault> incalculable(List<Link> links) {
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < links.size(); i++) {
+            Link link = links.get(i);
+            try {
+                PlannedKeyRate.of(link);
+            } catch (IllegalArgumentException e) {
+                faults.add(new Fault(
+                        "links[" + i + ']', "what link " + link.id() + " makes cannot be computed: " + e.getMessage()));
+            }
+        }
+        return faults;
     }
 
     static String text(byte @Nullable [] body) {

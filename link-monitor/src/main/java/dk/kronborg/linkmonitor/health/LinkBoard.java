@@ -1,7 +1,5 @@
 package dk.kronborg.linkmonitor.health;
 
-import dk.kronborg.linkmonitor.keyrate.FailureProbabilities;
-import dk.kronborg.linkmonitor.keyrate.LossDb;
 import dk.kronborg.linkmonitor.keyrate.NullKeyNoise;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.ByNetwork;
@@ -46,8 +44,7 @@ public final class LinkBoard {
         Map<LinkId, NullKeyNoise> nullKeyNoise = new HashMap<>();
         for (Link link : network.links()) {
             link.cvQkd()
-                    .flatMap(setup -> NullKeyNoise.finiteSize(
-                            setup, new LossDb(link.commissionedLossDb()).transmittance(), FailureProbabilities.DEFAULT))
+                    .flatMap(setup -> LinkModel.nullKeyNoise(setup, link.commissionedLossDb()))
                     .ifPresent(noise -> nullKeyNoise.put(link.id(), noise));
         }
         return new Plan(network, nullKeyNoise);

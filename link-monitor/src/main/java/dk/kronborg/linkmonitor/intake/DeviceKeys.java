@@ -68,8 +68,9 @@ public final class DeviceKeys {
                 PublicKey parsed = KeyFactory.getInstance(algorithm.jcaName(), BOUNCY_CASTLE)
                         .generatePublic(encoded);
                 return Optional.of(new DeviceKey(key.keyId(), algorithm, parsed));
-            } catch (GeneralSecurityException e) {
-                // A key names its algorithm; this was not it.
+            } catch (GeneralSecurityException | RuntimeException e) {
+                // A key names its algorithm; this was not it. Of bytes that are no key at all, Bouncy Castle may read
+                // too many.
             }
         }
         return Optional.empty();

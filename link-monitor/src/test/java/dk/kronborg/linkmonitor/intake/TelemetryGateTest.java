@@ -7,7 +7,10 @@ import dk.kronborg.linkmonitor.DemoLink;
 import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
+import dk.kronborg.topology.network.Fault;
+import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
+import dk.kronborg.topology.network.TelemetryKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +19,8 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TelemetryGateTest {
 
@@ -118,6 +123,21 @@ class TelemetryGateTest {
                                 .put("role", "TRANSMITTER")
                                 .put("sig_key_id", "tx-1")))))
                 .isInstanceOf(Genuine.class);
+    }
+
+    /** Whoever changes the network is told, before it is in force. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "aGVsbG8=", "MCowBQYDK2VwAyEA", "MCowBQYDK2VwAyEA29KeOmwTL+5SMveIHCu3rjtUtmj+HMGBTJ5mQYFK"})
+    void aKeyThatIsNoneIsAFault(String key) {
+        Link plain = link.link("MFA-MOD");
+        Network faulty = link.with(
+                plain.between(plain.transmitter(), plain.receiver().signingWith(new TelemetryKey("rx-1", key))));
+
+        assertThat(DeviceKeys.faults(faulty))
+                .extracting(Fault::place)
+                .containsExactly("links[0].receiver.telemetry_key");
+        assertThat(DeviceKeys.faults(link.network())).isEmpty();
     }
 
     @Test
