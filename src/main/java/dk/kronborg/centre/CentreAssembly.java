@@ -31,7 +31,6 @@ import io.quarkus.arc.InjectableInstance;
 import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -149,10 +148,6 @@ class CentreAssembly {
                     String refused,
             @ConfigProperty(name = "mp.messaging.incoming.telemetry.topic", defaultValue = "none") String telemetry) {
         return new RefusedTelemetryReplay(broker, refused, telemetry);
-    }
-
-    void close(@Disposes Rounds rounds) {
-        rounds.close();
     }
 
     @Produces

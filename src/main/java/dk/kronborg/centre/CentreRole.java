@@ -8,6 +8,7 @@ import dk.kronborg.topology.version.NetworkHistory;
 import dk.kronborg.topology.version.NetworkVersion;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.InjectableInstance;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What the centre does of itself: looks at its network when it starts, and keeps its history in order. */
 @Singleton
@@ -29,6 +31,8 @@ class CentreRole {
 
     private static final Duration PARTITIONS_EVERY = Duration.ofHours(1);
     private static final Duration ROLL_UPS_EVERY = Duration.ofSeconds(5);
+
+    private @Nullable Rounds running;
 
     /** Before telemetry is taken, which needs the partitions. */
     void begin(
@@ -50,9 +54,17 @@ class CentreRole {
         partitions.get().keep(Instant.now());
         begin(history.get(), document.get());
         map.get().begin(network.get().get().domain(), vertx, planes, metrics);
-        rounds.get().begin();
+        running = rounds.get();
+        running.begin();
         repeat(vertx, PARTITIONS_EVERY, "partitions", partitions.get()::keep);
         repeat(vertx, ROLL_UPS_EVERY, "roll-ups", rollUps.get()::bringUpToDate);
+    }
+
+    /** Before the database is closed. */
+    void end(@Observes ShutdownEvent stop) {
+        if (running != null) {
+            running.close();
+        }
     }
 
     /** The document is needed for the first version only; whoever changes it later is told that this does nothing. */
