@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -104,17 +105,22 @@ class MapIT {
         return CentreApi.parse(answer.body());
     }
 
-    private static String propose(Consumer<ObjectNode> change) {
+    /** The network in force, changed. */
+    private static HttpResponse<String> send(String path, String method, Consumer<ObjectNode> change) {
         HttpResponse<String> inForce = centre.get(NETWORK, "application/json");
         ObjectNode document = (ObjectNode) json(inForce, 200);
         change.accept(document);
-        HttpResponse<String> proposed = centre.send(
-                NETWORK + "/proposals?" + BY,
-                "POST",
+        return centre.send(
+                path + "?" + BY,
+                method,
                 "application/json",
                 document.toString(),
                 "If-Match",
                 inForce.headers().firstValue("ETag").orElseThrow());
+    }
+
+    private static String propose(Consumer<ObjectNode> change) {
+        HttpResponse<String> proposed = send(NETWORK + "/proposals", "POST", change);
         return NETWORK + "/proposals/" + json(proposed, 201).at("/proposal/id").asText();
     }
 
@@ -470,8 +476,81 @@ class MapIT {
         }
     }
 
+    // ---- What the centre watches
+
+    /** What touches no security, nobody has to approve. */
+    private static void replan(Consumer<ObjectNode> change) {
+        JsonNode outcome = json(send(NETWORK, "PUT", change), 200);
+        assertThat(outcome.path("outcome").asText()).isEqualTo("IN_FORCE");
+    }
+
+    private static boolean isModDc2(JsonNode link) {
+        return link.path("id").asText().equals("MOD-DC2");
+    }
+
+    private static Optional<JsonNode> watched() {
+        return stream(centre.json("/api/v1/links").path("links"))
+                .filter(MapIT::isModDc2)
+                .findFirst();
+    }
+
+    /** How many alarms of the link are active. */
+    private static int alarms() {
+        return centre.json("/api/v1/alarms?shown=ACTIVE&resource=link:MOD-DC2")
+                .path("alarms")
+                .size();
+    }
+
+    private static JsonNode links(String kme) {
+        return centre.json("/restconf/data/etsi-qkd-sdn-node:qkd_node?kme=" + kme)
+                .at("/etsi-qkd-sdn-node:qkd_node/qkd_links/qkd_link");
+    }
+
     @Test
     @Order(8)
+    void aLinkIsWatchedAsLongAsTheNetworkHasIt() throws Exception {
+        long process = demo.process("centre").pid();
+        JsonNode described = stream(
+                        json(centre.get(NETWORK, "application/json"), 200).path("links"))
+                .filter(MapIT::isModDc2)
+                .findFirst()
+                .orElseThrow();
+        try (TelemetryBus bus = new TelemetryBus(network.kafka())) {
+            bus.put("MOD-DC2", "hello".getBytes(StandardCharsets.UTF_8));
+        }
+        await("what nobody can read is an alarm", () -> alarms() > 0);
+
+        replan(document -> removeIf(document.path("links"), MapIT::isModDc2));
+
+        await("nobody watches it", () -> watched().isEmpty() && alarms() == 0);
+        assertThat(stream(links("KME-DC2")).map(link -> link.path("qkdl_type").asText()))
+                .allMatch(type -> type.endsWith("VIRT"));
+        json(centre.get("/api/v1/links/MOD-DC2/state"), 404);
+        assertThat(stream(centre.json("/api/v1/links/states").path("states")))
+                .noneMatch(state -> state.path("link").asText().equals("MOD-DC2"));
+        assertThat(demo.process("centre").pid()).isEqualTo(process);
+
+        // It is in the document of its settings still.
+        demo.kill("centre");
+        restartCentre();
+        assertThat(watched()).isEmpty();
+
+        replan(document -> ((ArrayNode) document.path("links")).add(described));
+        await(
+                "it is heard again",
+                () -> watched()
+                        .filter(link -> link.path("freshness").asText().equals("FRESH"))
+                        .isPresent());
+        assertThat(links("KME-DC2"))
+                .anySatisfy(link -> assertThat(link.path("qkdl_type").asText()).endsWith("PHYS"));
+    }
+
+    private static Stream<JsonNode> stream(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
+    @Test
+    @Order(9)
     void aKmeThatIsRetiredIsNobody() throws Exception {
         change(document -> {
             removeIf(
@@ -514,7 +593,7 @@ class MapIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void othersSignFromThenOnIfTwoOfficersSaySo() throws Exception {
         JsonNode map = json(centre.get(NETWORK + "/map"), 200);
         String oldCentre = map.at("/centre/0").asText();

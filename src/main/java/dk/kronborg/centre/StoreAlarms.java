@@ -46,7 +46,8 @@ class StoreAlarms implements StoreObserver {
                 Instant.now());
     }
 
-    private static Resource resource(PoolName pool) {
+    /** What alarms of a pool are about. */
+    static Resource resource(PoolName pool) {
         return switch (pool.origin()) {
             case QKD -> Resource.store(pool.from(), pool.to());
             case PQC -> Resource.pqcStore(pool.from(), pool.to());

@@ -111,7 +111,7 @@ public final class Correlator {
 
     private static Stream<Alarm> downAt(Map<Resource, List<Alarm>> active, Link link, KmeId kme) {
         LinkEnd end = link.transmitter().kme().equals(kme) ? link.transmitter() : link.receiver();
-        Resource device = new Resource(Kind.DEVICE, end.device().value());
+        Resource device = Resource.of(end.device());
         return Stream.concat(
                 OF_A_NODE.stream().flatMap(kind -> active(active, Resource.of(link), kind)),
                 active(active, device, AlarmKind.TELEMETRY_SILENT));

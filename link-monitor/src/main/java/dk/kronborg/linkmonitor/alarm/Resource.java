@@ -1,5 +1,6 @@
 package dk.kronborg.linkmonitor.alarm;
 
+import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Link;
 import java.util.Arrays;
@@ -34,6 +35,11 @@ public record Resource(Kind kind, String id) {
     /** A link. */
     public static Resource of(Link link) {
         return new Resource(Kind.LINK, link.id().value());
+    }
+
+    /** A device at an end of a link. */
+    public static Resource of(DeviceId device) {
+        return new Resource(Kind.DEVICE, device.value());
     }
 
     /** The quantum keys that a KME holds for another one: links fill this store, or relays if none joins the two. */

@@ -91,7 +91,7 @@ public final class Conditions {
             }
             if (!explained) {
                 all.add(silent(
-                        new Resource(Resource.Kind.DEVICE, device(link, side).value()),
+                        Resource.of(device(link, side)),
                         severity,
                         end.heardAt().map(Instant::toString).orElse("never")));
             }
@@ -117,7 +117,7 @@ public final class Conditions {
     }
 
     private static void ofDevice(EndHealth end, DeviceId device, List<Condition> all) {
-        Resource resource = new Resource(Resource.Kind.DEVICE, device.value());
+        Resource resource = Resource.of(device);
         if (end.clockOffset().raised()) {
             all.add(new Condition(
                     resource,

@@ -10,6 +10,7 @@ import dk.kronborg.linkmonitor.telemetry.Metric;
 import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
 import dk.kronborg.linkmonitor.threshold.Guard;
 import dk.kronborg.linkmonitor.threshold.Quantity;
+import dk.kronborg.topology.identity.DeviceId;
 import dk.kronborg.topology.network.Link;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,9 +124,33 @@ public final class LinkMachine {
             health = health.withEnd(
                     side, end.withTelemetry(end.telemetry().silent(Duration.between(heard, horizon), horizon)));
         }
+        return unheard(health, horizon);
+    }
+
+    private static LinkHealth unheard(LinkHealth health, Instant at) {
         boolean nobody = health.transmitter().telemetry().freshness() == Freshness.UNKNOWN
                 && health.receiver().telemetry().freshness() == Freshness.UNKNOWN;
-        return nobody ? health.withKeyGeneration(health.keyGeneration().unheard(horizon)) : health;
+        return nobody ? health.withKeyGeneration(health.keyGeneration().unheard(at)) : health;
+    }
+
+    /**
+     * With the devices that are at its ends now. Of one that is new there, nothing is known yet.
+     *
+     * @param anew whether both are
+     */
+    public LinkHealth present(LinkHealth before, boolean anew, Instant at) {
+        LinkHealth health = before;
+        for (LinkSide side : LinkSide.values()) {
+            DeviceId device = (side == LinkSide.TRANSMITTER ? link.transmitter() : link.receiver()).device();
+            boolean another = health.end(side)
+                    .reading()
+                    .filter(reading -> !reading.device().equals(device))
+                    .isPresent();
+            if (anew || another) {
+                health = health.withEnd(side, EndHealth.neverHeard(at));
+            }
+        }
+        return health.equals(before) ? before : unheard(health, at);
     }
 
     private static LinkHealth diagnosed(LinkHealth health, Examination readings) {

@@ -1,8 +1,10 @@
 package dk.kronborg.linkmonitor.health;
 
 import dk.kronborg.linkmonitor.alarm.AlarmChange;
+import dk.kronborg.linkmonitor.alarm.Condition;
 import dk.kronborg.linkmonitor.telemetry.LinkSide;
 import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
+import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.ByNetwork;
 import dk.kronborg.topology.network.Link;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +32,15 @@ public final class LinkMonitor {
 
     /** One move of a link, and the alarms that begin and end with it. */
     public record Move(LinkHealth after, List<AlarmChange> alarms, Instant at, boolean workPlanned) {}
+
+    /**
+     * How a link stands in a network, whatever moved it.
+     *
+     * @param anew       whether it was not watched before, or between other KMEs
+     * @param conditions all that is wrong with it and its devices
+     */
+    public record Standing(
+            Link link, LinkHealth health, boolean anew, List<Condition> conditions, boolean workPlanned) {}
 
     private static final List<Duration> SILENCES =
             List.of(Telemetry.STALE_AFTER, Telemetry.UNKNOWN_AFTER, Telemetry.LOST_AFTER);
@@ -83,6 +95,36 @@ public final class LinkMonitor {
                         machine.link(),
                         horizon,
                         surroundings.of(machine.link(), horizon).workPlanned()));
+    }
+
+    /**
+     * How a link stands that the network has now; nothing if it has no such link. Who is new at an end has not been heard:
+     * all devices of a link that was not watched before, or between other KMEs, and one that took the place of another.
+     *
+     * @param before the network that was watched until then, if that is known
+     */
+    public Optional<Standing> standing(LinkHealth health, Optional<Network> before, Instant at) {
+        return machine(health.link()).map(machine -> {
+            Link link = machine.link();
+            boolean anew = before.isPresent() && !joined(before.get(), link);
+            LinkHealth now = machine.present(health, anew, at);
+            return new Standing(
+                    link,
+                    now,
+                    anew,
+                    Conditions.of(now, link),
+                    surroundings.of(link, at).workPlanned());
+        });
+    }
+
+    private static boolean joined(Network network, Link link) {
+        return network.link(link.id())
+                .filter(former -> kmes(former).equals(kmes(link)))
+                .isPresent();
+    }
+
+    private static Set<KmeId> kmes(Link link) {
+        return Set.of(link.transmitter().kme(), link.receiver().kme());
     }
 
     private static Move move(LinkHealth before, LinkHealth after, Link link, Instant at, boolean workPlanned) {

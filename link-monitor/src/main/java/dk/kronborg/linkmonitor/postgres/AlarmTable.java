@@ -44,6 +44,8 @@ final class AlarmTable {
             .map(kind -> "'" + kind.name() + "'")
             .collect(Collectors.joining(", "));
 
+    private static final String ACTIVE = "severity <> 'CLEARED' and attention <> 'closed'";
+
     private AlarmTable() {}
 
     /** Applies what was found to be wrong, or to be over, in its order. */
@@ -98,6 +100,28 @@ final class AlarmTable {
         }
     }
 
+    /** What something is wrong with. */
+    static List<Resource> ailing(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "select distinct resource from alarm where " + ACTIVE + " order by resource");
+                ResultSet rows = statement.executeQuery()) {
+            List<Resource> resources = new ArrayList<>();
+            while (rows.next()) {
+                resources.add(Resource.parse(rows.getString(1)));
+            }
+            return resources;
+        }
+    }
+
+    /** What is wrong with these. */
+    static List<Alarm> active(Connection connection, List<Resource> resources) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select " + COLUMNS + " from alarm where " + ACTIVE + " and resource = any (?) order by id")) {
+            Rows.bindColumn(statement, 1, "text", resources, Resource::toString);
+            return read(statement);
+        }
+    }
+
     static List<Alarm> all(Connection connection, List<UUID> ids) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("select " + COLUMNS + " from alarm where id = any (?)")) {
@@ -123,9 +147,8 @@ final class AlarmTable {
 
     /** Active ones that were raised during planned work, locked. */
     static List<Alarm> lockPlanned(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select " + COLUMNS + """
-                  from alarm where planned and severity <> 'CLEARED' and attention <> 'closed' for no key update skip locked
-                """)) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select " + COLUMNS + " from alarm where planned and " + ACTIVE + " for no key update skip locked")) {
             return read(statement);
         }
     }

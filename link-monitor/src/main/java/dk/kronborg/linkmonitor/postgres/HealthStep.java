@@ -1,13 +1,21 @@
 package dk.kronborg.linkmonitor.postgres;
 
+import dk.kronborg.linkmonitor.alarm.Alarm;
+import dk.kronborg.linkmonitor.alarm.AlarmChange;
+import dk.kronborg.linkmonitor.alarm.AlarmKey;
+import dk.kronborg.linkmonitor.alarm.AlarmKind;
+import dk.kronborg.linkmonitor.alarm.Condition;
+import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.linkmonitor.health.LinkHealth;
 import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.health.LinkMonitor.Move;
+import dk.kronborg.linkmonitor.health.LinkMonitor.Standing;
 import dk.kronborg.linkmonitor.intake.Judgement.Genuine;
 import dk.kronborg.linkmonitor.intake.Judgement.Rejected;
 import dk.kronborg.linkmonitor.postgres.LinkHealthTable.Kept;
 import dk.kronborg.linkmonitor.telemetry.TelemetryEvent;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Moves the health of links in the transaction in which their events are stored, so that neither is without the other. */
@@ -131,6 +140,59 @@ final class HealthStep {
         }
         table.write(connection, moved);
         return links.size() == AT_ONCE;
+    }
+
+    /** The links that are watched, in portions for one transaction each. */
+    List<List<LinkId>> portions() {
+        List<LinkId> watched = monitor.links();
+        List<List<LinkId>> portions = new ArrayList<>();
+        for (int from = 0; from < watched.size(); from += AT_ONCE) {
+            portions.add(watched.subList(from, Math.min(watched.size(), from + AT_ONCE)));
+        }
+        return portions;
+    }
+
+    /**
+     * Makes links stand as they do in the network that is watched now: their alarms, those of their devices, and what others
+     * know of them.
+     *
+     * @param before the network that was watched until then, if that is known
+     */
+    void fit(Connection connection, List<LinkId> links, Optional<Network> before, Instant at) throws SQLException {
+        table.begin(connection, links, at);
+        List<Kept> moved = new ArrayList<>();
+        for (Kept kept : table.lock(connection, links)) {
+            Optional<Standing> found = monitor.standing(kept.health(), before, at);
+            if (found.isPresent()) {
+                Standing standing = found.get();
+                fit(connection, standing, at);
+                if (standing.anew()) {
+                    moved.add(news.again(connection, kept, standing.health(), standing.link(), at));
+                } else if (!standing.health().equals(kept.health())) {
+                    moved.add(news.moved(connection, kept, standing.health(), at));
+                }
+            }
+        }
+        table.write(connection, moved);
+    }
+
+    /** Whose telemetry is refused is no matter of health. */
+    private static void fit(Connection connection, Standing standing, Instant at) throws SQLException {
+        Link link = standing.link();
+        Set<AlarmKey> there = standing.conditions().stream().map(Condition::key).collect(Collectors.toSet());
+        List<AlarmChange> changes = new ArrayList<>();
+        for (Alarm alarm : AlarmTable.active(
+                connection,
+                List.of(
+                        Resource.of(link),
+                        Resource.of(link.transmitter().device()),
+                        Resource.of(link.receiver().device())))) {
+            if (alarm.kind() != AlarmKind.TELEMETRY_REFUSED && !there.contains(alarm.key())) {
+                changes.add(new AlarmChange.Over(alarm.key()));
+            }
+        }
+        standing.conditions().forEach(condition -> changes.add(new AlarmChange.Present(condition)));
+        AlarmTable.apply(connection, changes, at, standing.workPlanned());
     }
 
     /** Alarms and the state for others. */

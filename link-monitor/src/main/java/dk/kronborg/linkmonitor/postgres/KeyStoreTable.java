@@ -43,6 +43,17 @@ final class KeyStoreTable {
         return select(connection, "select * from key_store order by from_kme, to_kme, origin");
     }
 
+    /** Those pools of which something else was told than that all is good. */
+    static List<PoolName> toldOf(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select * from key_store where (told_state, told_severity, told_running_out) <> (?, ?, ?)")) {
+            bind(statement, 0, StoreCondition.GOOD);
+            return read(statement).stream()
+                    .map(known -> known.forecast().report().pool())
+                    .toList();
+        }
+    }
+
     /** Those of the pools that hold keys. */
     static Set<PoolName> holdingKeys(Connection connection, List<PoolName> pools) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""

@@ -48,15 +48,25 @@ final class LinkNews {
         LinkState state = LinkState.of(after);
         Optional<Link> link = network.get().link(after.link());
         if (link.isPresent() && (before.revision() == 0 || !state.equals(LinkState.of(before.health())))) {
-            List<PoolName> pools = StoreBoard.pools(link.get());
-            tell(
-                    connection,
-                    now,
-                    state,
-                    !KeyStoreTable.holdingKeys(connection, pools).isEmpty(),
-                    at);
+            tell(connection, now, state, hasKeys(connection, link.get()), at);
         }
         return now;
+    }
+
+    /**
+     * Once that link is watched again, or between other KMEs: what was told before may be true no more.
+     *
+     * @param before locked
+     * @return what is to be written
+     */
+    Kept again(Connection connection, Kept before, LinkHealth after, Link link, Instant at) throws SQLException {
+        Kept now = new Kept(after, before.revision() + 1);
+        tell(connection, now, LinkState.of(after), hasKeys(connection, link), at);
+        return now;
+    }
+
+    private static boolean hasKeys(Connection connection, Link link) throws SQLException {
+        return !KeyStoreTable.holdingKeys(connection, StoreBoard.pools(link)).isEmpty();
     }
 
     /**

@@ -35,6 +35,8 @@ public final class PostgresAlarms implements AlarmLog {
     private static final Duration CLOSED_AFTER = Duration.ofDays(1);
     private static final int AT_ONCE = 1000;
 
+    private static final String GONE = "the network does not have it any more";
+
     private final DataSource dataSource;
 
     public PostgresAlarms(DataSource dataSource) {
@@ -79,6 +81,26 @@ public final class PostgresAlarms implements AlarmLog {
             }
             return 0;
         });
+    }
+
+    /**
+     * Ends alarms of what is not there any more, one by one, so that no two are locked at a time.
+     *
+     * @param known what is there
+     */
+    public void endGone(Predicate<Resource> known, Instant now) {
+        List<Alarm> gone = inTransaction(connection -> AlarmTable.active(
+                connection,
+                AlarmTable.ailing(connection).stream().filter(known.negate()).toList()));
+        for (Alarm alarm : gone) {
+            inTransaction(connection -> {
+                Optional<Alarm> active = AlarmTable.lock(connection, alarm.id()).filter(each -> !each.cleared());
+                if (active.isPresent()) {
+                    AlarmTable.write(connection, active.get().cleared(now), "CLEARED", now, Optional.empty(), GONE);
+                }
+                return active;
+            });
+        }
     }
 
     @Override

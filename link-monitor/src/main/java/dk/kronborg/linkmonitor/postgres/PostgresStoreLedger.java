@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -122,6 +123,22 @@ public final class PostgresStoreLedger implements StoreLedger, StoreHistory {
             KeyStoreTable.told(connection, change.pool(), change.after());
             return 1;
         });
+    }
+
+    /**
+     * Takes back what was told of pools that are not there, so that it is told anew if they come again.
+     *
+     * @param known those that are there
+     */
+    public void takeBack(Predicate<PoolName> known) {
+        List<PoolName> gone =
+                read(KeyStoreTable::toldOf).stream().filter(known.negate()).toList();
+        for (PoolName pool : gone) {
+            transact(connection -> {
+                KeyStoreTable.told(connection, pool, StoreCondition.GOOD);
+                return 1;
+            });
+        }
     }
 
     private <T> T transact(Transactions.Work<T> work) {

@@ -13,6 +13,8 @@ import dk.kronborg.linkmonitor.intake.SeenSequences;
 import dk.kronborg.linkmonitor.intake.SeenSequences.DeviceBoot;
 import dk.kronborg.linkmonitor.intake.TelemetryStore;
 import dk.kronborg.linkmonitor.postgres.LinkEndTable.End;
+import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Network;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -76,6 +78,28 @@ public final class PostgresTelemetryStore implements TelemetryStore {
             }
         } catch (SQLException e) {
             throw new StoreUnavailableException("silence cannot be noted: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes alarms, and what others know of links, fit the network that is watched now; doing so again does no harm.
+     *
+     * @param before the network that was watched until then, if that is known
+     * @throws StoreUnavailableException if that did not succeed; try again
+     */
+    public void fit(Optional<Network> before, Instant at) {
+        if (health.isEmpty()) {
+            return;
+        }
+        try {
+            for (List<LinkId> links : health.get().portions()) {
+                Transactions.commit(dataSource, connection -> {
+                    health.get().fit(connection, links, before, at);
+                    return links.size();
+                });
+            }
+        } catch (SQLException e) {
+            throw new StoreUnavailableException("alarms cannot be fitted to the network: " + e.getMessage(), e);
         }
     }
 

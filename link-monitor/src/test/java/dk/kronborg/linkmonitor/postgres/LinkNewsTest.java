@@ -28,8 +28,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,12 +44,13 @@ class LinkNewsTest {
     private static final Duration STEP = Duration.ofSeconds(5);
 
     private final DemoLink link = new DemoLink();
-    private final Network network = link.network();
+    private final Network without = link.with(link.link("MOD-DC2"));
+    private final AtomicReference<Network> network = new AtomicReference<>(link.network());
     private final PostgresTelemetryStore telemetry = new PostgresTelemetryStore(
             DATABASE.dataSource(),
             HistoryRetention.USUAL,
-            new LinkMonitor(() -> network, (each, at) -> Circumstances.usual(each)));
-    private final PostgresStoreLedger stores = new PostgresStoreLedger(DATABASE.dataSource(), () -> network);
+            new LinkMonitor(network::get, (each, at) -> Circumstances.usual(each)));
+    private final PostgresStoreLedger stores = new PostgresStoreLedger(DATABASE.dataSource(), network::get);
     private final Reports pool = Reports.holding(600_000);
     private final Reports reverse = Reports.holding(600_000);
     private Instant now = Reports.NOON;
@@ -91,7 +94,7 @@ class LinkNewsTest {
         fallSilent();
 
         assertThat(told()).endsWith("ACTIVE", "OFF");
-        assertThat(new StoreBoard(() -> network, stores).linksWithKeys()).isEmpty();
+        assertThat(new StoreBoard(network::get, stores).linksWithKeys()).isEmpty();
     }
 
     /** Post-quantum keys are none of the link's. */
@@ -104,7 +107,7 @@ class LinkNewsTest {
 
         report(pool.after(STEP, 0, 600_000));
         assertThat(told()).endsWith("PASSIVE", "OFF");
-        assertThat(new StoreBoard(() -> network, stores).linksWithKeys()).isEmpty();
+        assertThat(new StoreBoard(network::get, stores).linksWithKeys()).isEmpty();
         int before = told().size();
         report(Reports.of(Reports.POOL.of(Origin.PQC), reverse.after(STEP, 0, 600_000)));
         assertThat(told()).hasSize(before);
@@ -119,11 +122,11 @@ class LinkNewsTest {
 
         report(pool.after(STEP, 0, 600_000));
         assertThat(told()).hasSize(before);
-        assertThat(new StoreBoard(() -> network, stores).linksWithKeys()).containsExactly(MFA_MOD);
+        assertThat(new StoreBoard(network::get, stores).linksWithKeys()).containsExactly(MFA_MOD);
 
         report(reversed(reverse.after(STEP, 0, 600_000)));
         assertThat(told()).hasSize(before + 1).endsWith("OFF");
-        assertThat(new StoreBoard(() -> network, stores).linksWithKeys()).isEmpty();
+        assertThat(new StoreBoard(network::get, stores).linksWithKeys()).isEmpty();
     }
 
     @Test
@@ -143,9 +146,28 @@ class LinkNewsTest {
         report(pool.report());
         generate();
 
-        new PostgresLinkDecisions(DATABASE.dataSource(), () -> network)
+        new PostgresLinkDecisions(DATABASE.dataSource(), network::get)
                 .act(MFA_MOD, Action.LOCK, new Act("anna", now, "to be moved"), false);
         assertThat(told()).endsWith("ACTIVE", "PASSIVE");
+    }
+
+    /** What happened to its stores in between, nobody was told. */
+    @Test
+    void aLinkThatIsWatchedAgainIsToldAgain() throws SQLException {
+        report(pool.report());
+        generate();
+        fallSilent();
+        assertThat(told()).endsWith("ACTIVE", "PASSIVE");
+
+        network.set(without);
+        report(pool.after(STEP, 0, 600_000));
+        new PostgresLinkDecisions(DATABASE.dataSource(), network::get)
+                .act(MFA_MOD, Action.LOCK, new Act("anna", now, "taken out"), false);
+        assertThat(told()).endsWith("PASSIVE");
+
+        network.set(link.network());
+        telemetry.fit(Optional.of(without), now.plusSeconds(300));
+        assertThat(told()).endsWith("PASSIVE", "OFF");
     }
 
     @Test
@@ -218,7 +240,7 @@ class LinkNewsTest {
             events.add(link.record("MFA-MOD", link.signedEvent(now, event -> event.remove("alarms")), now));
         }
         TelemetryIntake intake = new TelemetryIntake(
-                new TelemetryGate(new JsonEventReader(), () -> network, Clock.fixed(now, ZoneOffset.UTC)), telemetry);
+                new TelemetryGate(new JsonEventReader(), network::get, Clock.fixed(now, ZoneOffset.UTC)), telemetry);
         intake.settle(intake.judge(events));
     }
 

@@ -20,6 +20,9 @@ import dk.kronborg.linkmonitor.alarm.Ring;
 import dk.kronborg.linkmonitor.alarm.Severity;
 import dk.kronborg.linkmonitor.notification.Channel;
 import dk.kronborg.linkmonitor.notification.NotificationPlan;
+import dk.kronborg.topology.identity.CableId;
+import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.Network;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,10 +43,10 @@ class PostgresAlarmsTest {
     private static final CentreDatabase DATABASE = CentreDatabase.start();
 
     private final PostgresAlarms alarms = new PostgresAlarms(DATABASE.dataSource());
-    private final Correlator correlator = new Correlator(Ring.network());
+    private final AtomicReference<Correlator> correlator = new AtomicReference<>(new Correlator(Ring.network()));
     private final AlarmHerald herald = new AlarmHerald(
             DATABASE.dataSource(),
-            () -> correlator,
+            correlator::get,
             new NotificationPlan(List.of(new Channel("hook", Severity.WARNING, false, true)), Duration.ofSeconds(5)));
     private Instant now = NOON;
 
@@ -225,6 +229,57 @@ class PostgresAlarmsTest {
         tell();
         assertThat(shown(Shown.ACTIVE, false)).isEmpty();
         assertThat(alarm("cable:NORTH").occurrences()).isEqualTo(1);
+    }
+
+    @Test
+    void whatALinkLiesInNoMoreExplainsItNoMore() {
+        raise("link:B-C", AlarmKind.FIBRE_CUT, Severity.CRITICAL);
+        raise("link:C-D", AlarmKind.FIBRE_CUT, Severity.CRITICAL);
+        tell();
+        assertThat(shown(Shown.ACTIVE, true)).containsExactly("cable:NORTH");
+
+        Network ring = Ring.network();
+        correlator.set(new Correlator(new Network(
+                ring.domain(),
+                ring.sites(),
+                ring.kmes(),
+                ring.saes(),
+                ring.links().stream().map(PostgresAlarmsTest::inACableOfItsOwn).toList(),
+                ring.pairs())));
+        tell();
+
+        assertThat(shown(Shown.ACTIVE, true)).containsExactly("link:B-C", "link:C-D");
+        assertThat(happened("cable:NORTH")).containsExactly("RAISED", "CLEARED");
+    }
+
+    private static Link inACableOfItsOwn(Link link) {
+        return new Link(
+                link.id(),
+                link.technology(),
+                link.fibreKm(),
+                link.commissionedLossDb(),
+                link.transmitter(),
+                link.receiver(),
+                link.cvQkd(),
+                link.dvQkd(),
+                Optional.of(new CableId("CABLE-" + link.id())));
+    }
+
+    @Test
+    void whatIsWrongWithSomethingThatIsGoneIsOver() {
+        raise("link:A-B", AlarmKind.PHYSICAL_TAMPER, Severity.CRITICAL);
+        raise("device:A-B-TX", AlarmKind.CLOCK_OFFSET, Severity.MINOR);
+        raise("link:D-E", AlarmKind.FIBRE_CUT, Severity.CRITICAL);
+        clear("link:D-E", AlarmKind.FIBRE_CUT);
+
+        alarms.endGone(resource -> resource.id().startsWith("A-B-"), now);
+        alarms.endGone(resource -> resource.id().startsWith("A-B-"), now);
+
+        assertThat(shown(Shown.ACTIVE, false)).containsExactly("device:A-B-TX");
+        assertThat(happened("link:A-B")).containsExactly("RAISED", "CLEARED");
+        assertThat(alarms.history(alarm("link:A-B").id()).getLast().text())
+                .isEqualTo("the network does not have it any more");
+        assertThat(happened("link:D-E")).as("over before it was gone").containsExactly("RAISED", "CLEARED");
     }
 
     @Test

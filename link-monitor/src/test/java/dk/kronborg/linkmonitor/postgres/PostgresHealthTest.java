@@ -15,12 +15,16 @@ import dk.kronborg.linkmonitor.health.LinkMonitor;
 import dk.kronborg.linkmonitor.health.Security;
 import dk.kronborg.linkmonitor.history.HistoryRetention;
 import dk.kronborg.linkmonitor.intake.Judgement;
+import dk.kronborg.linkmonitor.intake.Outcome;
 import dk.kronborg.linkmonitor.intake.TelemetryGate;
 import dk.kronborg.linkmonitor.intake.TelemetryIntake;
 import dk.kronborg.linkmonitor.intake.TelemetryRecord;
 import dk.kronborg.linkmonitor.json.JsonEventReader;
 import dk.kronborg.linkmonitor.json.LinkHealthJson;
 import dk.kronborg.topology.identity.LinkId;
+import dk.kronborg.topology.network.Link;
+import dk.kronborg.topology.network.LinkEnd;
+import dk.kronborg.topology.network.Network;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,11 +50,13 @@ class PostgresHealthTest {
     private static final CentreDatabase DATABASE = CentreDatabase.start();
 
     private final DemoLink link = new DemoLink();
+    private final AtomicReference<Network> network = new AtomicReference<>(link.network());
+    private final Network without = link.with(link.link("MOD-DC2"));
     private PostgresTelemetryStore store = newStore();
     private Instant now = NOON;
 
     private PostgresTelemetryStore newStore() {
-        LinkMonitor monitor = new LinkMonitor(link::network, (each, at) -> Circumstances.usual(each));
+        LinkMonitor monitor = new LinkMonitor(network::get, (each, at) -> Circumstances.usual(each));
         return new PostgresTelemetryStore(DATABASE.dataSource(), HistoryRetention.USUAL, monitor);
     }
 
@@ -162,7 +169,7 @@ class PostgresHealthTest {
     }
 
     private Optional<PostgresLinkDecisions.Result> act(Action action, String operator, boolean keysVoided) {
-        return new PostgresLinkDecisions(DATABASE.dataSource(), link::network)
+        return new PostgresLinkDecisions(DATABASE.dataSource(), network::get)
                 .act(new LinkId("MFA-MOD"), action, new Act(operator, now, "exercise"), keysVoided);
     }
 
@@ -210,6 +217,100 @@ class PostgresHealthTest {
     }
 
     @Test
+    void whatWasGenuineWhenTheNetworkHadTheLinkIsKeptAndNotJudged() throws SQLException {
+        take(reports(10, 0.015));
+        LinkHealth before = health();
+        List<Judgement> suspicious = judged(reports(3, 0.05));
+
+        network.set(without);
+        assertThat(store.store(suspicious)).hasOnlyElementsOfType(Outcome.Accepted.class);
+        store.silence(now.plusSeconds(131));
+
+        assertThat(DATABASE.number("select count(*) from telemetry_event")).isEqualTo(26);
+        assertThat(health()).isEqualTo(before);
+        assertThat(alarms()).noneMatch(alarm -> alarm.contains("MFA-MOD"));
+    }
+
+    @Test
+    void aLinkThatIsWatchedAgainHasItsHistoryAndItsAlarm() throws SQLException {
+        take(reports(10, 0.015));
+        take(reports(3, 0.05));
+        Security suspect = health().security();
+        int told = told().size();
+
+        network.set(without);
+        store.fit(Optional.of(link.network()), now);
+        new PostgresAlarms(DATABASE.dataSource())
+                .endGone(resource -> !resource.id().startsWith("MFA-MOD"), now);
+        assertThat(alarms()).containsExactly("link:MFA-MOD EAVESDROP_SUSPECT CLEARED 1");
+        assertThat(DATABASE.texts("select what || ': ' || text from alarm_change order by id"))
+                .endsWith("CLEARED: the network does not have it any more");
+        assertThat(told()).hasSize(told);
+
+        network.set(link.network());
+        now = now.plus(Duration.ofHours(1));
+        store.fit(Optional.of(without), now);
+        assertThat(alarms()).containsExactly("link:MFA-MOD EAVESDROP_SUSPECT MAJOR 2");
+        assertThat(told()).hasSize(told + 1).endsWith("SUSPECT UNKNOWN");
+
+        store.silence(now.plusSeconds(20));
+        assertThat(alarms())
+                .as("its devices have time to report")
+                .doesNotContain("link:MFA-MOD TELEMETRY_SILENT CRITICAL 1");
+        assertThat(health().security()).isEqualTo(suspect);
+        take(reports(3, 0.12));
+        assertThat(health().security()).isInstanceOf(Security.Quarantined.class);
+    }
+
+    @Test
+    void fittingWhatFitsChangesNothing() throws SQLException {
+        take(reports(10, 0.015));
+        take(reports(3, 0.05));
+        take(List.of(link.record(
+                "MFA-MOD", DemoLink.bytes(link.signed(link.event(now)).put("seq", 7)), now)));
+        LinkHealth before = health();
+        List<String> alarms = alarms();
+        assertThat(alarms).hasSize(2);
+        int told = told().size();
+
+        store.fit(Optional.empty(), now);
+        store.fit(Optional.of(link.network()), now);
+
+        assertThat(health()).isEqualTo(before);
+        assertThat(alarms()).isEqualTo(alarms);
+        assertThat(DATABASE.number("select count(*) from alarm_change")).isEqualTo(2);
+        assertThat(told()).hasSize(told);
+    }
+
+    @Test
+    void aDeviceThatTakesThePlaceOfAnotherHasSaidNothingYet() throws SQLException {
+        take(List.of(link.record("MFA-MOD", link.signedEvent(now, event -> {}), now)));
+        assertThat(alarms()).containsExactly("device:MFA-MOD-RX DEVICE_ALARM WARNING 1");
+
+        // The two links swap their receivers.
+        Link one = link.link("MFA-MOD");
+        Link other = link.link("MOD-DC2");
+        network.set(link.with(
+                one.between(one.transmitter(), at(one.receiver(), other.receiver())),
+                other.between(other.transmitter(), at(other.receiver(), one.receiver()))));
+        store.fit(Optional.of(link.network()), now);
+
+        assertThat(alarms()).containsExactly("device:MFA-MOD-RX DEVICE_ALARM CLEARED 1");
+        assertThat(health().receiver().reading()).isEmpty();
+    }
+
+    /** That device at that end. */
+    private static LinkEnd at(LinkEnd end, LinkEnd device) {
+        return new LinkEnd(device.device(), end.kme(), device.telemetryKey());
+    }
+
+    private static List<String> told() throws SQLException {
+        return DATABASE.texts(
+                "select (value::json ->> 'security') || ' ' || (value::json ->> 'telemetry') from outgoing"
+                        + " where key = 'MFA-MOD' order by (value::json ->> 'revision')::bigint");
+    }
+
+    @Test
     void healthIsReadBackAsItWas() throws SQLException {
         take(reports(30, 0.015));
         take(reports(30, 0.05));
@@ -250,7 +351,7 @@ class PostgresHealthTest {
 
     private TelemetryIntake intake() {
         return new TelemetryIntake(
-                new TelemetryGate(new JsonEventReader(), link::network, Clock.fixed(now, ZoneOffset.UTC)), store);
+                new TelemetryGate(new JsonEventReader(), network::get, Clock.fixed(now, ZoneOffset.UTC)), store);
     }
 
     private void take(List<TelemetryRecord> records) {

@@ -107,6 +107,23 @@ class PostgresStoreLedgerTest {
     }
 
     @Test
+    void whatWasToldOfAPoolThatIsGoneIsToldAnewWhenItComesAgain() {
+        Reports pool = Reports.holding(600_000);
+        take(pool.report());
+        StoreChange low = take(pool.after(STEP, 0, 400_000)).getFirst();
+        ledger().told(low);
+        ledger().takeBack(Reports.POOL::equals);
+        assertThat(take(pool.after(STEP, 0, 0))).as("it is there").isEmpty();
+
+        ledger().takeBack(known -> false);
+
+        assertThat(take(pool.after(STEP, 0, 0))).singleElement().satisfies(again -> {
+            assertThat(again.before()).isEqualTo(StoreCondition.GOOD);
+            assertThat(again.after()).isEqualTo(low.after());
+        });
+    }
+
+    @Test
     void aBatchThatComesAgainChangesNothing() {
         Reports pool = Reports.holding(600_000);
         KeyStoreReport first = pool.report();
