@@ -74,9 +74,9 @@ public final class RelayKeeper {
     }
 
     /**
-     * One round: gives up what is on its way for too long, and sends off a block if keys are missing.
+     * One round: gives up what is on its way for too long, and sends off blocks if keys are missing.
      *
-     * @return whether a block was sent off, hence whether another round may be worth while at once
+     * @return whether any was sent off, hence whether another round may be worth while at once
      */
     public boolean round() {
         for (UUID block : ledger.overdue(pool, time.seconds() - terms.patience().toSeconds())) {
@@ -86,17 +86,27 @@ public final class RelayKeeper {
         long stored = store.stored();
         int blocks = ledger.underway(pool);
         underway = blocks > 0;
-        boolean open = window.isOpen(blocks);
+        int room = window.room(blocks);
         boolean nearlyEmpty = stored * store.keyBytes() < Relaying.MOST_BYTES;
         int bytes = nearlyEmpty && stored < terms.keys() / 4 ? SMALL : Relaying.MOST_BYTES;
-        if (stored + (long) blocks * bytes / store.keyBytes() >= terms.keys()) {
+        int keys = bytes / store.keyBytes();
+        long missing = terms.keys() - stored - (long) blocks * keys;
+        if (missing <= 0) {
             shortSince = Long.MAX_VALUE;
             return false;
         }
         shortSince = Math.min(shortSince, time.seconds());
-        if (!open || time.seconds() - shortSince < terms.grace().toSeconds()) {
+        if (time.seconds() - shortSince < terms.grace().toSeconds()) {
             return false;
         }
+        boolean any = false;
+        for (long i = Math.min(room, Math.ceilDiv(missing, keys)); i > 0 && isSentOff(bytes); i--) {
+            any = true;
+        }
+        return any;
+    }
+
+    private boolean isSentOff(int bytes) {
         Set<Hop> without = new HashSet<>();
         while (true) {
             List<List<KmeId>> paths = routes.paths(pool.to(), terms.paths(), without);

@@ -37,11 +37,11 @@ final class RelayWindow {
     }
 
     /**
-     * Whether another block may be sent off.
+     * How many blocks may be sent off.
      *
      * @param underway how many are on their way: those that are not any more have arrived, but for the lost ones
      */
-    boolean isOpen(int underway) {
+    int room(int underway) {
         int losses = lost.getAndSet(0);
         int arrived = expected - underway - losses;
         expected = underway;
@@ -53,6 +53,6 @@ final class RelayWindow {
             most = Math.min(MOST, most + arrived);
             lossesInARow = 0;
         }
-        return underway < most && time.seconds() >= notBefore;
+        return time.seconds() >= notBefore ? Math.max(0, most - underway) : 0;
     }
 }

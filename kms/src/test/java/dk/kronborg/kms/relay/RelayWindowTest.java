@@ -19,7 +19,7 @@ class RelayWindowTest {
     /** Sends off as many as may be, of which so many are on their way then. */
     private int fill(int underway) {
         int now = underway;
-        while (window.isOpen(now)) {
+        for (int room = window.room(underway); room > 0; room--) {
             window.sent();
             now++;
         }
