@@ -5,18 +5,26 @@ import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.relay.RelayLedger.Waiting;
 import dk.kronborg.topology.identity.KmeId;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
  * Sends to one neighbour what waits for it, again and again until it is taken or refused. While the neighbour is short of
- * pads it is asked again. A message sent again is the same to the byte. For use by one thread.
+ * pads it is asked again. A message sent again is the same to the byte. Rounds are for one thread.
  */
 public final class RelaySender {
 
     private static final Logger LOG = Logger.getLogger(RelaySender.class);
-    private static final int MOST_AT_ONCE = 32;
+    private static final int MOST_A_ROUND = 32;
+    /** One fewer than the connections of a way to a peer, so that others get through. */
+    private static final int AT_ONCE = 3;
 
     private final KmeId here;
     private final KmeId next;
@@ -60,32 +68,66 @@ public final class RelaySender {
      */
     public boolean round() {
         boolean sent = false;
-        for (Waiting waiting : ledger.waiting(next, MOST_AT_ONCE)) {
-            Share share = waiting.message().share();
-            long start = System.nanoTime();
-            try {
-                switch (peers.apply(next).relay(waiting.message())) {
-                    case RelayPeer.Reply.Taken _ -> {
-                        handedOver.accept(Duration.ofNanos(System.nanoTime() - start));
-                        ledger.sent(share);
-                        sent = true;
-                    }
-                    case RelayPeer.Reply.Later(String reason) -> {
-                        if (isOverdue(waiting)) {
-                            ledger.ranShort(share, reason);
-                            tell(share);
-                        }
-                    }
-                    case RelayPeer.Reply.Refused(String reason) -> fail(share, reason);
-                }
-            } catch (PeerUnreachable e) {
-                if (!isOverdue(waiting)) {
-                    throw e;
-                }
-                fail(share, String.valueOf(e.getMessage()));
-            }
+        List<Waiting> waiting = ledger.waiting(next, MOST_A_ROUND);
+        for (int first = 0; first < waiting.size(); first += AT_ONCE) {
+            sent |= send(waiting.subList(first, Math.min(first + AT_ONCE, waiting.size())));
         }
         return sent;
+    }
+
+    /** All at once; whether any was taken. */
+    private boolean send(List<Waiting> waiting) {
+        boolean sent = false;
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<RelayPeer.Reply>> replies =
+                    executor.invokeAll(waiting.stream().map(this::message).toList());
+            for (int i = 0; i < replies.size(); i++) {
+                sent |= isTaken(waiting.get(i), replies.get(i));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return sent;
+    }
+
+    private Callable<RelayPeer.Reply> message(Waiting waiting) {
+        return () -> {
+            long start = System.nanoTime();
+            RelayPeer.Reply reply = peers.apply(next).relay(waiting.message());
+            if (reply instanceof RelayPeer.Reply.Taken) {
+                handedOver.accept(Duration.ofNanos(System.nanoTime() - start));
+                // At once: a node further on may say that it is stuck before the others are sent.
+                ledger.sent(waiting.message().share());
+            }
+            return reply;
+        };
+    }
+
+    private boolean isTaken(Waiting waiting, Future<RelayPeer.Reply> reply) throws InterruptedException {
+        Share share = waiting.message().share();
+        try {
+            switch (reply.get()) {
+                case RelayPeer.Reply.Taken _ -> {
+                    return true;
+                }
+                case RelayPeer.Reply.Later(String reason) -> {
+                    if (isOverdue(waiting)) {
+                        ledger.ranShort(share, reason);
+                        tell(share);
+                    }
+                }
+                case RelayPeer.Reply.Refused(String reason) -> fail(share, reason);
+            }
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof PeerUnreachable away)) {
+                throw new IllegalStateException(e.getCause());
+            }
+            if (!isOverdue(waiting)) {
+                throw away;
+            }
+            fail(share, String.valueOf(away.getMessage()));
+        }
+        return false;
     }
 
     private boolean isOverdue(Waiting waiting) {
