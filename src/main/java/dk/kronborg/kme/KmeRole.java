@@ -550,7 +550,6 @@ final class KmeRole implements AutoCloseable {
                 gauges(partners(epochs)),
                 this::wantedKeys,
                 store.balances(),
-                this::arrived,
                 this::started);
         settings.relay().linkStateKey().ifPresent(file -> broker.ifPresent(reached -> heed(relays, file, reached)));
     }

@@ -46,12 +46,16 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Key relay at one KME: it keeps pools filled to those KMEs whose SAEs may share keys with its own, and relays for others. */
 final class Relays {
 
+    private static final Logger LOG = Logger.getLogger(Relays.class);
     private static final Duration SENDER_PAUSE = Duration.ofMillis(500);
-    private static final Duration KEEPER_PAUSE = Duration.ofMillis(100);
+    private static final Duration JOINING_PAUSE = Duration.ofMillis(500);
+    private static final Duration KEEPER_PAUSE = Duration.ofMillis(500);
     private static final Duration DIVIDING_PAUSE = Duration.ofSeconds(5);
     private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(1);
     /** How long what nodes say of shares is kept. */
@@ -66,6 +70,7 @@ final class Relays {
     private final Relaying relaying;
     private final RunningTime time;
     private final Map<PoolId, LinkShares> shares;
+    private final Consumer<PoolId> arrivals;
     private final Map<KmeId, RelayPeer> peers = new ConcurrentHashMap<>();
     private final Map<KmeId, Repeating> senders = new ConcurrentHashMap<>();
     private final Map<PoolId, RelayKeeper> keepers = new ConcurrentHashMap<>();
@@ -73,6 +78,7 @@ final class Relays {
     private final MeterRegistry metrics;
     private volatile Map<LinkId, LinkCondition> conditions;
     private volatile PathFinder finder;
+    private volatile @Nullable Repeating joining;
 
     /**
      * The relay of one KME, which answers from now on.
@@ -80,6 +86,7 @@ final class Relays {
      * @param networks   the network as it is now: its guarantees hold at once, all else from the start on
      * @param hops       stores of the pools to neighbours
      * @param mostBlocks of a pool that leads here
+     * @param arrivals   told of pools from here of which blocks have come to the other end
      */
     Relays(
             KmeId here,
@@ -99,6 +106,7 @@ final class Relays {
         this.here = here;
         this.settings = settings;
         this.ledger = ledger;
+        this.arrivals = arrivals;
         this.time = time;
         this.metrics = metrics;
         this.network = networks.get();
@@ -139,13 +147,9 @@ final class Relays {
                 incarnations,
                 alarms,
                 random,
-                arrivals,
-                next -> {
-                    Repeating sender = senders.get(next);
-                    if (sender != null) {
-                        sender.call();
-                    }
-                });
+                () -> call(joining),
+                this::tellArrived,
+                next -> call(senders.get(next)));
     }
 
     private static double guaranteed(Network network, PoolId pool) {
@@ -213,7 +217,18 @@ final class Relays {
     }
 
     PeerApi.Relays answering() {
-        return new PeerApi.Relays(relaying, inquiry);
+        return new PeerApi.Relays(relaying, inquiry, to -> arrivals.accept(new PoolId(here, to)));
+    }
+
+    /** Whoever drew a block that has come need not ask again and again. */
+    private void tellArrived(PoolId pool) {
+        Thread.startVirtualThread(() -> {
+            try {
+                peer(pool.from()).arrived();
+            } catch (PeerUnreachable e) {
+                LOG.debugf("%s could not be told that blocks have arrived: %s", pool.from(), e.getMessage());
+            }
+        });
     }
 
     /** That is told of blocks that turned out to differ at both ends. */
@@ -231,9 +246,12 @@ final class Relays {
 
     /** Blocks of a pool from here were confirmed: others may set out. */
     void confirmed(PoolId pool) {
-        Repeating filler = fillers.get(pool);
-        if (filler != null) {
-            filler.call();
+        call(fillers.get(pool));
+    }
+
+    private static void call(@Nullable Repeating repeating) {
+        if (repeating != null) {
+            repeating.call();
         }
     }
 
@@ -245,7 +263,6 @@ final class Relays {
      * @param wanted     stores that are kept filled, by their other ends
      * @param keys       that are wanted in a store
      * @param balances   of what links have made
-     * @param confirm    told of pools in which blocks may be to be confirmed
      * @param started    takes what is to be closed
      */
     void begin(
@@ -254,11 +271,13 @@ final class Relays {
             Map<KmeId, StoreGauge> wanted,
             Function<StoreGauge, Long> keys,
             Balances balances,
-            Consumer<PoolId> confirm,
             Consumer<AutoCloseable> started) {
         Stream.concat(neighbours.stream(), wanted.keySet().stream())
                 .distinct()
                 .forEach(kme -> peers.put(kme, ways.apply(kme)));
+        // What was kept when a process ended is joined by the next one.
+        joining = new Repeating("shares of blocks", JOINING_PAUSE, Repeating.IDLE, relaying::join);
+        started.accept(joining);
         for (KmeId next : neighbours) {
             Timer hop = metrics.timer("kronborg.relay.hop", "next", next.value());
             RelaySender sender =
@@ -283,13 +302,7 @@ final class Relays {
                     inquiry,
                     time);
             keepers.put(pool, keeper);
-            Repeating filler = new Repeating("relayed keys " + pool, KEEPER_PAUSE, Repeating.IDLE, () -> {
-                boolean more = keeper.round();
-                if (keeper.isUnderway()) {
-                    confirm.accept(pool);
-                }
-                return more;
-            });
+            Repeating filler = new Repeating("relayed keys " + pool, KEEPER_PAUSE, Repeating.IDLE, keeper::round);
             fillers.put(pool, filler);
             started.accept(filler);
         });

@@ -95,6 +95,11 @@ public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer, EpochWay
     }
 
     @Override
+    public void arrived() {
+        post(PeerWire.ARRIVED, new PeerWire.ArrivedRequest(), 204);
+    }
+
+    @Override
     public void stuck(UUID block) {
         post(PeerWire.STUCK, new PeerWire.StuckRequest(block), 204);
     }

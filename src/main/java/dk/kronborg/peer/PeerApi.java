@@ -42,8 +42,12 @@ public final class PeerApi implements PlaneListener.Answering {
     private final Optional<EpochAnsweringEnd> epochs;
     private final Relays relays;
 
-    /** The parts of relay that answer. */
-    public record Relays(Relaying relaying, RelayInquiry inquiry) {}
+    /**
+     * The parts of relay that answer.
+     *
+     * @param arrivals told of KMEs to which relayed blocks have come from here
+     */
+    public record Relays(Relaying relaying, RelayInquiry inquiry, Consumer<KmeId> arrivals) {}
 
     public PeerApi(
             KmeId here,
@@ -142,6 +146,11 @@ public final class PeerApi implements PlaneListener.Answering {
                             PeerWire.RelayRequest.class,
                             relay -> answer(
                                     exchange, relays.relaying().receive(relay.toMessage(new PoolId(caller, here)))));
+                case PeerWire.ARRIVED ->
+                    read(exchange, PeerWire.ArrivedRequest.class, arrived -> {
+                        relays.arrivals().accept(caller);
+                        exchange.end(204);
+                    });
                 case PeerWire.STUCK ->
                     read(exchange, PeerWire.StuckRequest.class, stuck -> {
                         if (relays.inquiry().concerns(stuck.block(), caller)) {

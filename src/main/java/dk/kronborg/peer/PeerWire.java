@@ -53,6 +53,7 @@ final class PeerWire {
     static final String ORDERS = "/peer/v1/orders";
     static final String EPOCHS = "/peer/v1/epochs";
     static final String RELAYS = "/peer/v1/relays";
+    static final String ARRIVED = "/peer/v1/relays/arrived";
     static final String STUCK = "/peer/v1/relays/stuck";
     static final String TESTIMONIES = "/peer/v1/relays/testimonies";
 
@@ -570,6 +571,8 @@ final class PeerWire {
                     sealed.toSealed(pool));
         }
     }
+
+    record ArrivedRequest() {}
 
     record StuckRequest(UUID block) {}
 

@@ -54,6 +54,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -119,6 +120,7 @@ final class RelayNode implements AutoCloseable {
                 new PeerIncarnations(first.store.answering(), first.alarm, peer -> {}),
                 first.alarm,
                 RANDOM,
+                () -> {},
                 arrived -> {},
                 next -> {});
     }
@@ -281,6 +283,11 @@ final class RelayNode implements AutoCloseable {
 
     /** Sends to the next of these nodes, with a patience of 5 s. */
     RelaySender sender(KmeId next, List<RelayNode> known) {
+        return sender(next, known, took -> {});
+    }
+
+    /** The same, and tells how long each message took. */
+    RelaySender sender(KmeId next, List<RelayNode> known, Consumer<Duration> handedOver) {
         return new RelaySender(
                 here,
                 next,
@@ -289,7 +296,7 @@ final class RelayNode implements AutoCloseable {
                 inquiry(known),
                 first.store.runningTime(),
                 Duration.ofSeconds(5),
-                _ -> {});
+                handedOver);
     }
 
     void later(Duration time) {
@@ -310,6 +317,11 @@ final class RelayNode implements AutoCloseable {
                     case Relaying.Outcome.Refused(String reason) -> new Reply.Refused(reason);
                     case Relaying.Outcome.Unavailable _ -> throw new PeerUnreachable("its store does not answer");
                 };
+            }
+
+            @Override
+            public void arrived() {
+                throw new UnsupportedOperationException();
             }
 
             @Override

@@ -30,6 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +104,7 @@ class RelayTest extends TwoSitesTest {
     }
 
     private void confirmRelayed() {
+        to.relaying.join();
         while (mfa.offeringTo(SiteFixture.peer(mod)).round()) {}
         mfa.pool.doubt();
     }
@@ -144,8 +149,8 @@ class RelayTest extends TwoSitesTest {
         assertThat(stored(mfa)).isZero();
         hand(from, side);
         hand(side, to);
-        assertThat(to.ledger.find(block, 0).orElseThrow().testimony().state()).isEqualTo(Testimony.State.JOINED);
         confirmRelayed();
+        assertThat(to.ledger.find(block, 0).orElseThrow().testimony().state()).isEqualTo(Testimony.State.JOINED);
 
         List<DeliveredKey> keys = keys(32);
         assertThat(keys)
@@ -153,6 +158,36 @@ class RelayTest extends TwoSitesTest {
                         .containsExactly(2, 2));
         assertThat(sites.fetch(mod, keys.stream().map(DeliveredKey::id).toList()))
                 .isEqualTo(32);
+    }
+
+    @Test
+    void whatWasKeptWhenAProcessEndedIsJoinedByTheNext() throws IOException {
+        draw(List.of(OVER_MID), 1024);
+        hand(from, mid);
+        hand(mid, to);
+        RelayNode next = to.another();
+        nodes.add(next);
+        assertThat(next.relaying.join()).isTrue();
+        assertThat(to.relaying.join()).isFalse();
+        confirmRelayed();
+        assertThat(stored(mfa)).isEqualTo(32);
+    }
+
+    @Test
+    void aNeighbourIsSentSeveralSharesAtOnce() {
+        for (int i = 0; i < 3; i++) {
+            draw(List.of(OVER_MID), 256);
+        }
+        CyclicBarrier atOnce = new CyclicBarrier(3);
+        RelaySender sender = from.sender(MID, List.of(mid, to), took -> {
+            try {
+                atOnce.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                throw new IllegalStateException("it was sent by itself", e);
+            }
+        });
+        assertThat(sender.round()).isTrue();
+        assertThat(from.ledger.waiting(MID, 1)).isEmpty();
     }
 
     @Test
@@ -286,8 +321,8 @@ class RelayTest extends TwoSitesTest {
         while (mfa.offeringTo(SiteFixture.peer(mod)).round()) {}
         assertThat(mid.relaying.receive(late)).isEqualTo(new Relaying.Outcome.Taken());
         hand(mid, to);
-        assertThat(to.ledger.find(block, 0).orElseThrow().testimony().state()).isEqualTo(Testimony.State.FAILED);
         confirmRelayed();
+        assertThat(to.ledger.find(block, 0).orElseThrow().testimony().state()).isEqualTo(Testimony.State.FAILED);
         assertThat(stored(mfa)).isZero();
     }
 

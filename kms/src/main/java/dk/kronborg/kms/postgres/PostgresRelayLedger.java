@@ -37,10 +37,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Relayed blocks and their shares, in PostgreSQL. */
 final class PostgresRelayLedger implements RelayLedger {
@@ -111,7 +116,7 @@ final class PostgresRelayLedger implements RelayLedger {
     @Override
     public int blocks(PoolId pool) {
         int row = pools.row(pool);
-        return database.transact(connection -> BlockRows.live(connection, row));
+        return database.look(connection -> BlockRows.live(connection, row));
     }
 
     @Override
@@ -290,7 +295,7 @@ final class PostgresRelayLedger implements RelayLedger {
 
     @Override
     public List<Known> find(UUID block) {
-        return database.transact(connection -> Database.list(
+        return database.look(connection -> Database.list(
                 connection,
                 row -> new Known(
                         share(row),
@@ -309,38 +314,66 @@ final class PostgresRelayLedger implements RelayLedger {
     private record Arrived(Share share, KeyProvenance.Quantum rests, Wrapped bits) {}
 
     @Override
-    public Joined join(UUID block) {
-        List<PoolId> pool = database.look(connection -> Database.list(
-                connection,
-                row -> share(row).pool(),
-                "select " + SHARE + " from relayed_share where block_id = ? limit 1",
-                block));
-        if (pool.isEmpty()) {
-            return Joined.NOT_YET;
+    public List<Joined> join(int most) {
+        Map<UUID, PoolId> complete = complete(most);
+        if (complete.isEmpty()) {
+            return List.of();
         }
-        int poolRow = pools.row(pool.getFirst());
+        complete.values().forEach(pools::row);
         return database.transact(connection -> {
-            List<Arrived> arrived = Database.list(
-                    connection,
-                    row -> new Arrived(
-                            share(row),
-                            rests(row),
-                            new Wrapped(row.getObject("data_key", UUID.class), row.getBytes("sealed"))),
-                    "select " + SHARE + ", " + RESTS + ", data_key, sealed from relayed_share where block_id = ?"
-                            + " and state = 'KEPT' order by share for update",
-                    block);
-            if (arrived.isEmpty() || arrived.size() < arrived.getFirst().share().shares()) {
-                return Joined.NOT_YET;
+            Map<UUID, List<Arrived>> arrived = Database.list(
+                            connection,
+                            row -> new Arrived(
+                                    share(row),
+                                    rests(row),
+                                    new Wrapped(row.getObject("data_key", UUID.class), row.getBytes("sealed"))),
+                            "select " + SHARE + ", " + RESTS + ", data_key, sealed from relayed_share"
+                                    + " where block_id = any(?) and state = 'KEPT' order by block_id, share for update",
+                            Database.array(connection, "uuid", List.copyOf(complete.keySet())))
+                    .stream()
+                    .collect(
+                            Collectors.groupingBy(one -> one.share().block(), LinkedHashMap::new, Collectors.toList()));
+            List<Joined> joined = new ArrayList<>();
+            for (Map.Entry<UUID, List<Arrived>> block : arrived.entrySet()) {
+                PoolId pool = Objects.requireNonNull(complete.get(block.getKey()));
+                boolean whole = !Tombstones.has(connection, pool.from(), block.getKey())
+                        && join(connection, pool, pools.row(pool), block.getValue());
+                joined.add(new Joined(block.getKey(), pool, whole));
             }
-            boolean whole = !Tombstones.has(connection, pool.getFirst().from(), block)
-                    && join(connection, pool.getFirst(), poolRow, arrived);
             Database.update(
                     connection,
-                    "update relayed_share set state = ?, data_key = null, sealed = null where block_id = ?",
-                    whole ? "JOINED" : "FAILED",
-                    block);
-            return whole ? Joined.WHOLE : Joined.VOID;
+                    "update relayed_share set state = case when block_id = any(?) then 'JOINED' else 'FAILED' end,"
+                            + " data_key = null, sealed = null where block_id = any(?)",
+                    blocks(connection, joined, Joined::whole),
+                    blocks(connection, joined, any -> true));
+            return joined;
         });
+    }
+
+    private static Object blocks(Connection connection, List<Joined> joined, Predicate<Joined> which)
+            throws SQLException {
+        return Database.array(
+                connection,
+                "uuid",
+                joined.stream().filter(which).map(Joined::block).toList());
+    }
+
+    /** Blocks of which all shares are kept here. Another process may join them, too; then it finds nothing to be joined. */
+    private Map<UUID, PoolId> complete(int most) {
+        record Complete(UUID block, PoolId pool) {}
+        return database
+                .look(connection -> Database.list(
+                        connection,
+                        row -> {
+                            List<KmeId> path = Facts.path(row.getString("path"));
+                            return new Complete(
+                                    row.getObject("block_id", UUID.class), new PoolId(path.getFirst(), path.getLast()));
+                        },
+                        "select block_id, min(path) as path from relayed_share where state = 'KEPT' group by block_id"
+                                + " having count(*) = min(shares) order by min(since_s) limit ?",
+                        most))
+                .stream()
+                .collect(Collectors.toMap(Complete::block, Complete::pool));
     }
 
     private boolean join(Connection connection, PoolId pool, int poolRow, List<Arrived> arrived) throws SQLException {

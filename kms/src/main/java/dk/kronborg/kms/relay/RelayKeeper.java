@@ -39,7 +39,6 @@ public final class RelayKeeper {
     private final RelayInquiry inquiry;
     private final RunningTime time;
     private final RelayWindow window;
-    private boolean underway;
     /** Since when keys are missing, seconds of the running time of this site; far ahead if none are. */
     private long shortSince = Long.MAX_VALUE;
 
@@ -68,11 +67,6 @@ public final class RelayKeeper {
         window.lost();
     }
 
-    /** Whether blocks were on their way when it was last looked. */
-    public boolean isUnderway() {
-        return underway;
-    }
-
     /**
      * One round: gives up what is on its way for too long, and sends off blocks if keys are missing.
      *
@@ -85,7 +79,6 @@ public final class RelayKeeper {
         store.pool().refreshIfOld();
         long stored = store.stored();
         int blocks = ledger.underway(pool);
-        underway = blocks > 0;
         int room = window.room(blocks);
         boolean nearlyEmpty = stored * store.keyBytes() < Relaying.MOST_BYTES;
         int bytes = nearlyEmpty && stored < terms.keys() / 4 ? SMALL : Relaying.MOST_BYTES;

@@ -54,18 +54,15 @@ public interface RelayLedger {
     /** All shares of a block that are known here, in order. */
     List<Known> find(UUID block);
 
-    /** Makes the block if all its shares are here; what its other end made void is destroyed. */
-    Joined join(UUID block);
+    /** Makes blocks of which all shares are here, oldest first; what their other ends made void is destroyed. */
+    List<Joined> join(int most);
 
-    /** What came of joining. */
-    enum Joined {
-        /** Shares are missing. */
-        NOT_YET,
-        /** The block is here, to be confirmed. */
-        WHOLE,
-        /** It is void, or its epoch is gone: its shares are destroyed. */
-        VOID
-    }
+    /**
+     * A block of which all shares came.
+     *
+     * @param whole whether it is here, to be confirmed; if not it is void or its epoch is gone, and its shares are destroyed
+     */
+    record Joined(UUID block, PoolId pool, boolean whole) {}
 
     /** Messages that this neighbour has not got yet, oldest first. */
     List<Waiting> waiting(KmeId next, int most);

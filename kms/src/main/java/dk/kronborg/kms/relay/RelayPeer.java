@@ -21,6 +21,9 @@ public interface RelayPeer {
     /** Sends a share to the next node of its path. */
     Reply relay(RelayMessage message);
 
+    /** Tells the end that drew blocks that they are here, to be confirmed; it would find out later by itself. */
+    void arrived();
+
     /** Tells the end that drew a block that one of its shares does not get on. */
     void stuck(UUID block);
 

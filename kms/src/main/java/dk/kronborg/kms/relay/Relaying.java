@@ -52,6 +52,8 @@ public final class Relaying {
     /** Most bytes of a share: the payload of a block. */
     public static final int MOST_BYTES = 8192;
 
+    private static final int MOST_JOINED = 32;
+
     private final KmeId here;
     private final Network network;
     private final Set<Hop> linked;
@@ -63,6 +65,7 @@ public final class Relaying {
     private final PeerIncarnations peers;
     private final Alarms alarms;
     private final SecureRandom random;
+    private final Runnable kept;
     private final Consumer<PoolId> arrivals;
     private final Consumer<KmeId> departures;
     /** Names of the blocks that are drawn next: a block that had to wait for pads is asked for by the same name. */
@@ -73,6 +76,7 @@ public final class Relaying {
      *
      * @param hops       key towards neighbours
      * @param mostBlocks of a pool to here that hold bytes
+     * @param kept       told when a share was kept: it is time to {@link #join}
      * @param arrivals   told of every pool that got a block, to be confirmed
      * @param departures told of neighbours to which something is to be sent
      */
@@ -87,6 +91,7 @@ public final class Relaying {
             PeerIncarnations peers,
             Alarms alarms,
             SecureRandom random,
+            Runnable kept,
             Consumer<PoolId> arrivals,
             Consumer<KmeId> departures) {
         this.here = here;
@@ -102,6 +107,7 @@ public final class Relaying {
         this.peers = peers;
         this.alarms = alarms;
         this.random = random;
+        this.kept = kept;
         this.arrivals = arrivals;
         this.departures = departures;
     }
@@ -355,9 +361,6 @@ public final class Relaying {
             if (!same) {
                 return refuse(message, "it came before, with other content");
             }
-            if (share.to().equals(here)) {
-                join(share);
-            }
             return new Outcome.Taken();
         });
     }
@@ -384,15 +387,24 @@ public final class Relaying {
                 new RelayEntry(message.share(), rests, Optional.of(received), Optional.empty(), Optional.of(bits));
         Outcome outcome = recorded(message, ledger.record(Spending.ofPads(List.of(), used), List.of(entry)));
         if (outcome instanceof Outcome.Taken) {
-            join(message.share());
+            kept.run();
         }
         return outcome;
     }
 
-    private void join(Share share) {
-        if (ledger.join(share.block()) == RelayLedger.Joined.WHOLE) {
-            arrivals.accept(share.pool());
-        }
+    /**
+     * Makes blocks of shares that were kept. Whoever sent them need not wait for that: they are on disk.
+     *
+     * @return whether there were any, hence whether another round may be worth while at once
+     */
+    public boolean join() {
+        List<RelayLedger.Joined> joined = ledger.join(MOST_JOINED);
+        joined.stream()
+                .filter(RelayLedger.Joined::whole)
+                .map(RelayLedger.Joined::pool)
+                .distinct()
+                .forEach(arrivals);
+        return !joined.isEmpty();
     }
 
     private Outcome passOn(
