@@ -15,6 +15,7 @@ import dk.kronborg.kms.block.Origin;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.confirmation.AnsweringEnd;
 import dk.kronborg.kms.confirmation.OfferingEnd;
+import dk.kronborg.kms.confirmation.OfferingLedger;
 import dk.kronborg.kms.confirmation.PeerIncarnations;
 import dk.kronborg.kms.confirmation.PeerMemory;
 import dk.kronborg.kms.confirmation.PeerUnreachable;
@@ -100,6 +101,9 @@ final class KmeRole implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KmeRole.class);
     private static final Duration CONFIRMATION_PAUSE = Duration.ofMillis(250);
+    /** Of pools in which, as far as it is known, there is nothing to do. */
+    private static final Duration LONGEST_CONFIRMATION_PAUSE = Duration.ofSeconds(16);
+
     private static final Duration EPOCH_PAUSE = Duration.ofSeconds(1);
     private static final Duration MODE_PAUSE = Duration.ofSeconds(1);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(5);
@@ -527,19 +531,26 @@ final class KmeRole implements AutoCloseable {
                 .join();
         ends.forEach((pool, end) -> confirmations.put(
                 pool.id(),
-                started(new Repeating("confirmation " + pool.id(), CONFIRMATION_PAUSE, Repeating.IDLE, () -> {
-                    // Orders are of a peer, not of a pool.
-                    boolean told = pool.id().origin() == Origin.QKD
-                            && custody.tell(
-                                    pool.id().to(),
-                                    Objects.requireNonNull(ways.get(pool.id().to())),
-                                    site.id());
-                    boolean confirmed = end.round();
-                    if (confirmed) {
-                        relays.confirmed(pool.id());
-                    }
-                    return confirmed || told;
-                }))));
+                started(new Repeating(
+                        "confirmation " + pool.id(), CONFIRMATION_PAUSE, LONGEST_CONFIRMATION_PAUSE, () -> {
+                            // Orders are of a peer, not of a pool.
+                            boolean told = pool.id().origin() == Origin.QKD
+                                    && custody.tell(
+                                            pool.id().to(),
+                                            Objects.requireNonNull(
+                                                    ways.get(pool.id().to())),
+                                            site.id());
+                            boolean confirmed = end.round();
+                            if (confirmed) {
+                                relays.confirmed(pool.id());
+                            }
+                            return confirmed || told;
+                        }))));
+        OfferingLedger offering = store.offering(site, SecondSecretTerms.NONE);
+        started(new Repeating("pools with something to do", Repeating.IDLE, () -> {
+            offering.due().forEach(this::arrived);
+            return false;
+        }));
         epochs.ifPresent(known -> ends.keySet().stream()
                 .map(AllocatingPool::id)
                 .filter(pool -> pool.origin() == Origin.PQC)
@@ -671,6 +682,8 @@ final class KmeRole implements AutoCloseable {
         pools.values().forEach(pool -> {
             pool.doubt();
             reader.forget(new PoolId(pool.id().to(), here, pool.id().origin()));
+            // There may be orders for its peer.
+            arrived(pool.id());
         });
     }
 

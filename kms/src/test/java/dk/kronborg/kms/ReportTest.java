@@ -308,7 +308,7 @@ class ReportTest extends TwoSitesTest {
         assertThat(report.pools())
                 .singleElement()
                 .satisfies(pool -> assertThat(pool.changes()).isEqualTo(1));
-        assertThat(modes.state(QUANTUM)).isEmpty();
+        assertThat(modes.standing(QUANTUM).state()).isEmpty();
     }
 
     /** Reports are summed up where the records are. */

@@ -13,6 +13,9 @@ public interface OfferingLedger {
     /** A block and the provenance both devices can stand for. */
     record Proposal(UnconfirmedBlock block, Provenance agreed) {}
 
+    /** Pools from here of which there are blocks to be offered or answered, or something to be told. */
+    List<PoolId> due();
+
     /** Blocks from devices, oldest first. */
     List<UnconfirmedBlock> unconfirmed(PoolId pool, int most);
 

@@ -4,6 +4,7 @@ import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.mode.ModeLedger.Blocks;
+import dk.kronborg.kms.mode.ModeLedger.Standing;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -51,7 +52,7 @@ public final class ModeKeeper {
         this.time = time;
         this.alarms = alarms;
         ledger.begin(pool);
-        this.stored = ledger.state(pool);
+        this.stored = ledger.standing(pool).state();
         this.state = stored.orElseGet(() -> ModeState.first(time.seconds()));
         tell();
     }
@@ -63,8 +64,9 @@ public final class ModeKeeper {
 
     /** Looks at the pool; another mode holds when this returns, if it is time for one. */
     public void look() {
-        follow();
-        Blocks blocks = ledger.blocks(pool);
+        Standing standing = ledger.standing(pool);
+        follow(standing.state());
+        Blocks blocks = standing.blocks();
         Evidence evidence = evidence(blocks);
         ModeState next = state.next(evidence, patient(blocks), time.seconds());
         if (next.mode() == state.mode()) {
@@ -88,8 +90,7 @@ public final class ModeKeeper {
     }
 
     /** Another process of this KME may have been quicker, or the store begun anew. */
-    private void follow() {
-        Optional<ModeState> now = ledger.state(pool);
+    private void follow(Optional<ModeState> now) {
         if (!now.equals(stored)) {
             stored = now;
             state = now.orElseGet(() -> ModeState.first(time.seconds()));

@@ -24,14 +24,18 @@ public interface ModeLedger {
      */
     record Blocks(int live, int free, long freeUnits, int held, OptionalLong highest, OptionalLong apart) {}
 
-    /** The blocks of a pool as they are now. */
-    Blocks blocks(PoolId pool);
+    /**
+     * What there is to judge a pool by.
+     *
+     * @param state that was stored last, by whichever process, if one ever was
+     */
+    record Standing(Optional<ModeState> state, Blocks blocks) {}
+
+    /** A pool as it stands now. */
+    Standing standing(PoolId pool);
 
     /** Notes that the course of a pool's modes begins, blocked, unless that was noted in this incarnation of the store. */
     void begin(PoolId pool);
-
-    /** The state that was stored last, by whichever process, if one ever was. */
-    Optional<ModeState> state(PoolId pool);
 
     /**
      * Stores a state, with a record of the change, if what is stored is still the one before.

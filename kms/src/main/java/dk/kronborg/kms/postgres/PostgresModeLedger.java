@@ -8,7 +8,6 @@ import dk.kronborg.kms.mode.ModeState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -31,44 +30,49 @@ final class PostgresModeLedger implements ModeLedger {
         this.pools = pools;
     }
 
+    /** In one statement: it is looked every second or so, for each pool. */
     @Override
-    public Blocks blocks(PoolId pool) {
+    public Standing standing(PoolId pool) {
         int poolRow = pools.row(pool);
-        return database.look(connection -> {
-            OptionalLong apart = apart(connection, poolRow);
-            return Database.list(
-                            connection,
-                            row -> blocks(row, apart),
-                            "select count(*) filter (where u.closed_s is null) as live,"
-                                    + " count(*) filter (where u.state = 'OPEN' and u.held = 0) as free,"
-                                    + " coalesce(sum(length(u.used) - u.cursor)"
-                                    + " filter (where u.state = 'OPEN' and u.held = 0), 0)::bigint as free_units,"
-                                    + " count(*) filter (where u.state = 'OPEN' and u.held <> 0) as held,"
-                                    + " max(b.number) filter (where u.state = 'OPEN') as highest"
-                                    + " from block_use u join block b on b.id = u.block"
-                                    + " where u.pool = ? and u.state in ('RECEIVED', 'OFFERED', 'OPEN')",
-                            poolRow)
-                    .getFirst();
-        });
+        return database.look(connection -> Database.list(
+                        connection,
+                        row -> new Standing(
+                                Optional.ofNullable(row.getString("stored")).map(ModeState::ofText), blocks(row)),
+                        "select (select state from mode_change where pool = ? and incarnation = ? and state is not null"
+                                + " order by id desc limit 1) as stored,"
+                                + " (select coalesce(gap, 0) from (select made_s - lag(made_s) over (order by made_s) as gap"
+                                + " from (select u.made_s from block b join block_use u on u.block = b.id"
+                                + " where b.pool = ? and b.number is not null order by b.number desc limit ?) as newest)"
+                                + " as gaps order by gap desc nulls last offset 1 limit 1) as apart,"
+                                + " count(*) filter (where u.closed_s is null) as live,"
+                                + " count(*) filter (where u.state = 'OPEN' and u.held = 0) as free,"
+                                + " coalesce(sum(length(u.used) - u.cursor)"
+                                + " filter (where u.state = 'OPEN' and u.held = 0), 0)::bigint as free_units,"
+                                + " count(*) filter (where u.state = 'OPEN' and u.held <> 0) as held,"
+                                + " max(b.number) filter (where u.state = 'OPEN') as highest"
+                                + " from block_use u join block b on b.id = u.block"
+                                + " where u.pool = ? and u.state in ('RECEIVED', 'OFFERED', 'OPEN')",
+                        poolRow,
+                        site.id(),
+                        poolRow,
+                        LAST,
+                        poolRow))
+                .getFirst();
     }
 
-    private static OptionalLong apart(Connection connection, int pool) throws SQLException {
-        List<Long> gaps = Database.list(
-                connection,
-                row -> row.getLong(1),
-                "select made_s - lag(made_s) over (order by made_s) from (select u.made_s from block b"
-                        + " join block_use u on u.block = b.id where b.pool = ? and b.number is not null"
-                        + " order by b.number desc limit ?) as newest order by 1 desc nulls last limit 2",
-                pool,
-                LAST);
-        return gaps.size() < 2 ? OptionalLong.empty() : OptionalLong.of(gaps.getLast());
-    }
-
-    private static Blocks blocks(ResultSet row, OptionalLong apart) throws SQLException {
-        long highest = row.getLong("highest");
-        OptionalLong known = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(highest);
+    private static Blocks blocks(ResultSet row) throws SQLException {
         return new Blocks(
-                row.getInt("live"), row.getInt("free"), row.getLong("free_units"), row.getInt("held"), known, apart);
+                row.getInt("live"),
+                row.getInt("free"),
+                row.getLong("free_units"),
+                row.getInt("held"),
+                whole(row, "highest"),
+                whole(row, "apart"));
+    }
+
+    private static OptionalLong whole(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     @Override
@@ -92,12 +96,6 @@ final class PostgresModeLedger implements ModeLedger {
     /** One change of a pool at a time. */
     private static void lock(Connection connection, int pool) throws SQLException {
         Database.list(connection, row -> row.getInt(1), "select id from pool where id = ? for update", pool);
-    }
-
-    @Override
-    public Optional<ModeState> state(PoolId pool) {
-        int poolRow = pools.row(pool);
-        return database.look(connection -> state(connection, poolRow));
     }
 
     private Optional<ModeState> state(Connection connection, int pool) throws SQLException {

@@ -19,9 +19,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The from end of confirmation, in PostgreSQL. */
 final class PostgresOfferingLedger implements OfferingLedger {
@@ -58,6 +60,18 @@ final class PostgresOfferingLedger implements OfferingLedger {
         this.roots = roots;
         this.time = time;
         this.terms = terms;
+    }
+
+    @Override
+    public List<PoolId> due() {
+        return database.look(connection -> Database.list(
+                connection,
+                row -> new PoolId(here, new KmeId(row.getString("to_kme")), Origin.valueOf(row.getString("origin"))),
+                "select to_kme, origin from pool p where from_kme = ? and (exists (select from block_use"
+                        + " where pool = p.id and state in ('RECEIVED', 'OFFERED') and held = 0)"
+                        + " or exists (select from block_use where pool = p.id and state in ('DESTROYED', 'CLOSED')"
+                        + " and untold))",
+                here.value()));
     }
 
     @Override
@@ -241,22 +255,20 @@ final class PostgresOfferingLedger implements OfferingLedger {
 
     @Override
     public Untold untold(PoolId pool, int most) {
-        int poolRow = pools.row(pool);
-        return database.look(connection -> {
-            return new Untold(
-                    retired(connection, poolRow, "DESTROYED", most), retired(connection, poolRow, "CLOSED", most));
-        });
-    }
-
-    private static List<Retired> retired(Connection connection, int pool, String state, int most) throws SQLException {
-        return Database.list(
-                connection,
-                row -> new Retired(row.getLong(1), row.getObject(2, UUID.class), row.getLong(3)),
-                "select b.id, b.block_id, b.number from block b join block_use u on u.block = b.id"
-                        + " where u.pool = ? and u.state = ? and u.untold order by b.id limit ?",
-                pool,
-                state,
-                most);
+        Map<Boolean, List<Retired>> closed = database
+                .look(connection -> Database.list(
+                        connection,
+                        row -> Map.entry(
+                                row.getBoolean(4),
+                                new Retired(row.getLong(1), row.getObject(2, UUID.class), row.getLong(3))),
+                        "select b.id, b.block_id, b.number, u.state = 'CLOSED' from block b join block_use u on u.block = b.id"
+                                + " where u.pool = ? and u.state in ('DESTROYED', 'CLOSED') and u.untold order by b.id limit ?",
+                        pools.row(pool),
+                        most))
+                .stream()
+                .collect(Collectors.partitioningBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+        return new Untold(closed.getOrDefault(false, List.of()), closed.getOrDefault(true, List.of()));
     }
 
     @Override
