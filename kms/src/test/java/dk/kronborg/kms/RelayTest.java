@@ -336,6 +336,25 @@ class RelayTest extends TwoSitesTest {
     }
 
     @Test
+    void aFullStoreTakesNothingMoreAndNobodyIsBlamed() throws SQLException {
+        RelayNode.fill(from, mid, 10);
+        RelayNode.fill(mid, to, 10);
+        for (int i = 0; i < SiteFixture.CAPACITY; i++) {
+            draw(List.of(OVER_MID), 1024);
+            hand(from, mid);
+            hand(mid, to);
+        }
+        while (to.relaying.join()) {}
+        draw(List.of(OVER_MID), 1024);
+        hand(from, mid);
+        long before = to.usedBits();
+        assertThat(to.relaying.receive(waiting(mid, MOD)))
+                .isEqualTo(new Relaying.Outcome.Later("the store of KME-MFA->KME-MOD is full"));
+        assertThat(to.usedBits()).isEqualTo(before);
+        assertThat(to.alarms).isEmpty();
+    }
+
+    @Test
     void aNodeWithoutPadsTowardsTheNextUsesNoneUp() throws SQLException {
         draw(List.of(OVER_MID), 8192);
         hand(from, mid);

@@ -142,7 +142,7 @@ public final class RelayInquiry {
                 return Optional.of(new Finding(
                         shortHop(share, hop, node),
                         Fault.SHORT,
-                        node + " had no key for " + share + " from " + from + ": " + before.failure()));
+                        node + " could not take " + share + " from " + from + ": " + before.failure()));
             }
             if (before.state() == State.FAILED || before.state() == State.WAITING) {
                 String why = before.failure().isEmpty() ? "it does not answer" : before.failure();

@@ -23,6 +23,7 @@ import dk.kronborg.topology.network.Site;
 import dk.kronborg.topology.path.Hop;
 import dk.kronborg.topology.path.RelayPath;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -53,6 +56,10 @@ public final class Relaying {
     public static final int MOST_BYTES = 8192;
 
     private static final int MOST_JOINED = 32;
+    /** Messages that are worked on at once: more would only take longer, until nobody waits for the answer any more. */
+    private static final int MOST_AT_ONCE = 4;
+    /** Well below the time after which whoever sent a message takes it for lost. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final KmeId here;
     private final Network network;
@@ -70,6 +77,8 @@ public final class Relaying {
     private final Consumer<KmeId> departures;
     /** Names of the blocks that are drawn next: a block that had to wait for pads is asked for by the same name. */
     private final Map<PoolId, UUID> wanted = new ConcurrentHashMap<>();
+
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE, true);
 
     /**
      * The relay of one KME.
@@ -267,7 +276,7 @@ public final class Relaying {
         /** The share is on disk here. */
         record Taken() implements Outcome {}
 
-        /** There is no key to spare for it; nothing was changed. */
+        /** There is no key, room or time to spare for it; nothing was changed. */
         record Later(String reason) implements Outcome {}
 
         /** Nothing was changed. */
@@ -279,6 +288,22 @@ public final class Relaying {
 
     /** Takes a share from the peer that its message's pool comes from. */
     public Outcome receive(RelayMessage message) {
+        try {
+            if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Outcome.Later("there is too much to relay");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Unavailable();
+        }
+        try {
+            return take(message);
+        } finally {
+            places.release();
+        }
+    }
+
+    private Outcome take(RelayMessage message) {
         Sealed sealed = message.sealed();
         Share share = message.share();
         KmeId from = sealed.pool().from();
@@ -291,9 +316,9 @@ public final class Relaying {
         if (again.isPresent()) {
             return again.get();
         }
-        Optional<String> full = full(share);
+        Optional<Outcome> full = full(share);
         if (full.isPresent()) {
-            return new Outcome.Refused(full.get());
+            return full.get();
         }
         return switch (reader.open(sealed, message.saidOfIt(), OnwardKey::isPad)) {
             case PadReader.Outcome.Refused(String reason) -> again(message).orElseGet(() -> refuse(message, reason));
@@ -365,16 +390,16 @@ public final class Relaying {
         });
     }
 
-    private Optional<String> full(Share share) {
+    private Optional<Outcome> full(Share share) {
         if (!share.to().equals(here)) {
             return Optional.empty();
         }
         if (!ledger.has(share.pool(), share.epoch())) {
-            return Optional.of("epoch " + share.epoch().id() + " is not here");
+            return Optional.of(new Outcome.Refused("epoch " + share.epoch().id() + " is not here"));
         }
         return ledger.blocks(share.pool()) < mostBlocks
                 ? Optional.empty()
-                : Optional.of("the store of " + share.pool() + " is full");
+                : Optional.of(new Outcome.Later("the store of " + share.pool() + " is full"));
     }
 
     private Outcome keep(
