@@ -144,6 +144,10 @@ public interface KmeSettings {
         @WithDefault("5s")
         Duration patience();
 
+        /** How long a share waits at a node until the next one has pads for it; it may go on while others take another path. */
+        @WithDefault("1m")
+        Duration endurance();
+
         /**
          * PEM file with the public key by which the centre signs what it says on the broker; without it its states of links
          * are not looked at.

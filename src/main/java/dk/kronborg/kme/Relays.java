@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -122,12 +123,8 @@ final class Relays {
                 alarms,
                 hop -> metrics.counter("kronborg.relay.short", "hop", hop.toString())
                         .increment(),
-                pool -> {
-                    RelayKeeper keeper = keepers.get(pool);
-                    if (keeper != null) {
-                        keeper.lost();
-                    }
-                });
+                pool -> keeper(pool).ifPresent(RelayKeeper::heldUp),
+                pool -> keeper(pool).ifPresent(RelayKeeper::lost));
         ToDoubleFunction<PoolId> weight = weights(network);
         ToDoubleFunction<PoolId> guaranteed = pool -> guaranteed(networks.get(), pool);
         this.shares = hops.values().stream()
@@ -150,6 +147,10 @@ final class Relays {
                 () -> call(joining),
                 this::tellArrived,
                 next -> call(senders.get(next)));
+    }
+
+    private Optional<RelayKeeper> keeper(PoolId pool) {
+        return Optional.ofNullable(keepers.get(pool));
     }
 
     private static double guaranteed(Network network, PoolId pool) {
@@ -280,8 +281,16 @@ final class Relays {
         started.accept(joining);
         for (KmeId next : neighbours) {
             Timer hop = metrics.timer("kronborg.relay.hop", "next", next.value());
-            RelaySender sender =
-                    new RelaySender(here, next, ledger, this::peer, inquiry, time, settings.patience(), hop::record);
+            RelaySender sender = new RelaySender(
+                    here,
+                    next,
+                    ledger,
+                    this::peer,
+                    inquiry,
+                    time,
+                    settings.patience(),
+                    settings.endurance(),
+                    hop::record);
             Repeating repeating = new Repeating("relay to " + next, SENDER_PAUSE, Repeating.IDLE, sender::round);
             senders.put(next, repeating);
             started.accept(repeating);
@@ -295,6 +304,7 @@ final class Relays {
                             keys.apply(store),
                             settings.paths(),
                             settings.patience().multipliedBy(3),
+                            settings.patience().multipliedBy(3).plus(settings.endurance()),
                             neighbours.contains(to) ? settings.linkedAfter() : Duration.ZERO),
                     relaying,
                     ledger,

@@ -105,6 +105,11 @@ public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer, EpochWay
     }
 
     @Override
+    public void heldUp(UUID block) {
+        post(PeerWire.HELD_UP, new PeerWire.HeldUpRequest(block), 204);
+    }
+
+    @Override
     public Testimony testify(UUID block, int share) {
         return read(
                         post(PeerWire.TESTIMONIES, new PeerWire.TestimonyRequest(block, share), 200),

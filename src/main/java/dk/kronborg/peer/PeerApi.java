@@ -158,6 +158,13 @@ public final class PeerApi implements PlaneListener.Answering {
                         }
                         exchange.end(204);
                     });
+                case PeerWire.HELD_UP ->
+                    read(exchange, PeerWire.HeldUpRequest.class, held -> {
+                        if (relays.inquiry().concerns(held.block(), caller)) {
+                            relays.inquiry().heldUp(held.block(), caller);
+                        }
+                        exchange.end(204);
+                    });
                 case PeerWire.TESTIMONIES ->
                     read(
                             exchange,

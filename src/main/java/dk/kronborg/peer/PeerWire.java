@@ -55,6 +55,7 @@ final class PeerWire {
     static final String RELAYS = "/peer/v1/relays";
     static final String ARRIVED = "/peer/v1/relays/arrived";
     static final String STUCK = "/peer/v1/relays/stuck";
+    static final String HELD_UP = "/peer/v1/relays/held-up";
     static final String TESTIMONIES = "/peer/v1/relays/testimonies";
 
     /** The type of the problem, RFC 9457, that there is no key to spare for a share now. */
@@ -575,6 +576,8 @@ final class PeerWire {
     record ArrivedRequest() {}
 
     record StuckRequest(UUID block) {}
+
+    record HeldUpRequest(UUID block) {}
 
     record TestimonyRequest(UUID block, int share) {}
 

@@ -72,6 +72,7 @@ final class RelayNode implements AutoCloseable {
     /** Hops that its inquiry found short of key. */
     final List<Hop> shortages = new ArrayList<>();
 
+    final List<PoolId> delays = new ArrayList<>();
     final List<PoolId> losses = new ArrayList<>();
     /** Why it had no pads to spare, each time. */
     final List<OnwardKey.Shortage> refused = new ArrayList<>();
@@ -278,10 +279,18 @@ final class RelayNode implements AutoCloseable {
     /** Who asks these nodes and no others. */
     RelayInquiry inquiry(List<RelayNode> known) {
         return new RelayInquiry(
-                here, network, ledger, kme -> peer(kme, known), routes, first.alarm, shortages::add, losses::add);
+                here,
+                network,
+                ledger,
+                kme -> peer(kme, known),
+                routes,
+                first.alarm,
+                shortages::add,
+                delays::add,
+                losses::add);
     }
 
-    /** Sends to the next of these nodes, with a patience of 5 s. */
+    /** Sends to the next of these nodes, with a patience of 5 s and an endurance of 60 s. */
     RelaySender sender(KmeId next, List<RelayNode> known) {
         return sender(next, known, took -> {});
     }
@@ -296,6 +305,7 @@ final class RelayNode implements AutoCloseable {
                 inquiry(known),
                 first.store.runningTime(),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
                 handedOver);
     }
 
@@ -327,6 +337,12 @@ final class RelayNode implements AutoCloseable {
             @Override
             public void stuck(UUID block) {
                 throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void heldUp(UUID block) {
+                assertThat(node.inquiry(known).concerns(block, here)).isTrue();
+                node.inquiry(known).heldUp(block, here);
             }
 
             @Override

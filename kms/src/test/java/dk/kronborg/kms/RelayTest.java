@@ -232,6 +232,7 @@ class RelayTest extends TwoSitesTest {
         // As if this process had been paused between reading the pads and recording them.
         RelayNode replica = mid.another();
         nodes.add(replica);
+        RelayNode.fill(replica, to, 1);
         long before = replica.usedBits();
 
         RelayMessage renamed = new RelayMessage(
@@ -278,6 +279,7 @@ class RelayTest extends TwoSitesTest {
         Share share = new Share(
                 UUID.randomUUID(), 0, 1, List.of(MFA, MOD, SIDE), new HybridEpoch(UUID.randomUUID(), EpochEnds.SUITE));
         RelayMessage message = from.sealed(share, mfa.pool);
+        RelayNode.fill(to, side, 1);
 
         Relaying.Outcome outcome = to.relaying.receive(message);
 
@@ -335,8 +337,8 @@ class RelayTest extends TwoSitesTest {
                 .isEqualTo(new Relaying.Drawn.Unavailable("there is no epoch with KME-MOD"));
     }
 
-    @Test
-    void aFullStoreTakesNothingMoreAndNobodyIsBlamed() throws SQLException {
+    /** A share at MID, which MOD has no room for. */
+    private UUID drawOneTooMany() throws SQLException {
         RelayNode.fill(from, mid, 10);
         RelayNode.fill(mid, to, 10);
         for (int i = 0; i < SiteFixture.CAPACITY; i++) {
@@ -345,8 +347,14 @@ class RelayTest extends TwoSitesTest {
             hand(mid, to);
         }
         while (to.relaying.join()) {}
-        draw(List.of(OVER_MID), 1024);
+        UUID block = draw(List.of(OVER_MID), 1024);
         hand(from, mid);
+        return block;
+    }
+
+    @Test
+    void aFullStoreTakesNothingMoreAndNobodyIsBlamed() throws SQLException {
+        drawOneTooMany();
         long before = to.usedBits();
         assertThat(to.relaying.receive(waiting(mid, MOD)))
                 .isEqualTo(new Relaying.Outcome.Later("the store of KME-MFA->KME-MOD is full"));
@@ -392,7 +400,7 @@ class RelayTest extends TwoSitesTest {
     }
 
     @Test
-    void aNodeThatIsShortForTooLongIsGoneRoundAndNotBlamed() {
+    void aShareWaitsUntilThereArePadsWhileOthersAreSentRound() throws SQLException {
         UUID block = draw(List.of(OVER_MID), 1024);
         mid.emptyTowards(MOD);
         RelaySender sender = from.sender(MID, List.of(mid, to));
@@ -400,6 +408,68 @@ class RelayTest extends TwoSitesTest {
         assertThat(sender.round()).isFalse();
 
         assertThat(state(block)).isEqualTo(Testimony.State.SHORT);
+        assertThat(from.routes.paths(MOD, 1, Set.of())).containsExactly(OVER_SIDE);
+        assertThat(from.shortages).containsExactly(new Hop(MID, MOD));
+        assertThat(from.delays).containsExactly(mfa.pool.id());
+        assertThat(from.losses).isEmpty();
+
+        from.later(Duration.ofSeconds(4));
+        assertThat(sender.round()).isFalse();
+        assertThat(from.delays).hasSize(1);
+        from.later(Duration.ofSeconds(1));
+        assertThat(sender.round()).isFalse();
+        assertThat(from.delays).as("it is said again and again").hasSize(2);
+
+        RelayNode.fill(mid, to, 1);
+        assertThat(sender.round()).as("twice in a second").isFalse();
+        from.later(Duration.ofSeconds(1));
+        assertThat(sender.round()).isTrue();
+        assertThat(state(block)).isEqualTo(Testimony.State.SENT);
+        hand(mid, to);
+        confirmRelayed();
+        assertThat(stored(mfa)).isEqualTo(32);
+        assertThat(from.alarms).isEmpty();
+    }
+
+    @Test
+    void whoDrewABlockHearsFromOthersThatItWaits() throws SQLException {
+        UUID block = drawOneTooMany();
+        int underway = from.ledger.underway(mfa.pool.id());
+        RelaySender sender = mid.sender(MOD, List.of(from, to));
+        mid.later(Duration.ofSeconds(5));
+        assertThat(sender.round()).isFalse();
+
+        assertThat(from.shortages).containsExactly(new Hop(MID, MOD));
+        assertThat(from.delays).containsExactly(mfa.pool.id());
+        assertThat(from.routes.paths(MOD, 1, Set.of())).containsExactly(OVER_SIDE);
+        assertThat(from.ledger.underway(mfa.pool.id())).isEqualTo(underway);
+        assertThat(from.losses).isEmpty();
+        assertThat(state(block)).isEqualTo(Testimony.State.SENT);
+    }
+
+    @Test
+    void aBlockIsOverdueWhenNothingIsHeardOfItOrAfterAll() {
+        UUID block = draw(List.of(OVER_MID), 1024);
+        long drawn = mfa.store.runningTime().seconds();
+        from.later(Duration.ofSeconds(20));
+        long now = drawn + 20;
+        assertThat(from.ledger.overdue(mfa.pool.id(), now - 15, now - 75)).containsExactly(block);
+        from.ledger.heldUp(block);
+        assertThat(from.ledger.overdue(mfa.pool.id(), now - 15, now - 75)).isEmpty();
+        assertThat(from.ledger.overdue(mfa.pool.id(), now + 1, now - 75)).containsExactly(block);
+        assertThat(from.ledger.overdue(mfa.pool.id(), now - 15, drawn + 1)).containsExactly(block);
+    }
+
+    @Test
+    void aNodeThatIsShortForTooLongIsGoneRoundAndNotBlamed() {
+        UUID block = draw(List.of(OVER_MID), 1024);
+        mid.emptyTowards(MOD);
+        RelaySender sender = from.sender(MID, List.of(mid, to));
+        from.later(Duration.ofSeconds(60));
+        assertThat(sender.round()).isFalse();
+
+        assertThat(state(block)).isEqualTo(Testimony.State.SHORT);
+        assertThat(from.ledger.waiting(MID, 1)).isEmpty();
         assertThat(from.ledger.underway(mfa.pool.id())).isZero();
         assertThat(from.shortages).containsExactly(new Hop(MID, MOD));
         assertThat(from.losses).containsExactly(mfa.pool.id());

@@ -407,8 +407,8 @@ final class PostgresRelayLedger implements RelayLedger {
                 connection,
                 this::waiting,
                 "select " + SHARE + ", " + RESTS + ", received_tag, pad_blocks, pad_offsets, pad_lengths, incarnation,"
-                        + " ciphertext, tag, since_s from relayed_share where state = 'WAITING' and next = ?"
-                        + " order by since_s limit ?",
+                        + " ciphertext, tag, since_s, held_up_s from relayed_share where ciphertext is not null and next = ?"
+                        + " order by held_up_s is not null, since_s limit ?",
                 next.value(),
                 most));
     }
@@ -431,12 +431,37 @@ final class PostgresRelayLedger implements RelayLedger {
                 row.getBytes("tag"));
         boolean drawnHere = row.getBytes("received_tag") == null;
         Optional<KeyProvenance.Quantum> sofar = drawnHere ? Optional.empty() : Optional.of(rests(row));
-        return new Waiting(new RelayMessage(share, sofar, sealed), row.getLong("since_s"));
+        return new Waiting(
+                new RelayMessage(share, sofar, sealed),
+                row.getLong("since_s"),
+                Optional.ofNullable(row.getObject("held_up_s", Long.class)));
     }
 
     @Override
     public void sent(Share share) {
         settle(share, Testimony.State.SENT, "");
+    }
+
+    @Override
+    public void heldUp(Share share, String reason) {
+        database.transact(connection -> Database.update(
+                connection,
+                "update relayed_share set state = ?, failure = ?, held_up_s = ?"
+                        + " where block_id = ? and share = ? and ciphertext is not null",
+                Testimony.State.SHORT.name(),
+                reason,
+                time.seconds(),
+                share.block(),
+                share.index()));
+    }
+
+    @Override
+    public void heldUp(UUID block) {
+        database.transact(connection -> Database.update(
+                connection,
+                "update relayed_share set held_up_s = ? where block_id = ? and received_tag is null",
+                time.seconds(),
+                block));
     }
 
     @Override
@@ -453,7 +478,7 @@ final class PostgresRelayLedger implements RelayLedger {
         database.transact(connection -> Database.update(
                 connection,
                 "update relayed_share set state = ?, failure = ?, ciphertext = null"
-                        + " where block_id = ? and share = ? and state = 'WAITING'",
+                        + " where block_id = ? and share = ? and ciphertext is not null",
                 state.name(),
                 failure,
                 share.block(),
@@ -476,15 +501,19 @@ final class PostgresRelayLedger implements RelayLedger {
     }
 
     @Override
-    public List<UUID> overdue(PoolId pool, long drawnBefore) {
+    public List<UUID> overdue(PoolId pool, long silentSince, long drawnBefore) {
         int row = pools.row(pool);
         return database.look(connection -> Database.list(
                 connection,
                 found -> found.getObject(1, UUID.class),
                 "select b.block_id from block_use u join block b on b.id = u.block where u.pool = ?"
-                        + " and b.paths is not null and u.state = 'RECEIVED' and u.arrived_s < ?",
+                        + " and b.paths is not null and u.state = 'RECEIVED' and (u.arrived_s < ? or u.arrived_s < ?"
+                        + " and not exists (select from relayed_share s where s.block_id = b.block_id"
+                        + " and s.held_up_s >= ?))",
                 row,
-                drawnBefore));
+                drawnBefore,
+                silentSince,
+                silentSince));
     }
 
     @Override

@@ -105,6 +105,17 @@ public final class LinkShares {
         demand.asked(pool, block, bits);
     }
 
+    /** Why a pool that has not saved up so many bits is refused, if it is: while no rate is known nobody is. */
+    synchronized Optional<String> over(PoolId pool, long bits) {
+        Saved its = saved(pool);
+        if (keyRate.isEmpty() || its.bits >= bits) {
+            return Optional.empty();
+        }
+        return Optional.of(pool + " has used up its share of the link to " + link.to() + ": " + Math.round(its.rate)
+                + " of " + Math.round(keyRate.get()) + " bit/s, and it asks for "
+                + Math.round(demand.rates().getOrDefault(pool, 0.0)));
+    }
+
     /**
      * Takes bits from what a pool has saved up.
      *
@@ -112,14 +123,12 @@ public final class LinkShares {
      * @return why it is refused; then nothing was taken
      */
     synchronized Optional<String> take(PoolId pool, long bits, boolean scarce) {
-        Saved its = saved(pool);
-        if (scarce && keyRate.isPresent() && its.bits < bits) {
-            return Optional.of(pool + " has used up its share of the link to " + link.to() + ": "
-                    + Math.round(its.rate) + " of " + Math.round(keyRate.get()) + " bit/s, and it asks for "
-                    + Math.round(demand.rates().getOrDefault(pool, 0.0)));
+        Optional<String> refused = scarce ? over(pool, bits) : Optional.empty();
+        if (refused.isEmpty()) {
+            Saved its = saved(pool);
+            its.bits = Math.max(0, its.bits - bits);
         }
-        its.bits = Math.max(0, its.bits - bits);
-        return Optional.empty();
+        return refused;
     }
 
     /** They were not used. */

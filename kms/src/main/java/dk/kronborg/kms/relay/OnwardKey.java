@@ -36,6 +36,26 @@ public record OnwardKey(StoreGauge store, LinkShares shares, Consumer<Shortage> 
     }
 
     /**
+     * Whether there are pads to spare for a share, as far as can be told without taking any. It counts as asked for.
+     *
+     * @return why not
+     */
+    Optional<String> shortage(PoolId pool, UUID block, int bytes) {
+        long bits = LinkShares.padBits(bytes);
+        shares.asked(pool, block, bits);
+        if (isAtReserve(bytes)) {
+            return Optional.of(atReserve());
+        }
+        Optional<String> over = store.isWell() ? Optional.empty() : shares.over(pool, bits);
+        over.ifPresent(reason -> refused.accept(Shortage.SHARE));
+        return over;
+    }
+
+    private boolean isAtReserve(int bytes) {
+        return store.stored() - bytes / store.keyBytes() < store.reserve();
+    }
+
+    /**
      * Takes pads for a share.
      *
      * @param pool that its block is for
@@ -43,8 +63,8 @@ public record OnwardKey(StoreGauge store, LinkShares shares, Consumer<Shortage> 
     Spared pads(PoolId pool, UUID block, int bytes) {
         long bits = LinkShares.padBits(bytes);
         shares.asked(pool, block, bits);
-        if (store.stored() - bytes / store.keyBytes() < store.reserve()) {
-            return atReserve();
+        if (isAtReserve(bytes)) {
+            return new Spared.Nothing(atReserve());
         }
         Optional<String> over = shares.take(pool, bits, !store.isWell());
         if (over.isPresent()) {
@@ -55,15 +75,14 @@ public record OnwardKey(StoreGauge store, LinkShares shares, Consumer<Shortage> 
                 Pads.take(store.pool(), bytes / Relaying.PAD, Relaying.PAD, found -> isPad(found.provenance()));
         if (pads.isEmpty()) {
             shares.giveBack(pool, bits);
-            return atReserve();
+            return new Spared.Nothing(atReserve());
         }
         return new Spared.Given(pads.get());
     }
 
-    private Spared atReserve() {
+    private String atReserve() {
         refused.accept(Shortage.RESERVE);
-        return new Spared.Nothing(
-                "there is no key to spare towards " + store.pool().id().to());
+        return "there is no key to spare towards " + store.pool().id().to();
     }
 
     /** Takes pads back that were not used, which the caller closes. */

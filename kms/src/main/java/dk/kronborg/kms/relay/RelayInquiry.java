@@ -37,12 +37,14 @@ public final class RelayInquiry {
     private final RelayRoutes routes;
     private final Alarms alarms;
     private final Consumer<Hop> shortages;
+    private final Consumer<PoolId> delays;
     private final Consumer<PoolId> losses;
 
     /**
      * The inquiry of one KME.
      *
      * @param shortages told of hops on which a block did not get on for want of key
+     * @param delays    told of pools from here of which a block is held up
      * @param losses    told of pools from here of which a block was given up
      */
     public RelayInquiry(
@@ -53,6 +55,7 @@ public final class RelayInquiry {
             RelayRoutes routes,
             Alarms alarms,
             Consumer<Hop> shortages,
+            Consumer<PoolId> delays,
             Consumer<PoolId> losses) {
         this.here = here;
         this.network = network;
@@ -61,6 +64,7 @@ public final class RelayInquiry {
         this.routes = routes;
         this.alarms = alarms;
         this.shortages = shortages;
+        this.delays = delays;
         this.losses = losses;
     }
 
@@ -88,7 +92,23 @@ public final class RelayInquiry {
     }
 
     /**
-     * Whether that node may say that the block is stuck.
+     * A block that was drawn here waits at a node until the next one has pads for it: others go past there.
+     *
+     * @param node on a path of the block
+     */
+    public void heldUp(UUID block, KmeId node) {
+        ledger.heldUp(block);
+        for (Known known : ledger.find(block)) {
+            Share share = known.share();
+            share.after(node).ifPresent(next -> {
+                spare(shortHop(share, new Hop(node, next), next), share + " waits at " + node);
+                delays.accept(share.pool());
+            });
+        }
+    }
+
+    /**
+     * Whether that node may say that the block does not get on.
      *
      * @return false, too, if the block was not drawn here
      */
@@ -109,9 +129,7 @@ public final class RelayInquiry {
 
     private void tell(Finding finding) {
         if (finding.fault == Fault.SHORT) {
-            routes.spare(finding.hop);
-            LOG.infof("relays go past %s for a while: %s", finding.hop, finding.detail);
-            shortages.accept(finding.hop);
+            spare(finding.hop, finding.detail);
             return;
         }
         routes.avoid(finding.hop);
@@ -124,6 +142,12 @@ public final class RelayInquiry {
                 finding.hop.toString(),
                 "link " + links + ", nodes " + finding.hop.first() + " and " + finding.hop.second() + ": "
                         + finding.detail);
+    }
+
+    private void spare(Hop hop, String detail) {
+        routes.spare(hop);
+        LOG.infof("relays go past %s for a while: %s", hop, detail);
+        shortages.accept(hop);
     }
 
     private static boolean isOf(Link link, Hop hop) {

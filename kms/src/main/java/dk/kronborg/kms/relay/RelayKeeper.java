@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /**
  * Keeps a pool from here filled with relayed blocks, ahead of demand: no request waits for a relay. For use by one thread but for
- * {@link #lost}.
+ * {@link #lost} and {@link #heldUp}.
  */
 public final class RelayKeeper {
 
@@ -25,10 +25,11 @@ public final class RelayKeeper {
      *
      * @param keys     that it is filled up to, of the size that its store counts in
      * @param paths    disjoint ones that its blocks take, at least 1
-     * @param patience how long a block may be on its way
+     * @param patience how long a block may be on its way and nothing be heard of it
+     * @param longest  how long a block may be on its way
      * @param grace    how long keys are missing until it is filled: its link may fill it
      */
-    public record Terms(long keys, int paths, Duration patience, Duration grace) {}
+    public record Terms(long keys, int paths, Duration patience, Duration longest, Duration grace) {}
 
     private final PoolId pool;
     private final StoreGauge store;
@@ -67,13 +68,20 @@ public final class RelayKeeper {
         window.lost();
     }
 
+    /** A block of the pool waits for pads on its way. Safe for use by several threads. */
+    public void heldUp() {
+        window.heldUp();
+    }
+
     /**
      * One round: gives up what is on its way for too long, and sends off blocks if keys are missing.
      *
      * @return whether any was sent off, hence whether another round may be worth while at once
      */
     public boolean round() {
-        for (UUID block : ledger.overdue(pool, time.seconds() - terms.patience().toSeconds())) {
+        long now = time.seconds();
+        for (UUID block : ledger.overdue(
+                pool, now - terms.patience().toSeconds(), now - terms.longest().toSeconds())) {
             inquiry.stuck(block);
         }
         store.pool().refreshIfOld();

@@ -64,20 +64,27 @@ public interface RelayLedger {
      */
     record Joined(UUID block, PoolId pool, boolean whole) {}
 
-    /** Messages that this neighbour has not got yet, oldest first. */
+    /** Messages that this neighbour has not got yet: those last that it was short of pads for, else oldest first. */
     List<Waiting> waiting(KmeId next, int most);
 
     /**
      * A message to be sent.
      *
-     * @param since when it was written down, seconds of the running time of this site
+     * @param since  when it was written down, seconds of the running time of this site
+     * @param heldUp when it was last said to be held up, if it was; the same
      */
-    record Waiting(RelayMessage message, long since) {}
+    record Waiting(RelayMessage message, long since, Optional<Long> heldUp) {}
 
     /** The next node has it. */
     void sent(Share share);
 
-    /** The next node was short of pads for too long. */
+    /** The next node is short of pads: the share waits. */
+    void heldUp(Share share, String reason);
+
+    /** A block that was drawn here waits somewhere for pads, and is not overdue. */
+    void heldUp(UUID block);
+
+    /** The next node was short of pads for too long: the share waits no more. */
     void ranShort(Share share, String reason);
 
     /** The next node does not take it. */
@@ -90,8 +97,14 @@ public interface RelayLedger {
      */
     boolean giveUp(UUID block);
 
-    /** Relayed blocks of a pool from here that were drawn before, and that the other end has not claimed yet. */
-    List<UUID> overdue(PoolId pool, long drawnBefore);
+    /**
+     * Relayed blocks of a pool from here that the other end has not claimed yet, and that are on their way for too long.
+     *
+     * @param silentSince those that were drawn before, and have not been said to be held up since; seconds of the running
+     *     time of this site
+     * @param drawnBefore those, too, that were drawn before, whatever was said; the same
+     */
+    List<UUID> overdue(PoolId pool, long silentSince, long drawnBefore);
 
     /**
      * Forgets shares written down before, and destroys the bits of those that still wait for others.

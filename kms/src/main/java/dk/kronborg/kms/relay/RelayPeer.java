@@ -27,6 +27,9 @@ public interface RelayPeer {
     /** Tells the end that drew a block that one of its shares does not get on. */
     void stuck(UUID block);
 
+    /** Tells the end that drew a block that one of its shares waits here until the next node has pads for it. */
+    void heldUp(UUID block);
+
     /** Asks what became of a share at that node. */
     Testimony testify(UUID block, int share);
 }

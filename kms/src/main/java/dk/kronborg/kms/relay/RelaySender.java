@@ -17,7 +17,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Sends to one neighbour what waits for it, again and again until it is taken or refused. While the neighbour is short of
- * pads it is asked again. A message sent again is the same to the byte. Rounds are for one thread.
+ * pads it is asked again: the pads on the hops before are spent, and it would be a pity to lose them. Whoever drew the block
+ * hears of that, and sends others round. A message sent again is the same to the byte. Rounds are for one thread.
  */
 public final class RelaySender {
 
@@ -33,12 +34,16 @@ public final class RelaySender {
     private final RelayInquiry inquiry;
     private final RunningTime time;
     private final Duration patience;
+    private final Duration endurance;
     private final Consumer<Duration> handedOver;
+    /** When what is held up was sent last, seconds of the running time of this site. */
+    private long asked = Long.MIN_VALUE;
 
     /**
      * A sender.
      *
      * @param patience   how long a message is sent again before another path may be better
+     * @param endurance  how long one waits until the neighbour has pads for it
      * @param handedOver told how long the neighbour took to have a message for good
      */
     public RelaySender(
@@ -49,6 +54,7 @@ public final class RelaySender {
             RelayInquiry inquiry,
             RunningTime time,
             Duration patience,
+            Duration endurance,
             Consumer<Duration> handedOver) {
         this.here = here;
         this.next = next;
@@ -57,6 +63,7 @@ public final class RelaySender {
         this.inquiry = inquiry;
         this.time = time;
         this.patience = patience;
+        this.endurance = endurance;
         this.handedOver = handedOver;
     }
 
@@ -69,6 +76,11 @@ public final class RelaySender {
     public boolean round() {
         boolean sent = false;
         List<Waiting> waiting = ledger.waiting(next, MOST_A_ROUND);
+        if (asked == time.seconds()) {
+            // Once a second is enough for what is held up.
+            waiting = waiting.stream().filter(one -> one.heldUp().isEmpty()).toList();
+        }
+        asked = time.seconds();
         for (int first = 0; first < waiting.size(); first += AT_ONCE) {
             sent |= send(waiting.subList(first, Math.min(first + AT_ONCE, waiting.size())));
         }
@@ -110,19 +122,14 @@ public final class RelaySender {
                 case RelayPeer.Reply.Taken _ -> {
                     return true;
                 }
-                case RelayPeer.Reply.Later(String reason) -> {
-                    if (isOverdue(waiting)) {
-                        ledger.ranShort(share, reason);
-                        tell(share);
-                    }
-                }
+                case RelayPeer.Reply.Later(String reason) -> putOff(waiting, reason);
                 case RelayPeer.Reply.Refused(String reason) -> fail(share, reason);
             }
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof PeerUnreachable away)) {
                 throw new IllegalStateException(e.getCause());
             }
-            if (!isOverdue(waiting)) {
+            if (!isOver(patience, waiting.since())) {
                 throw away;
             }
             fail(share, String.valueOf(away.getMessage()));
@@ -130,23 +137,38 @@ public final class RelaySender {
         return false;
     }
 
-    private boolean isOverdue(Waiting waiting) {
-        return time.seconds() - waiting.since() >= patience.toSeconds();
+    private boolean isOver(Duration wait, long since) {
+        return time.seconds() - since >= wait.toSeconds();
+    }
+
+    private void putOff(Waiting waiting, String reason) {
+        Share share = waiting.message().share();
+        if (isOver(endurance, waiting.since())) {
+            ledger.ranShort(share, reason);
+            tellStuck(share);
+        } else if (isOver(patience, waiting.heldUp().orElse(waiting.since()))) {
+            ledger.heldUp(share, reason);
+            tell(share, () -> inquiry.heldUp(share.block(), here), peer -> peer.heldUp(share.block()));
+        }
     }
 
     private void fail(Share share, String reason) {
         ledger.failed(share, reason);
-        tell(share);
+        tellStuck(share);
     }
 
     /** The end that drew it gives it up. */
-    private void tell(Share share) {
+    private void tellStuck(Share share) {
+        tell(share, () -> inquiry.stuck(share.block()), peer -> peer.stuck(share.block()));
+    }
+
+    private void tell(Share share, Runnable itself, Consumer<RelayPeer> other) {
         if (share.from().equals(here)) {
-            inquiry.stuck(share.block());
+            itself.run();
             return;
         }
         try {
-            peers.apply(share.from()).stuck(share.block());
+            other.accept(peers.apply(share.from()));
         } catch (PeerUnreachable e) {
             // It gives the block up by itself.
             LOG.debugf("%s could not be told that %s does not get on: %s", share.from(), share, e.getMessage());

@@ -1,14 +1,16 @@
 package dk.kronborg.kms.relay;
 
 import dk.kronborg.kms.housekeeping.RunningTime;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many blocks of a pool may be on their way at once: one more for each that arrives, and one alone, after a pause, when
- * any was lost. A block that is lost has cost key on every hop that it had passed; so nodes that are short of key or time
- * are asked less until they can keep up, as the Internet's senders do (RFC 5681, RFC 6298 section 5).
+ * How many blocks of a pool may be on their way at once: one more for each that arrives, half as many when any is held up,
+ * and one alone, after a pause, when any was lost. A block that is lost has cost key on every hop that it had passed; so
+ * nodes that are short of key or time are asked less until they can keep up, as the Internet's senders do (RFC 5681, RFC 6298
+ * section 5, and RFC 3168 for what is held up).
  *
- * <p>For one thread but for {@link #lost}.
+ * <p>For one thread but for {@link #lost} and {@link #heldUp}.
  */
 final class RelayWindow {
 
@@ -17,6 +19,7 @@ final class RelayWindow {
 
     private final RunningTime time;
     private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicBoolean heldUp = new AtomicBoolean();
     private int expected;
     private int most = 1;
     private int lossesInARow;
@@ -31,6 +34,11 @@ final class RelayWindow {
         lost.incrementAndGet();
     }
 
+    /** A block waits on its way. */
+    void heldUp() {
+        heldUp.set(true);
+    }
+
     /** A block was sent off. */
     void sent() {
         expected++;
@@ -43,6 +51,7 @@ final class RelayWindow {
      */
     int room(int underway) {
         int losses = lost.getAndSet(0);
+        boolean anyHeldUp = heldUp.getAndSet(false);
         int arrived = expected - underway - losses;
         expected = underway;
         if (losses > 0) {
@@ -52,6 +61,9 @@ final class RelayWindow {
         } else if (arrived > 0) {
             most = Math.min(MOST, most + arrived);
             lossesInARow = 0;
+        }
+        if (anyHeldUp) {
+            most = Math.max(1, most / 2);
         }
         return time.seconds() >= notBefore ? Math.max(0, most - underway) : 0;
     }

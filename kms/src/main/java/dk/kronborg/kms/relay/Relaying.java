@@ -316,9 +316,9 @@ public final class Relaying {
         if (again.isPresent()) {
             return again.get();
         }
-        Optional<Outcome> full = full(share);
-        if (full.isPresent()) {
-            return full.get();
+        Optional<Outcome> untimely = share.to().equals(here) ? full(share) : shortage(message);
+        if (untimely.isPresent()) {
+            return untimely.get();
         }
         return switch (reader.open(sealed, message.saidOfIt(), OnwardKey::isPad)) {
             case PadReader.Outcome.Refused(String reason) -> again(message).orElseGet(() -> refuse(message, reason));
@@ -390,10 +390,20 @@ public final class Relaying {
         });
     }
 
+    /**
+     * Before the message is opened, which costs far more: a share may come many times until there are pads for it. What a
+     * neighbour might ask for in vain by messages that prove wrong raises a pool's demand, never its fair share.
+     */
+    private Optional<Outcome> shortage(RelayMessage message) {
+        Share share = message.share();
+        return share.after(here)
+                .map(hops::get)
+                .flatMap(key -> key.shortage(
+                        share.pool(), share.block(), message.sealed().ciphertext().length))
+                .map(Outcome.Later::new);
+    }
+
     private Optional<Outcome> full(Share share) {
-        if (!share.to().equals(here)) {
-            return Optional.empty();
-        }
         if (!ledger.has(share.pool(), share.epoch())) {
             return Optional.of(new Outcome.Refused("epoch " + share.epoch().id() + " is not here"));
         }

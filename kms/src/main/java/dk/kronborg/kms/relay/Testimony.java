@@ -21,7 +21,7 @@ public record Testimony(State state, Optional<byte[]> received, Optional<byte[]>
         WAITING,
         /** The next node has it. */
         SENT,
-        /** The next node was short of pads for too long; nothing is wrong with it. */
+        /** The next node is short of pads, or was for too long; nothing is wrong with it. */
         SHORT,
         /** The next node did not take it. */
         FAILED,

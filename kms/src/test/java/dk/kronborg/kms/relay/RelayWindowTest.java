@@ -52,6 +52,27 @@ class RelayWindowTest {
     }
 
     @Test
+    void halfAsManyAreOnTheirWayWhileAnyIsHeldUp() {
+        fill(0);
+        fill(0);
+        fill(0);
+        assertThat(fill(2)).isEqualTo(6);
+        window.heldUp();
+        window.heldUp();
+        assertThat(fill(6)).isEqualTo(6);
+        assertThat(fill(3)).isEqualTo(6);
+        window.heldUp();
+        window.heldUp();
+        assertThat(fill(6)).isEqualTo(6);
+        assertThat(fill(6)).isEqualTo(6);
+        for (int i = 0; i < 10; i++) {
+            window.heldUp();
+            window.room(6);
+        }
+        assertThat(fill(0)).as("never none").isEqualTo(7);
+    }
+
+    @Test
     void pausesAreTwiceAsLongEachTimeUntilOneArrives() {
         for (int pause = 2; pause <= 2 * RelayWindow.LONGEST_PAUSE_SECONDS; pause *= 2) {
             assertThat(fill(0)).isEqualTo(1);
