@@ -4,6 +4,8 @@ import dk.kronborg.testbed.checker.Checker;
 import dk.kronborg.testbed.checker.Disturbance;
 import dk.kronborg.testbed.checker.History;
 import dk.kronborg.testbed.checker.Span;
+import dk.kronborg.testbed.client.DemoNetwork;
+import dk.kronborg.testbed.client.SaeClient;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Network;
@@ -68,6 +70,7 @@ public record Soak(Traffic traffic, List<Fault> faults, Duration atLeast, int ki
     public SoakReport run(RunningDemo demo, Consumer<String> progress) throws IOException, InterruptedException {
         History history = new History();
         SplittableRandom random = new SplittableRandom(seed);
+        awaitStores(demo.network());
         long start = System.nanoTime();
         int done = 0;
         try (KeyLoad load = KeyLoad.start(traffic, demo.network(), history, random.split())) {
@@ -89,6 +92,29 @@ public record Soak(Traffic traffic, List<Fault> faults, Duration atLeast, int ki
             Waiting.until(LONGEST_SETTLING, load::isSettled, () -> "not every key has been fetched or refused");
         }
         return new SoakReport(this, Span.since(start), history, done, Checker.check(history));
+    }
+
+    /** All pools begin empty and are filled at once, which is a load of its own: orders come when every one holds keys. */
+    private void awaitStores(DemoNetwork network) throws IOException, InterruptedException {
+        for (Traffic.Custom custom : traffic.customs()) {
+            try (SaeClient master = network.client(custom.master())) {
+                for (String slave : custom.slaves()) {
+                    Waiting.until(
+                            LONGEST_RECOVERY,
+                            () -> hasKeys(master, slave),
+                            () -> custom.master() + " has no keys for " + slave);
+                }
+            }
+        }
+    }
+
+    private static boolean hasKeys(SaeClient master, String slave) {
+        try {
+            return master.status(slave).storedKeyCount() > 0;
+        } catch (IOException e) {
+            // Not yet.
+            return false;
+        }
     }
 
     /** Each fault once, in an order of its own. */
