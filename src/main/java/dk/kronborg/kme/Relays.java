@@ -113,7 +113,7 @@ final class Relays {
         this.network = networks.get();
         this.conditions = planned(network);
         this.finder = finder(network, conditions);
-        this.routes = new RelayRoutes(here, () -> finder, System::nanoTime);
+        this.routes = new RelayRoutes(here, () -> finder, settings.patience().multipliedBy(2), System::nanoTime);
         this.inquiry = new RelayInquiry(
                 here,
                 network,

@@ -20,9 +20,11 @@ import dk.kronborg.kms.relay.Testimony;
 import dk.kronborg.plane.Exchange;
 import dk.kronborg.plane.PlaneClient;
 import dk.kronborg.plane.Problem;
+import dk.kronborg.topology.identity.KmeId;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Another KME, over the peer plane. */
@@ -107,6 +109,14 @@ public final class HttpPeer implements Peer, HandoverPeer, CustodyPeer, EpochWay
     @Override
     public void heldUp(UUID block) {
         post(PeerWire.HELD_UP, new PeerWire.HeldUpRequest(block), 204);
+    }
+
+    @Override
+    public Optional<String> shortage(KmeId to, KmeId next) {
+        PeerWire.ShortageRequest asked = new PeerWire.ShortageRequest(to.value(), next.value());
+        return Optional.of(read(post(PeerWire.SHORTAGES, asked, 200), PeerWire.ShortageAnswer.class)
+                        .reason())
+                .filter(reason -> !reason.isEmpty());
     }
 
     @Override

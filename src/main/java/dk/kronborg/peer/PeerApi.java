@@ -165,6 +165,17 @@ public final class PeerApi implements PlaneListener.Answering {
                         }
                         exchange.end(204);
                     });
+                case PeerWire.SHORTAGES ->
+                    read(
+                            exchange,
+                            PeerWire.ShortageRequest.class,
+                            asked -> exchange.endJson(
+                                    200,
+                                    "application/json",
+                                    new PeerWire.ShortageAnswer(relays.relaying()
+                                            .shortage(
+                                                    new PoolId(caller, new KmeId(asked.to())), new KmeId(asked.next()))
+                                            .orElse(""))));
                 case PeerWire.TESTIMONIES ->
                     read(
                             exchange,

@@ -56,6 +56,7 @@ final class PeerWire {
     static final String ARRIVED = "/peer/v1/relays/arrived";
     static final String STUCK = "/peer/v1/relays/stuck";
     static final String HELD_UP = "/peer/v1/relays/held-up";
+    static final String SHORTAGES = "/peer/v1/relays/shortages";
     static final String TESTIMONIES = "/peer/v1/relays/testimonies";
 
     /** The type of the problem, RFC 9457, that there is no key to spare for a share now. */
@@ -578,6 +579,21 @@ final class PeerWire {
     record StuckRequest(UUID block) {}
 
     record HeldUpRequest(UUID block) {}
+
+    /**
+     * Asks whether there is key.
+     *
+     * @param to   the other end of the pool, whose from end asks
+     * @param next to whom a share would be sent on
+     */
+    record ShortageRequest(String to, String next) {}
+
+    /**
+     * Says whether there is key.
+     *
+     * @param reason why not; empty if there is
+     */
+    record ShortageAnswer(String reason) {}
 
     record TestimonyRequest(UUID block, int share) {}
 

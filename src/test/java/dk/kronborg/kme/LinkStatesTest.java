@@ -49,8 +49,8 @@ class LinkStatesTest {
     private Instant now = BEGUN;
     private final LinkStates states =
             new LinkStates(network, CentreMessageKey.of(PAIR.getPublic().getEncoded()), AGE, () -> now);
-    private final RelayRoutes routes =
-            new RelayRoutes(MFA, () -> Relays.finder(network, states.conditions()), System::nanoTime);
+    private final RelayRoutes routes = new RelayRoutes(
+            MFA, () -> Relays.finder(network, states.conditions()), Duration.ofSeconds(10), System::nanoTime);
 
     private static KeyPair pair(String algorithm) {
         try {

@@ -109,7 +109,7 @@ final class RelayNode implements AutoCloseable {
                 network.links().stream().collect(Collectors.toMap(Link::id, link -> LinkCondition.planned(1))),
                 network.kmes().stream().collect(Collectors.toMap(Kme::id, kme -> NodeFacts.relay(NodeTrust.MANNED))),
                 PathSettings.DEFAULT);
-        this.routes = new RelayRoutes(here, () -> finder, System::nanoTime);
+        this.routes = new RelayRoutes(here, () -> finder, Duration.ofSeconds(10), System::nanoTime);
         this.relaying = new Relaying(
                 here,
                 network,
@@ -343,6 +343,11 @@ final class RelayNode implements AutoCloseable {
             public void heldUp(UUID block) {
                 assertThat(node.inquiry(known).concerns(block, here)).isTrue();
                 node.inquiry(known).heldUp(block, here);
+            }
+
+            @Override
+            public Optional<String> shortage(KmeId to, KmeId next) {
+                return node.relaying.shortage(new PoolId(here, to), next);
             }
 
             @Override

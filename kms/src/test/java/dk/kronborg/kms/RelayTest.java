@@ -376,6 +376,11 @@ class RelayTest extends TwoSitesTest {
         assertThat(side.alarms).isEmpty();
     }
 
+    /** What was said in the last 5 s counts. */
+    private RelayLedger.Underway underway() {
+        return from.ledger.underway(mfa.pool.id(), mfa.store.runningTime().seconds() - 5);
+    }
+
     private Testimony.State state(UUID block) {
         return from.ledger.find(block, 0).orElseThrow().testimony().state();
     }
@@ -434,7 +439,7 @@ class RelayTest extends TwoSitesTest {
     @Test
     void whoDrewABlockHearsFromOthersThatItWaits() throws SQLException {
         UUID block = drawOneTooMany();
-        int underway = from.ledger.underway(mfa.pool.id());
+        int underway = underway().all();
         RelaySender sender = mid.sender(MOD, List.of(from, to));
         mid.later(Duration.ofSeconds(5));
         assertThat(sender.round()).isFalse();
@@ -442,7 +447,7 @@ class RelayTest extends TwoSitesTest {
         assertThat(from.shortages).containsExactly(new Hop(MID, MOD));
         assertThat(from.delays).containsExactly(mfa.pool.id());
         assertThat(from.routes.paths(MOD, 1, Set.of())).containsExactly(OVER_SIDE);
-        assertThat(from.ledger.underway(mfa.pool.id())).isEqualTo(underway);
+        assertThat(underway()).isEqualTo(new RelayLedger.Underway(underway, 1));
         assertThat(from.losses).isEmpty();
         assertThat(state(block)).isEqualTo(Testimony.State.SENT);
     }
@@ -470,7 +475,7 @@ class RelayTest extends TwoSitesTest {
 
         assertThat(state(block)).isEqualTo(Testimony.State.SHORT);
         assertThat(from.ledger.waiting(MID, 1)).isEmpty();
-        assertThat(from.ledger.underway(mfa.pool.id())).isZero();
+        assertThat(underway()).isEqualTo(new RelayLedger.Underway(0, 0));
         assertThat(from.shortages).containsExactly(new Hop(MID, MOD));
         assertThat(from.losses).containsExactly(mfa.pool.id());
         assertThat(from.routes.paths(MOD, 1, Set.of())).containsExactly(OVER_SIDE);

@@ -120,13 +120,16 @@ final class PostgresRelayLedger implements RelayLedger {
     }
 
     @Override
-    public int underway(PoolId pool) {
+    public Underway underway(PoolId pool, long since) {
         int row = pools.row(pool);
         return database.look(connection -> Database.list(
                         connection,
-                        count -> count.getInt(1),
-                        "select count(*) from block_use u join block b on b.id = u.block where u.pool = ?"
+                        count -> new Underway(count.getInt(1), count.getInt(2)),
+                        "select count(*), count(*) filter (where u.state = 'RECEIVED' and exists (select from relayed_share s"
+                                + " where s.block_id = b.block_id and s.held_up_s >= ?))"
+                                + " from block_use u join block b on b.id = u.block where u.pool = ?"
                                 + " and u.state in ('RECEIVED', 'OFFERED') and b.paths is not null",
+                        since,
                         row))
                 .getFirst();
     }

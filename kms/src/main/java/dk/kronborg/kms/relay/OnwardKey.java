@@ -41,14 +41,22 @@ public record OnwardKey(StoreGauge store, LinkShares shares, Consumer<Shortage> 
      * @return why not
      */
     Optional<String> shortage(PoolId pool, UUID block, int bytes) {
-        long bits = LinkShares.padBits(bytes);
-        shares.asked(pool, block, bits);
+        shares.asked(pool, block, LinkShares.padBits(bytes));
         if (isAtReserve(bytes)) {
             return Optional.of(atReserve());
         }
-        Optional<String> over = store.isWell() ? Optional.empty() : shares.over(pool, bits);
+        Optional<String> over = over(pool, bytes);
         over.ifPresent(reason -> refused.accept(Shortage.SHARE));
         return over;
+    }
+
+    /** The same for a share of the largest size that nobody asks for yet. */
+    Optional<String> shortage(PoolId pool) {
+        return isAtReserve(Relaying.MOST_BYTES) ? Optional.of(reason()) : over(pool, Relaying.MOST_BYTES);
+    }
+
+    private Optional<String> over(PoolId pool, int bytes) {
+        return store.isWell() ? Optional.empty() : shares.over(pool, LinkShares.padBits(bytes));
     }
 
     private boolean isAtReserve(int bytes) {
@@ -82,6 +90,10 @@ public record OnwardKey(StoreGauge store, LinkShares shares, Consumer<Shortage> 
 
     private String atReserve() {
         refused.accept(Shortage.RESERVE);
+        return reason();
+    }
+
+    private String reason() {
         return "there is no key to spare towards " + store.pool().id().to();
     }
 

@@ -189,13 +189,22 @@ public final class RelayInquiry {
     }
 
     /**
-     * Where key is missing: behind the node, if it said so to this KME itself. Of what others say that it said only their own
-     * hop to it is believed, so that nobody can lead relays round a hop of others.
+     * Where key is missing: behind the node, if it says so itself. Of what others say that it said only their own hop to it is
+     * believed, so that nobody can lead relays round a hop of others.
      */
     private Hop shortHop(Share share, Hop hop, KmeId node) {
-        return hop.touches(here)
-                ? share.after(node).map(after -> new Hop(node, after)).orElse(hop)
-                : hop;
+        return share.after(node)
+                .filter(after -> isShort(node, share.to(), after))
+                .map(after -> new Hop(node, after))
+                .orElse(hop);
+    }
+
+    private boolean isShort(KmeId node, KmeId to, KmeId next) {
+        try {
+            return peers.apply(node).shortage(to, next).isPresent();
+        } catch (PeerUnreachable e) {
+            return false;
+        }
     }
 
     private static Optional<Finding> compare(

@@ -86,12 +86,13 @@ public final class RelayKeeper {
         }
         store.pool().refreshIfOld();
         long stored = store.stored();
-        int blocks = ledger.underway(pool);
-        int room = window.room(blocks);
+        RelayLedger.Underway underway =
+                ledger.underway(pool, now - terms.patience().toSeconds());
+        int room = window.room(underway);
         boolean nearlyEmpty = stored * store.keyBytes() < Relaying.MOST_BYTES;
         int bytes = nearlyEmpty && stored < terms.keys() / 4 ? SMALL : Relaying.MOST_BYTES;
         int keys = bytes / store.keyBytes();
-        long missing = terms.keys() - stored - (long) blocks * keys;
+        long missing = terms.keys() - stored - (long) underway.moving() * keys;
         if (missing <= 0) {
             shortSince = Long.MAX_VALUE;
             return false;

@@ -23,8 +23,22 @@ public interface RelayLedger {
     /** Blocks of a pool that hold bytes and are not all allocated, those included that are on their way. */
     int blocks(PoolId pool);
 
-    /** Relayed blocks of a pool from here that are not confirmed yet. */
-    int underway(PoolId pool);
+    /** Relayed blocks of a pool from here that are not confirmed yet; held up are those of which that was said since. */
+    Underway underway(PoolId pool, long since);
+
+    /**
+     * How many blocks are on their way.
+     *
+     * @param all    those included that are held up
+     * @param heldUp those that wait somewhere for pads
+     */
+    record Underway(int all, int heldUp) {
+
+        /** Those that are expected soon. */
+        int moving() {
+            return all - heldUp;
+        }
+    }
 
     /**
      * Keeps a block that was drawn here, until the other end has it too and confirms it.

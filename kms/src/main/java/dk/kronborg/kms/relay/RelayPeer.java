@@ -1,5 +1,7 @@
 package dk.kronborg.kms.relay;
 
+import dk.kronborg.topology.identity.KmeId;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Another KME that relays; all methods throw {@link dk.kronborg.kms.confirmation.PeerUnreachable} if it does not answer. */
@@ -29,6 +31,9 @@ public interface RelayPeer {
 
     /** Tells the end that drew a block that one of its shares waits here until the next node has pads for it. */
     void heldUp(UUID block);
+
+    /** Asks why that node would not take a share of a pool from here, to be sent on to its neighbour; nothing if it would. */
+    Optional<String> shortage(KmeId to, KmeId next);
 
     /** Asks what became of a share at that node. */
     Testimony testify(UUID block, int share);

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /**
  * Which paths relays from here take: the best that there are past hops where a share got stuck of late. A hop is avoided
  * for 10 s, and twice as long each time that it holds up another share, for a minute at most; one that is merely short of
- * pads for 10 s each time.
+ * pads for as long as is set, each time.
  *
  * <p>Which hops are avoided goes by what this KME sees itself. Safe for use by several threads.
  */
@@ -37,6 +37,10 @@ public final class RelayRoutes {
             return now - since >= length;
         }
 
+        boolean endsBefore(Avoided other) {
+            return since + length - (other.since + other.length) < 0;
+        }
+
         /** A hop of which nothing bad was heard for as long again is as good as any. */
         boolean isForgotten(long now) {
             return now - since >= 2 * length;
@@ -45,6 +49,7 @@ public final class RelayRoutes {
 
     private final KmeId here;
     private final Supplier<PathFinder> finder;
+    private final Duration spared;
     private final LongSupplier nanoTime;
     private final Map<Hop, Avoided> avoided = new HashMap<>();
     private final Map<KmeId, RelayPath> current = new ConcurrentHashMap<>();
@@ -53,11 +58,13 @@ public final class RelayRoutes {
      * The routes of one KME.
      *
      * @param finder   of paths under the conditions that are known now
+     * @param spared   how long a hop is gone round that is short of pads
      * @param nanoTime a clock that only goes forward, nanoseconds
      */
-    public RelayRoutes(KmeId here, Supplier<PathFinder> finder, LongSupplier nanoTime) {
+    public RelayRoutes(KmeId here, Supplier<PathFinder> finder, Duration spared, LongSupplier nanoTime) {
         this.here = here;
         this.finder = finder;
+        this.spared = spared;
         this.nanoTime = nanoTime;
     }
 
@@ -99,7 +106,8 @@ public final class RelayRoutes {
     /** There is too little key for a share there: that is over soon, or not, but nobody is to blame. */
     public synchronized void spare(Hop hop) {
         long now = nanoTime.getAsLong();
-        avoided.merge(hop, new Avoided(now, SHORTEST.toNanos()), (known, fresh) -> known.isOver(now) ? fresh : known);
+        avoided.merge(
+                hop, new Avoided(now, spared.toNanos()), (known, fresh) -> known.endsBefore(fresh) ? fresh : known);
     }
 
     /** A share got stuck there. */

@@ -45,15 +45,15 @@ final class RelayWindow {
     }
 
     /**
-     * How many blocks may be sent off.
+     * How many blocks may be sent off. Those that are held up leave room for others, whose paths go past where that is.
      *
-     * @param underway how many are on their way: those that are not any more have arrived, but for the lost ones
+     * @param underway those that are not on their way any more have arrived, but for the lost ones
      */
-    int room(int underway) {
+    int room(RelayLedger.Underway underway) {
         int losses = lost.getAndSet(0);
         boolean anyHeldUp = heldUp.getAndSet(false);
-        int arrived = expected - underway - losses;
-        expected = underway;
+        int arrived = expected - underway.all() - losses;
+        expected = underway.all();
         if (losses > 0) {
             most = 1;
             lossesInARow++;
@@ -65,6 +65,9 @@ final class RelayWindow {
         if (anyHeldUp) {
             most = Math.max(1, most / 2);
         }
-        return time.seconds() >= notBefore ? Math.max(0, most - underway) : 0;
+        if (time.seconds() < notBefore) {
+            return 0;
+        }
+        return Math.max(0, Math.min(most - underway.moving(), MOST - underway.all()));
     }
 }

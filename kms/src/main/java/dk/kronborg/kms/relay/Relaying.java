@@ -270,6 +270,17 @@ public final class Relaying {
                 .orElse(Testimony.NONE);
     }
 
+    /**
+     * Why a share would not be taken now that is to be sent on to a neighbour.
+     *
+     * @param pool of its block
+     * @return nothing if it would be taken, as far as key for it goes
+     */
+    public Optional<String> shortage(PoolId pool, KmeId next) {
+        OnwardKey key = hops.get(next);
+        return key == null ? Optional.of("there is no link to " + next) : key.shortage(pool);
+    }
+
     /** What the peer is told. */
     public sealed interface Outcome {
 

@@ -19,7 +19,7 @@ class RelayWindowTest {
     /** Sends off as many as may be, of which so many are on their way then. */
     private int fill(int underway) {
         int now = underway;
-        for (int room = window.room(underway); room > 0; room--) {
+        for (int room = window.room(new RelayLedger.Underway(underway, 0)); room > 0; room--) {
             window.sent();
             now++;
         }
@@ -67,9 +67,20 @@ class RelayWindowTest {
         assertThat(fill(6)).isEqualTo(6);
         for (int i = 0; i < 10; i++) {
             window.heldUp();
-            window.room(6);
+            window.room(new RelayLedger.Underway(6, 0));
         }
         assertThat(fill(0)).as("never none").isEqualTo(7);
+    }
+
+    @Test
+    void thoseThatAreHeldUpLeaveRoomForOthers() {
+        fill(0);
+        assertThat(window.room(new RelayLedger.Underway(1, 0))).isZero();
+        assertThat(window.room(new RelayLedger.Underway(1, 1))).isOne();
+        assertThat(window.room(new RelayLedger.Underway(RelayWindow.MOST - 1, RelayWindow.MOST - 1)))
+                .isOne();
+        assertThat(window.room(new RelayLedger.Underway(RelayWindow.MOST, RelayWindow.MOST)))
+                .isZero();
     }
 
     @Test
