@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dk.kronborg.kms.block.HybridEpoch;
 import dk.kronborg.kms.block.KeyProvenance;
+import dk.kronborg.kms.block.PoolId;
 import dk.kronborg.kms.block.Provenance;
 import dk.kronborg.kms.delivery.DeliveryOutcome;
 import dk.kronborg.kms.delivery.KeyOrder;
@@ -276,6 +277,8 @@ class RelayTest extends TwoSitesTest {
         assertThat(mfa.store.open().all(mfa.pool.id()))
                 .singleElement()
                 .satisfies(block -> assertThat(block.provenance()).isInstanceOf(Provenance.OfRelay.class));
+        assertThat(from.relaying.shortage(new PoolId(SIDE, MOD), MOD))
+                .contains("there is no key to spare towards KME-MOD");
         Share share = new Share(
                 UUID.randomUUID(), 0, 1, List.of(MFA, MOD, SIDE), new HybridEpoch(UUID.randomUUID(), EpochEnds.SUITE));
         RelayMessage message = from.sealed(share, mfa.pool);

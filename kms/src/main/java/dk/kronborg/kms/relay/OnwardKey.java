@@ -59,8 +59,9 @@ public record OnwardKey(StoreGauge store, LinkShares shares, Consumer<Shortage> 
         return store.isWell() ? Optional.empty() : shares.over(pool, LinkShares.padBits(bytes));
     }
 
+    /** When a link is cut, its pool may hold relayed keys for the SAEs here, and no pads. */
     private boolean isAtReserve(int bytes) {
-        return store.stored() - bytes / store.keyBytes() < store.reserve();
+        return store.stored(block -> isPad(block.provenance())) - bytes / store.keyBytes() < store.reserve();
     }
 
     /**
