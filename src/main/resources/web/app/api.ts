@@ -1,3 +1,5 @@
+import { reach } from "./account";
+
 /** What the REST API says of links; see /api/v1/openapi. Numbers are in the unit of their name. */
 
 export type Freshness = "FRESH" | "STALE" | "UNKNOWN";
@@ -63,7 +65,7 @@ export interface Refusals {
 
 /** Asks the API; throws with the problem's own words if it refuses. */
 export async function ask<T>(path: string): Promise<T> {
-  const answer = await fetch(`/api/v1/${path}`, { headers: { Accept: "application/json" } });
+  const answer = await reach(`/api/v1/${path}`, { headers: { Accept: "application/json" } });
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({ detail: answer.statusText }));
     throw new Error(problem.detail ?? answer.statusText);

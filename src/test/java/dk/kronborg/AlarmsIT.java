@@ -74,13 +74,12 @@ class AlarmsIT {
         String id = alarm.path("id").asText();
         await().atMost(PATIENCE).until(() -> told.stream().anyMatch(event -> event.contains(id)));
         listener.interrupt();
-        HttpResponse<String> early = act(id, "close", "{\"operator\": \"anna\", \"text\": \"done\"}");
+        HttpResponse<String> early = act(id, "close", "{\"text\": \"done\"}");
         assertThat(early.statusCode()).isEqualTo(409);
         assertThat(early.body()).contains("closed when it is cleared");
-        assertThat(act(id, "acknowledge", "{\"operator\": \"anna\", \"text\": \"called the owner\"}")
-                        .statusCode())
+        assertThat(act(id, "acknowledge", "{\"text\": \"called the owner\"}").statusCode())
                 .isEqualTo(200);
-        assertThat(act(id, "acknowledge", "{}").statusCode()).isEqualTo(400);
+        assertThat(act(id, "acknowledge", "").statusCode()).isEqualTo(400);
 
         demo.kill("centre");
         demo.restart("centre");
@@ -93,9 +92,7 @@ class AlarmsIT {
 
         demo.fault(LINK, "clear");
         await().atMost(RECOVERY).until(() -> alarm(id).path("is_cleared").asBoolean());
-        assertThat(act(id, "close", "{\"operator\": \"anna\", \"text\": \"spliced\"}")
-                        .statusCode())
-                .isEqualTo(200);
+        assertThat(act(id, "close", "{\"text\": \"spliced\"}").statusCode()).isEqualTo(200);
         assertThat(history(id)).containsSequence("RAISED", "ACKNOWLEDGED", "CLEARED", "CLOSED");
         assertThat(state().path("key_generation").asText()).isEqualTo("GENERATING");
         assertThat(active()).as("one alarm, and no other").isEmpty();
@@ -113,7 +110,7 @@ class AlarmsIT {
     void plannedWorkHidesWhatItDoesAndWhatLastsBeyondItIsTold() throws IOException {
         await().atMost(RECOVERY).until(() -> active(WORKED_ON).isEmpty());
         HttpResponse<String> announced = centre.post("/api/v1/planned-work", """
-                {"resource": "site:MFA", "begins": "%s", "ends": "%s", "reason": "new rack", "operator": "anna"}""".formatted(
+                {"resource": "site:MFA", "begins": "%s", "ends": "%s", "reason": "new rack"}""".formatted(
                         Instant.now().minusSeconds(60), Instant.now().plusSeconds(3600)));
         assertThat(announced.statusCode()).isEqualTo(200);
         String work = CentreApi.parse(announced.body()).path("id").asText();
@@ -130,7 +127,7 @@ class AlarmsIT {
 
         demo.fault(WORKED_ON, "clear door tx");
         await().atMost(PATIENCE).until(() -> said(WORKED_ON, "door_open").equals(List.of(0.0, 0.0)));
-        assertThat(centre.post("/api/v1/planned-work/" + work + "/cancel", operator("anna", "done"))
+        assertThat(centre.post("/api/v1/planned-work/" + work + "/cancel", "{\"text\": \"done\"}")
                         .statusCode())
                 .isEqualTo(200);
         await().atMost(PATIENCE).until(() -> !alarm(id).path("planned_work").asBoolean());
@@ -164,49 +161,45 @@ class AlarmsIT {
     void oneOperatorQuarantinesALinkAndTwoReleaseIt() throws IOException {
         await().atMost(RECOVERY).until(() -> active(LINK).isEmpty());
         calibrate();
-        assertThat(action("QUARANTINE", "anna", false).body()).contains("a suspect link is put into quarantine");
+        assertThat(action("QUARANTINE", centre, false).body()).contains("a suspect link is put into quarantine");
         demo.fault(LINK, "noise 0.03");
         await().atMost(PATIENCE).until(() -> security().equals("SUSPECT"));
 
-        assertThat(action("QUARANTINE", "anna", false).statusCode()).isEqualTo(200);
+        assertThat(action("QUARANTINE", centre, false).statusCode()).isEqualTo(200);
         assertThat(security()).isEqualTo("QUARANTINED");
-        assertThat(action("RELEASE", "anna", true).body()).contains("the cause is still there: EAVESDROP_SUSPECT");
+        assertThat(action("RELEASE", centre, true).body()).contains("the cause is still there: EAVESDROP_SUSPECT");
 
         demo.fault(LINK, "clear");
         await().atMost(RECOVERY).until(() -> state().path("diagnosis").isNull());
-        assertThat(action("RELEASE", "anna", false).body()).contains("keys_voided is true then");
-        HttpResponse<String> early = action("RELEASE", "anna", true);
+        assertThat(action("RELEASE", centre, false).body()).contains("keys_voided is true then");
+        HttpResponse<String> early = action("RELEASE", centre, true);
         assertThat(early.statusCode()).isEqualTo(409);
         assertThat(early.body()).contains("after a calibration since");
 
         calibrate();
-        assertThat(action("RELEASE", "anna", true).statusCode()).isEqualTo(202);
+        assertThat(action("RELEASE", centre, true).statusCode()).isEqualTo(202);
         assertThat(security()).isEqualTo("QUARANTINED");
-        HttpResponse<String> alone = action("RELEASE", "Anna", true);
+        HttpResponse<String> alone = action("RELEASE", centre, true);
         assertThat(alone.statusCode()).isEqualTo(409);
         assertThat(alone.body()).contains("it takes two people to RELEASE this link");
-        assertThat(action("RELEASE", "bo", true).statusCode()).isEqualTo(200);
+        assertThat(action("RELEASE", centre.as("operator-2"), true).statusCode())
+                .isEqualTo(200);
         assertThat(security()).isEqualTo("TRUSTED");
 
-        assertThat(action("REVOKE", "anna", false).statusCode())
+        assertThat(action("REVOKE", centre, false).statusCode())
                 .as("it takes a second one, who is not asked here: there is no way back")
                 .isEqualTo(202);
         assertThat(security()).isEqualTo("TRUSTED");
     }
 
-    private HttpResponse<String> action(String action, String operator, boolean keysVoided) {
-        return centre.post(
+    private HttpResponse<String> action(String action, CentreApi operator, boolean keysVoided) {
+        return operator.post(
                 "/api/v1/links/" + LINK + "/actions",
-                "{\"action\": \"%s\", \"operator\": \"%s\", \"text\": \"exercise\", \"keys_voided\": %s}"
-                        .formatted(action, operator, keysVoided));
+                "{\"action\": \"%s\", \"text\": \"exercise\", \"keys_voided\": %s}".formatted(action, keysVoided));
     }
 
     private String security() {
         return state().path("security").asText();
-    }
-
-    private static String operator(String name, String text) {
-        return "{\"operator\": \"%s\", \"text\": \"%s\"}".formatted(name, text);
     }
 
     /** All KMEs of the network read the same list. */
@@ -261,24 +254,23 @@ class AlarmsIT {
                 {"raise": {"MAJOR": 6.0}, "clear": {"beyond": 1.0}, "raise_hold": {"seconds": 5.0},
                  "clear_hold": {"readings": 4}}""";
 
-        HttpResponse<String> decided = centre.put(
-                path + "/LOSS_INCREASE", "{\"threshold\": " + own + ", \"operator\": \"bo\", \"text\": \"long link\"}");
+        HttpResponse<String> decided =
+                centre.put(path + "/LOSS_INCREASE", "{\"threshold\": " + own + ", \"text\": \"long link\"}");
         assertThat(decided.statusCode()).isEqualTo(200);
         assertThat(centre.json(path).path("thresholds").path("LOSS_INCREASE")).isEqualTo(CentreApi.parse(own));
         HttpResponse<String> wrong = centre.put(
                 path + "/LOSS_INCREASE",
                 "{\"threshold\": " + own.replace("\"MAJOR\": 6.0", "\"MAJOR\": 1.0, \"MINOR\": 2.0")
-                        + ", \"operator\": \"bo\", \"text\": \"long link\"}");
+                        + ", \"text\": \"long link\"}");
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.body()).contains("LOSS_INCREASE MAJOR is above 2.0");
 
         HttpResponse<String> half = centre.put(
-                path + "/LOSS_INCREASE",
-                "{\"threshold\": {\"raise\": {\"MAJOR\": 6.0}}, \"operator\": \"bo\", \"text\": \"half\"}");
+                path + "/LOSS_INCREASE", "{\"threshold\": {\"raise\": {\"MAJOR\": 6.0}}, \"text\": \"half\"}");
         assertThat(half.statusCode()).isEqualTo(400);
         assertThat(half.body()).contains("a threshold has clear");
 
-        centre.put(path + "/LOSS_INCREASE", "{\"threshold\": null, \"operator\": \"bo\", \"text\": \"as usual\"}");
+        centre.put(path + "/LOSS_INCREASE", "{\"threshold\": null, \"text\": \"as usual\"}");
         assertThat(centre.json(path).path("thresholds").path("LOSS_INCREASE").toString())
                 .isEqualTo(usual);
     }

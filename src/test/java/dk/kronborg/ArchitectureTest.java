@@ -44,7 +44,11 @@ class ArchitectureTest {
             .and(DescribedPredicate.not(resideInAnyPackage(TOPOLOGY, LINK_MONITOR, KMS, TESTBED)))
             .as("of the program");
 
-    private static final DescribedPredicate<JavaClass> CHAPTERS = resideInAnyPackage(TOPOLOGY, LINK_MONITOR, KMS)
+    /** The program's own chapter. */
+    private static final String ACCOUNT = "dk.kronborg.account";
+
+    private static final DescribedPredicate<JavaClass> CHAPTERS = resideInAnyPackage(
+                    TOPOLOGY, LINK_MONITOR, KMS, ACCOUNT)
             .and(DescribedPredicate.not(resideInAnyPackage(EDGES)))
             .as("chapters");
 

@@ -22,12 +22,42 @@ final class CentreApi {
     private final DemoNetwork network;
     private final HttpClient http;
 
+    /** Headers by which it is let in, names and values in turn. */
+    private final List<String> letIn;
+
+    /** As the first operator. */
     CentreApi(DemoNetwork network) throws IOException {
+        this(
+                network,
+                HttpClient.newBuilder()
+                        .sslContext(Tls.contextWithoutCredential(Pem.readCertificates(
+                                network.file(network.centre().ca()))))
+                        .build(),
+                bearer(network.operator("operator-1").token()));
+    }
+
+    private CentreApi(DemoNetwork network, HttpClient http, List<String> letIn) {
         this.network = network;
-        this.http = HttpClient.newBuilder()
-                .sslContext(Tls.contextWithoutCredential(
-                        Pem.readCertificates(network.file(network.centre().ca()))))
-                .build();
+        this.http = http;
+        this.letIn = letIn;
+    }
+
+    private static List<String> bearer(String token) {
+        return List.of("Authorization", "Bearer " + token);
+    }
+
+    /** As another account of the demo. */
+    CentreApi as(String operator) {
+        return withToken(network.operator(operator).token());
+    }
+
+    CentreApi withToken(String token) {
+        return new CentreApi(network, http, bearer(token));
+    }
+
+    /** As whoever those headers let in; nobody if there are none. */
+    CentreApi with(String... headers) {
+        return new CentreApi(network, http, List.of(headers));
     }
 
     HttpResponse<String> get(String path) {
@@ -66,9 +96,7 @@ final class CentreApi {
     }
 
     private HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> how) {
-        HttpRequest request = how.apply(
-                        HttpRequest.newBuilder(network.centre().url().resolve(path))
-                                .header("Content-Type", "application/json"))
+        HttpRequest request = how.apply(begun(path).header("Content-Type", "application/json"))
                 .build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -80,10 +108,15 @@ final class CentreApi {
         }
     }
 
+    private HttpRequest.Builder begun(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(network.centre().url().resolve(path));
+        return letIn.isEmpty() ? request : request.headers(letIn.toArray(String[]::new));
+    }
+
     /** The lines of a stream, as they come; to be closed. */
     Stream<String> lines(String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(network.centre().url().resolve(path)).build();
+        HttpRequest request = begun(path).build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -13,6 +14,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
 import dk.kronborg.testbed.client.DemoNetwork;
 import dk.kronborg.testbed.launcher.RunningDemo;
 import java.io.IOException;
@@ -82,12 +84,23 @@ class ConsoleIT {
                         .setIgnoreHTTPSErrors(true)
                         .setColorScheme(scheme)
                         .setViewportSize(1280, 720));
+        signIn(context);
         Page page = context.newPage();
         page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
         page.onPageError(complaints::add);
         page.navigate(network.centre().url().toString());
         assertThat(row(page, "MFA-MOD")).containsText(YIELDS_KEY, PATIENTLY);
         return page;
+    }
+
+    private void signIn(BrowserContext context) {
+        DemoNetwork.Operator operator = network.operator("operator-1");
+        APIResponse answer = context.request()
+                .post(
+                        network.centre().url().resolve("/api/v1/session").toString(),
+                        RequestOptions.create()
+                                .setData(Map.of("name", operator.name(), "password", operator.password())));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
 
     private static Locator row(Page page, String link) {
@@ -118,6 +131,36 @@ class ConsoleIT {
             demo.fault("MOD-DC2", "clear");
         }
         assertThat(row(page, "MOD-DC2")).containsText(YIELDS_KEY, PATIENTLY);
+    }
+
+    @Test
+    void asksWhoeverHasNotSignedInAndGoesOnThen() {
+        DemoNetwork.Operator operator = network.operator("operator-1");
+        BrowserContext context =
+                browser.orElseThrow().newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true));
+        Page page = context.newPage();
+        page.navigate(network.centre().url().toString());
+        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        assertThat(dialog).isVisible();
+
+        page.keyboard().press("Escape");
+        assertThat(dialog).isVisible();
+        dialog.getByLabel("Name").fill(operator.name());
+        dialog.getByLabel("Password", new Locator.GetByLabelOptions().setExact(true))
+                .fill("a wrong password");
+        page.keyboard().press("Enter");
+        assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("Name or password is wrong");
+        dialog.getByLabel("Password", new Locator.GetByLabelOptions().setExact(true))
+                .fill(operator.password());
+        page.keyboard().press("Enter");
+
+        assertThat(dialog).not().isVisible();
+        assertThat(row(page, "MFA-MOD")).containsText(YIELDS_KEY, PATIENTLY);
+        assertThat(page.locator(".account")).containsText("operator-1");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+                .click();
+        assertThat(dialog).isVisible();
+        assertThat(row(page, "MFA-MOD")).hasCount(0);
     }
 
     @Test

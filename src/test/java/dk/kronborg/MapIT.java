@@ -56,7 +56,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class MapIT {
 
     private static final String NETWORK = "/api/v1/network";
-    private static final String BY = "operator=ada&why=a%20test";
+    private static final String BY = "why=a%20test";
     private static final String NEW = "SAE-MFA-9";
     private static final String HOST = "enc9.mfa.example";
     private static final String MFA_1 = "SAE-MFA-1";
@@ -140,7 +140,7 @@ class MapIT {
                 "--output",
                 approval.toString(),
                 "--yes");
-        JsonNode outcome = json(centre.post(proposal + "/approvals", Files.readString(approval)), 200);
+        JsonNode outcome = json(centre.as("operator-2").post(proposal + "/approvals", Files.readString(approval)), 200);
         Files.delete(approval);
         return outcome;
     }

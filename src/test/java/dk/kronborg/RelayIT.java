@@ -273,7 +273,7 @@ class RelayIT {
         HttpResponse<String> answer = new CentreApi(network)
                 .post(
                         "/api/v1/links/MFA-MOD/actions",
-                        "{\"action\": \"%s\", \"operator\": \"anna\", \"text\": \"exercise\"}".formatted(action));
+                        "{\"action\": \"%s\", \"text\": \"exercise\"}".formatted(action));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 

@@ -31,6 +31,7 @@ class CentreRole {
 
     private static final Duration PARTITIONS_EVERY = Duration.ofHours(1);
     private static final Duration ROLL_UPS_EVERY = Duration.ofSeconds(5);
+    private static final Duration JOURNAL_EVERY = Duration.ofSeconds(1);
 
     private @Nullable Rounds running;
 
@@ -44,6 +45,7 @@ class CentreRole {
             InjectableInstance<RollUps> rollUps,
             InjectableInstance<NetworkHistory> history,
             InjectableInstance<MapDesk> map,
+            InjectableInstance<AccountDesk> accounts,
             PlaneSettings planes,
             MeterRegistry metrics,
             Vertx vertx,
@@ -53,11 +55,14 @@ class CentreRole {
         }
         partitions.get().keep(Instant.now());
         begin(history.get(), document.get());
+        accounts.get().begin();
         map.get().begin(network.get().get().domain(), vertx, planes, metrics);
         running = rounds.get();
         running.begin();
-        repeat(vertx, PARTITIONS_EVERY, "partitions", partitions.get()::keep);
-        repeat(vertx, ROLL_UPS_EVERY, "roll-ups", rollUps.get()::bringUpToDate);
+        repeat(vertx, PARTITIONS_EVERY, "partitions of the history", partitions.get()::keep);
+        repeat(vertx, ROLL_UPS_EVERY, "roll-ups of the history", rollUps.get()::bringUpToDate);
+        repeat(vertx, JOURNAL_EVERY, "events of accounts", accounts.get()::tell);
+        repeat(vertx, PARTITIONS_EVERY, "old events of accounts", accounts.get()::forget);
     }
 
     /** Before the database is closed. */
@@ -105,7 +110,7 @@ class CentreRole {
         try {
             round.accept(Instant.now());
         } catch (RuntimeException e) {
-            LOG.warnf(e, "The %s of the history are seen to in the next round, %s from now", part, pause);
+            LOG.warnf(e, "The %s are seen to in the next round, %s from now", part, pause);
         }
     }
 }

@@ -17,6 +17,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Watches the open alarms for all who listen: looks once a second. */
 @Singleton
@@ -59,10 +60,11 @@ class AlarmWatch {
     /**
      * A stream for one listener.
      *
+     * @param letIn whether it may still listen
      * @throws RefusedRequestException if there are too many
      */
-    Multi<OutboundSseEvent> listen() {
-        return watch.listen(new Listener()::tell);
+    Multi<OutboundSseEvent> listen(BooleanSupplier letIn) {
+        return watch.listen(new Listener()::tell, letIn);
     }
 
     /** One listener: knows what it was told last, and so what is news to it. */

@@ -4,6 +4,7 @@ import dk.kronborg.centre.NetworkInForce;
 import dk.kronborg.console.AlarmsJson.AlarmJson;
 import dk.kronborg.console.AlarmsJson.EntryJson;
 import dk.kronborg.console.AlarmsJson.HistoryJson;
+import dk.kronborg.console.access.Caller;
 import dk.kronborg.linkmonitor.alarm.Alarm;
 import dk.kronborg.linkmonitor.alarm.AlarmConflictException;
 import dk.kronborg.linkmonitor.alarm.AlarmKey;
@@ -18,6 +19,7 @@ import dk.kronborg.topology.network.Network;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -52,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/alarms")
 @Tag(name = "Alarms")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("VIEWER")
 @Blocking
 public class AlarmsResource {
 
@@ -63,13 +66,15 @@ public class AlarmsResource {
     private final AlarmLog alarms;
     private final AlarmWatch watch;
     private final NetworkInForce network;
+    private final Caller caller;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    AlarmsResource(AlarmLog alarms, AlarmWatch watch, NetworkInForce network) {
+    AlarmsResource(AlarmLog alarms, AlarmWatch watch, NetworkInForce network, Caller caller) {
         this.alarms = alarms;
         this.watch = watch;
         this.network = network;
+        this.caller = caller;
     }
 
     @GET
@@ -198,7 +203,7 @@ public class AlarmsResource {
             responseCode = "200",
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
     public Multi<OutboundSseEvent> stream() {
-        return watch.listen();
+        return watch.listen(caller.stillLetIn());
     }
 
     @GET
@@ -239,6 +244,7 @@ public class AlarmsResource {
     }
 
     @POST
+    @RolesAllowed({"NOC_OPERATOR", "SECURITY_OFFICER"})
     @Path("{id}/acknowledge")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Somebody takes care of it")
@@ -247,6 +253,7 @@ public class AlarmsResource {
     }
 
     @POST
+    @RolesAllowed({"NOC_OPERATOR", "SECURITY_OFFICER"})
     @Path("{id}/shelve")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Out of sight until a time; not for a critical security alarm")
@@ -255,6 +262,7 @@ public class AlarmsResource {
     }
 
     @POST
+    @RolesAllowed({"NOC_OPERATOR", "SECURITY_OFFICER"})
     @Path("{id}/unshelve")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Back in sight")
@@ -263,6 +271,7 @@ public class AlarmsResource {
     }
 
     @POST
+    @RolesAllowed({"NOC_OPERATOR", "SECURITY_OFFICER"})
     @Path("{id}/close")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Done with, for a reason", description = """
@@ -277,7 +286,8 @@ public class AlarmsResource {
         UUID known = id(id);
         OperatorActJson request = given(body);
         try {
-            return present(Parameters.checked(() -> alarms.act(known, request.act(clock.instant()), action.get())));
+            return present(
+                    Parameters.checked(() -> alarms.act(known, request.act(caller, clock.instant()), action.get())));
         } catch (AlarmConflictException e) {
             throw new RefusedRequestException(Response.Status.CONFLICT, String.valueOf(e.getMessage()));
         }
@@ -285,7 +295,7 @@ public class AlarmsResource {
 
     private static OperatorActJson given(@Nullable OperatorActJson body) {
         if (body == null) {
-            throw RefusedRequestException.invalid("the request has a JSON body with operator and text");
+            throw RefusedRequestException.invalid("the request has a JSON body with text");
         }
         return body;
     }

@@ -37,8 +37,7 @@ public record EnrolmentsJson(List<EnrolmentStateJson> enrolments) {
             @Schema(description = "requests that were not sealed by the code; after 5 the invitation is void")
             int wrong,
 
-            @Schema(description = "as stated; nobody proves it yet")
-            String operator,
+            @Schema(description = "who invited it") String operator,
 
             String why,
             Instant at,

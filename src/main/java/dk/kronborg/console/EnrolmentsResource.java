@@ -3,6 +3,7 @@ package dk.kronborg.console;
 import dk.kronborg.centre.EnrolmentDesk;
 import dk.kronborg.console.EnrolmentsJson.EnrolmentStateJson;
 import dk.kronborg.console.EnrolmentsJson.InvitedJson;
+import dk.kronborg.console.access.Caller;
 import dk.kronborg.process.NewFile;
 import dk.kronborg.topology.enrolment.Enrolment;
 import dk.kronborg.topology.enrolment.EnrolmentRequest;
@@ -14,6 +15,7 @@ import dk.kronborg.topology.map.json.MalformedException;
 import dk.kronborg.topology.version.Authorship;
 import dk.kronborg.topology.version.Outcome;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -45,16 +47,19 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/enrolments")
 @Tag(name = "Enrolment")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("VIEWER")
 @Blocking
 public class EnrolmentsResource {
 
     private static final String PEM = "application/pkcs10";
 
     private final EnrolmentDesk desk;
+    private final Caller caller;
 
     @Inject
-    EnrolmentsResource(EnrolmentDesk desk) {
+    EnrolmentsResource(EnrolmentDesk desk, Caller caller) {
         this.desk = desk;
+        this.caller = caller;
     }
 
     @GET
@@ -72,6 +77,7 @@ public class EnrolmentsResource {
     }
 
     @POST
+    @RolesAllowed("PKI_ADMIN")
     @Operation(
             summary = "Invite a KME of the network to make keys and ask to be known by them",
             description = "The answer has the one-time code, which is shown this once and kept nowhere.")
@@ -91,10 +97,8 @@ public class EnrolmentsResource {
                     @QueryParam("hours")
                     @Nullable
                     String hours,
-            @Parameter(description = "who does it, 1 to 100 characters") @QueryParam("operator") @Nullable
-                    String operator,
             @Parameter(description = "why, 1 to 1000 characters") @QueryParam("why") @Nullable String why) {
-        Authorship by = NetworkRequest.by(operator, why);
+        Authorship by = NetworkRequest.by(caller, why);
         if (kme == null) {
             throw RefusedRequestException.invalid("kme is missing");
         }
@@ -133,6 +137,7 @@ public class EnrolmentsResource {
     }
 
     @POST
+    @RolesAllowed("PKI_ADMIN")
     @Path("requests")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -146,10 +151,8 @@ public class EnrolmentsResource {
     @APIResponse(responseCode = "409", description = "Its invitation is not open, or nothing can be proposed now")
     public EnrolmentStateJson request(
             byte @Nullable [] body,
-            @Parameter(description = "who does it, 1 to 100 characters") @QueryParam("operator") @Nullable
-                    String operator,
             @Parameter(description = "why, 1 to 1000 characters") @QueryParam("why") @Nullable String why) {
-        Authorship by = NetworkRequest.by(operator, why);
+        Authorship by = NetworkRequest.by(caller, why);
         String document = NetworkRequest.text(body);
         EnrolmentRequest request;
         try {
@@ -181,6 +184,7 @@ public class EnrolmentsResource {
     }
 
     @DELETE
+    @RolesAllowed("PKI_ADMIN")
     @Path("{id}")
     @Operation(summary = "Make an invitation void")
     @APIResponse(responseCode = "409", description = "Its request has come, or it is void already")

@@ -2,6 +2,7 @@ package dk.kronborg.console;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dk.kronborg.console.access.Caller;
 import dk.kronborg.linkmonitor.alarm.Attention.Act;
 import dk.kronborg.linkmonitor.health.LinkControl.Action;
 import java.time.Instant;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(SnakeCaseStrategy.class)
 public record LinkActionJson(
         @Schema(implementation = Action.class) @Nullable String action,
-
-        @Schema(description = "1 to 100 characters; as stated, nobody proves it yet") @Nullable
-        String operator,
 
         @Schema(description = "why, 1 to 1000 characters") @Nullable
         String text,
@@ -30,7 +28,7 @@ public record LinkActionJson(
         return Parameters.word("action", Action.class, action, Action.LOCK);
     }
 
-    Act act(Instant now) {
-        return new OperatorActJson(operator, text, null).act(now);
+    Act act(Caller caller, Instant now) {
+        return new OperatorActJson(text, null).act(caller, now);
     }
 }

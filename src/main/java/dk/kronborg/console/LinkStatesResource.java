@@ -2,10 +2,13 @@ package dk.kronborg.console;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dk.kronborg.account.Role;
 import dk.kronborg.centre.NetworkInForce;
 import dk.kronborg.console.LinkStatesJson.StateJson;
+import dk.kronborg.console.access.Caller;
 import dk.kronborg.linkmonitor.alarm.AlarmConflictException;
 import dk.kronborg.linkmonitor.alarm.Attention.Act;
+import dk.kronborg.linkmonitor.health.LinkControl.Action;
 import dk.kronborg.linkmonitor.health.LinkHealth;
 import dk.kronborg.linkmonitor.json.ThresholdJson;
 import dk.kronborg.linkmonitor.postgres.PostgresLinkDecisions;
@@ -18,6 +21,7 @@ import dk.kronborg.topology.identity.LinkId;
 import dk.kronborg.topology.network.Link;
 import dk.kronborg.topology.network.Network;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -29,6 +33,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,13 +49,18 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/links")
 @Tag(name = "Links")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("VIEWER")
 @Blocking
 public class LinkStatesResource {
+
+    /** What makes keys count again, or never more. */
+    private static final Set<Action> GRAVE = EnumSet.of(Action.RELEASE, Action.REVOKE);
 
     private final NetworkInForce network;
     private final PostgresLinkDecisions decisions;
     private final PostgresSurroundings surroundings;
     private final StoreBoard stores;
+    private final Caller caller;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
@@ -58,11 +68,13 @@ public class LinkStatesResource {
             NetworkInForce network,
             PostgresLinkDecisions decisions,
             PostgresSurroundings surroundings,
-            StoreBoard stores) {
+            StoreBoard stores,
+            Caller caller) {
         this.network = network;
         this.decisions = decisions;
         this.surroundings = surroundings;
         this.stores = stores;
+        this.caller = caller;
     }
 
     @GET
@@ -98,6 +110,7 @@ public class LinkStatesResource {
     }
 
     @POST
+    @RolesAllowed({"NOC_OPERATOR", "SECURITY_OFFICER"})
     @Path("{id}/actions")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Lock, quarantine, release or revoke a link", description = """
@@ -112,11 +125,15 @@ public class LinkStatesResource {
     public Response act(@PathParam("id") String id, @Nullable LinkActionJson body) {
         LinkId link = link(id).id();
         if (body == null) {
-            throw RefusedRequestException.invalid("the request has a JSON body with action, operator and text");
+            throw RefusedRequestException.invalid("the request has a JSON body with action and text");
+        }
+        Action action = body.wanted();
+        if (GRAVE.contains(action) && !caller.is(Role.SECURITY_OFFICER)) {
+            throw new RefusedRequestException(Response.Status.FORBIDDEN, action + " takes the role SECURITY_OFFICER");
         }
         try {
             Result result = Parameters.checked(
-                            () -> decisions.act(link, body.wanted(), body.act(clock.instant()), body.keysVoided()))
+                            () -> decisions.act(link, action, body.act(caller, clock.instant()), body.keysVoided()))
                     .orElseThrow(LinkStatesResource::unheard);
             return Response.status(result.waits() ? Response.Status.ACCEPTED : Response.Status.OK)
                     .entity(present(result.health()))
@@ -135,7 +152,6 @@ public class LinkStatesResource {
     @JsonNaming(SnakeCaseStrategy.class)
     public record DecisionJson(
             @Nullable ThresholdJson threshold,
-            @Nullable String operator,
             @Schema(description = "why") @Nullable String text) {}
 
     @GET
@@ -154,6 +170,7 @@ public class LinkStatesResource {
     }
 
     @PUT
+    @RolesAllowed({"NETWORK_PLANNER", "SECURITY_OFFICER"})
     @Path("{id}/thresholds/{quantity}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -163,10 +180,10 @@ public class LinkStatesResource {
             @PathParam("id") String id, @PathParam("quantity") String quantity, @Nullable DecisionJson body) {
         Link link = link(id);
         if (body == null) {
-            throw RefusedRequestException.invalid("the request has a JSON body with threshold, operator and text");
+            throw RefusedRequestException.invalid("the request has a JSON body with threshold and text");
         }
         Quantity known = Parameters.word("quantity", Quantity.class, quantity, Quantity.QBER);
-        Act by = new OperatorActJson(body.operator(), body.text(), null).act(clock.instant());
+        Act by = new OperatorActJson(body.text(), null).act(caller, clock.instant());
         Optional<Threshold> threshold =
                 Parameters.checked(() -> Optional.ofNullable(body.threshold()).map(own -> own.toDomain(known)));
         decisions.decide(link.id(), known, threshold, by);

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** Watches the links for all who listen: looks ten times a second at those that moved. */
 @Singleton
@@ -37,9 +38,10 @@ class LinkWatch {
     /**
      * A stream for one listener.
      *
+     * @param letIn whether it may still listen
      * @throws RefusedRequestException if there are too many
      */
-    Multi<OutboundSseEvent> listen() {
-        return watch.listen(new LinkListener(presenter, mapper, sse)::tell);
+    Multi<OutboundSseEvent> listen(BooleanSupplier letIn) {
+        return watch.listen(new LinkListener(presenter, mapper, sse)::tell, letIn);
     }
 }

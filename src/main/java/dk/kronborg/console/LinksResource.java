@@ -1,5 +1,6 @@
 package dk.kronborg.console;
 
+import dk.kronborg.console.access.Caller;
 import dk.kronborg.linkmonitor.health.LinkBoard;
 import dk.kronborg.linkmonitor.health.LinkBoard.View;
 import dk.kronborg.linkmonitor.history.LinkHistory;
@@ -11,6 +12,7 @@ import dk.kronborg.topology.identity.LinkId;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The links: how they are, how they were, and live. */
 @Path("/api/v1/links")
 @Tag(name = "Links")
+@RolesAllowed("VIEWER")
 @Blocking
 public class LinksResource {
 
@@ -45,14 +48,16 @@ public class LinksResource {
     private final LinkPresenter presenter;
     private final LinkHistory history;
     private final LinkWatch watch;
+    private final Caller caller;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    LinksResource(LinkBoard board, LinkPresenter presenter, LinkHistory history, LinkWatch watch) {
+    LinksResource(LinkBoard board, LinkPresenter presenter, LinkHistory history, LinkWatch watch, Caller caller) {
         this.board = board;
         this.presenter = presenter;
         this.history = history;
         this.watch = watch;
+        this.caller = caller;
     }
 
     @GET
@@ -234,6 +239,6 @@ public class LinksResource {
             content =
                     @Content(mediaType = ProblemJson.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
     public Multi<OutboundSseEvent> stream() {
-        return watch.listen();
+        return watch.listen(caller.stillLetIn());
     }
 }

@@ -1,5 +1,6 @@
 package dk.kronborg.console;
 
+import dk.kronborg.console.access.Caller;
 import dk.kronborg.linkmonitor.intake.DeviceKeys;
 import dk.kronborg.linkmonitor.keyrate.PlannedKeyRate;
 import dk.kronborg.topology.network.Fault;
@@ -90,14 +91,11 @@ final class NetworkRequest {
         }
     }
 
-    static Authorship by(@Nullable String operator, @Nullable String why) {
-        if (operator == null) {
-            throw RefusedRequestException.invalid("operator is missing");
-        }
+    static Authorship by(Caller caller, @Nullable String why) {
         if (why == null) {
             throw RefusedRequestException.invalid("why is missing");
         }
-        return Parameters.checked(() -> new Authorship(operator, why, Instant.now()));
+        return Parameters.checked(() -> new Authorship(caller.name(), why, Instant.now()));
     }
 
     /** The version in force, if the request is for it. */

@@ -3,6 +3,7 @@ package dk.kronborg.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import dk.kronborg.centre.EnrolmentDesk;
 import dk.kronborg.console.NetworkVersionsJson.VersionJson;
+import dk.kronborg.console.access.Caller;
 import dk.kronborg.topology.version.Authorship;
 import dk.kronborg.topology.version.Difference;
 import dk.kronborg.topology.version.NetworkHistory;
@@ -12,6 +13,7 @@ import dk.kronborg.topology.version.VersionStore;
 import dk.kronborg.topology.version.VersionTag;
 import dk.kronborg.topology.yaml.NetworkYaml;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** What the network is, and was. */
 @Path("/api/v1/network")
 @Tag(name = "Network")
+@RolesAllowed("VIEWER")
 @Blocking
 public class NetworkResource {
 
@@ -46,12 +49,14 @@ public class NetworkResource {
     private final NetworkHistory history;
     private final VersionStore versions;
     private final EnrolmentDesk desk;
+    private final Caller caller;
 
     @Inject
-    NetworkResource(NetworkHistory history, VersionStore versions, EnrolmentDesk desk) {
+    NetworkResource(NetworkHistory history, VersionStore versions, EnrolmentDesk desk, Caller caller) {
         this.history = history;
         this.versions = versions;
         this.desk = desk;
+        this.caller = caller;
     }
 
     @GET
@@ -91,6 +96,7 @@ public class NetworkResource {
     }
 
     @PUT
+    @RolesAllowed("NETWORK_PLANNER")
     @Consumes({NetworkRequest.YAML, MediaType.APPLICATION_JSON})
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
@@ -120,8 +126,6 @@ public class NetworkResource {
             byte @Nullable [] body,
             @Parameter(description = "the version that is changed, as ETag named it") @HeaderParam("If-Match") @Nullable
                     String ifMatch,
-            @Parameter(description = "who does it, 1 to 100 characters") @QueryParam("operator") @Nullable
-                    String operator,
             @Parameter(description = "why, 1 to 1000 characters") @QueryParam("why") @Nullable String why,
             @Parameter(
                             description = "only say what would differ and whether officers have to approve it",
@@ -129,7 +133,7 @@ public class NetworkResource {
                     @QueryParam("dry_run")
                     @Nullable
                     String dryRun) {
-        Authorship by = NetworkRequest.by(operator, why);
+        Authorship by = NetworkRequest.by(caller, why);
         boolean dry = Parameters.flag("dry_run", dryRun);
         VersionTag base = NetworkRequest.base(ifMatch, history);
         Outcome outcome = NetworkRequest.alone(() -> dry

@@ -5,6 +5,7 @@ import dk.kronborg.linkmonitor.notification.Notification;
 import dk.kronborg.linkmonitor.notification.Notification.State;
 import dk.kronborg.linkmonitor.notification.NotificationLog;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/notifications")
 @Tag(name = "Notifications")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("VIEWER")
 @Blocking
 public class NotificationsResource {
 
@@ -66,6 +68,7 @@ public class NotificationsResource {
     }
 
     @POST
+    @RolesAllowed("NOC_OPERATOR")
     @Path("{id}/retry")
     @Operation(summary = "Sends a dead notification again, whatever has become of its alarm")
     public NotificationJson retry(@PathParam("id") String id) {

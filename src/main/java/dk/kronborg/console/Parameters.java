@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads query parameters; a wrong one is refused with its name and its range. */
-final class Parameters {
+public final class Parameters {
 
     private static final int USUAL_LIMIT = 200;
     static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
@@ -74,7 +74,8 @@ final class Parameters {
         return parameter + " is a time of RFC 3339 from " + EARLIEST + " to " + LATEST;
     }
 
-    static int limit(@Nullable String text, int most) {
+    /** How much a page holds; 200 if left out. */
+    public static int limit(@Nullable String text, int most) {
         return number("limit", text, USUAL_LIMIT, most);
     }
 
@@ -112,7 +113,7 @@ final class Parameters {
     }
 
     /** The place in a list where a page begins, as the page before said it; none if left out. */
-    static OptionalLong place(@Nullable String text) {
+    public static OptionalLong place(@Nullable String text) {
         return text == null ? OptionalLong.empty() : OptionalLong.of(id("cursor", text));
     }
 

@@ -2,12 +2,14 @@ package dk.kronborg.console;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dk.kronborg.console.access.Caller;
 import dk.kronborg.linkmonitor.alarm.Attention.Act;
 import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.linkmonitor.health.PlannedWork;
 import dk.kronborg.linkmonitor.postgres.PostgresLinkDecisions;
 import dk.kronborg.linkmonitor.postgres.PostgresSurroundings;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/planned-work")
 @Tag(name = "Alarms")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("VIEWER")
 @Blocking
 public class PlannedWorkResource {
 
@@ -51,7 +54,7 @@ public class PlannedWorkResource {
             @Schema(description = "1 to 500 characters") @Nullable
             String reason,
 
-            @Schema(description = "1 to 100 characters") @Nullable
+            @Schema(description = "who announced it", readOnly = true) @Nullable
             String operator,
 
             @Schema(readOnly = true) @Nullable Instant announcedAt) {
@@ -67,14 +70,14 @@ public class PlannedWorkResource {
                     work.announcedAt());
         }
 
-        PlannedWork toDomain(Instant now) {
+        PlannedWork toDomain(Caller caller, Instant now) {
             return new PlannedWork(
                     UUID.randomUUID(),
                     Resource.parse(given("resource", resource)),
                     Parameters.time("begins", given("begins", begins)),
                     Parameters.time("ends", given("ends", ends)),
                     given("reason", reason),
-                    given("operator", operator),
+                    caller.name(),
                     now);
         }
 
@@ -90,12 +93,14 @@ public class PlannedWorkResource {
 
     private final PostgresLinkDecisions decisions;
     private final PostgresSurroundings surroundings;
+    private final Caller caller;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    PlannedWorkResource(PostgresLinkDecisions decisions, PostgresSurroundings surroundings) {
+    PlannedWorkResource(PostgresLinkDecisions decisions, PostgresSurroundings surroundings, Caller caller) {
         this.decisions = decisions;
         this.surroundings = surroundings;
+        this.caller = caller;
     }
 
     @GET
@@ -106,28 +111,29 @@ public class PlannedWorkResource {
     }
 
     @POST
+    @RolesAllowed({"NOC_OPERATOR", "NETWORK_PLANNER"})
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Announce work")
     public WorkJson announce(@Nullable WorkJson body) {
         if (body == null) {
-            throw RefusedRequestException.invalid(
-                    "the request has a JSON body with resource, begins, ends, reason, operator");
+            throw RefusedRequestException.invalid("the request has a JSON body with resource, begins, ends and reason");
         }
-        PlannedWork work = Parameters.checked(() -> body.toDomain(clock.instant()));
+        PlannedWork work = Parameters.checked(() -> body.toDomain(caller, clock.instant()));
         decisions.announce(work);
         surroundings.refresh(clock.instant());
         return WorkJson.of(work);
     }
 
     @POST
+    @RolesAllowed({"NOC_OPERATOR", "NETWORK_PLANNER"})
     @Path("{id}/cancel")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Call work off, or end it")
     public WorksJson cancel(@PathParam("id") String id, @Nullable OperatorActJson body) {
         if (body == null) {
-            throw RefusedRequestException.invalid("the request has a JSON body with operator and text");
+            throw RefusedRequestException.invalid("the request has a JSON body with text");
         }
-        Act by = body.act(clock.instant());
+        Act by = body.act(caller, clock.instant());
         UUID work = Parameters.checked(() -> UUID.fromString(id));
         if (!decisions.cancel(work, by)) {
             throw new RefusedRequestException(Response.Status.NOT_FOUND, "There is no such work");

@@ -11,6 +11,7 @@ import dk.kronborg.topology.planning.Failure;
 import dk.kronborg.topology.planning.KmePair;
 import dk.kronborg.topology.planning.Planner;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/planning")
 @Tag(name = "Planning")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("VIEWER")
 @Blocking
 public class PlanningResource {
 

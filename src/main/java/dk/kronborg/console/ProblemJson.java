@@ -7,9 +7,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "Problem")
 public record ProblemJson(String type, String title, int status, String detail) {
 
-    static final String MEDIA_TYPE = "application/problem+json";
+    public static final String MEDIA_TYPE = "application/problem+json";
 
-    static Response response(Response.Status status, String detail) {
+    /** The document as an answer. */
+    public static Response response(Response.Status status, String detail) {
         return Response.status(status)
                 .type(MEDIA_TYPE)
                 .entity(new ProblemJson("about:blank", status.getReasonPhrase(), status.getStatusCode(), detail))

@@ -3,6 +3,7 @@ package dk.kronborg.console;
 import dk.kronborg.centre.MapDesk;
 import dk.kronborg.console.ProposalsJson.ApprovalsJson;
 import dk.kronborg.console.ProposalsJson.ProposalJson;
+import dk.kronborg.console.access.Caller;
 import dk.kronborg.topology.approval.json.ApprovalJson;
 import dk.kronborg.topology.version.Approval;
 import dk.kronborg.topology.version.Authorship;
@@ -16,6 +17,7 @@ import dk.kronborg.topology.version.VersionStore;
 import dk.kronborg.topology.version.VersionTag;
 import dk.kronborg.topology.yaml.NetworkYaml;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -45,18 +47,21 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/network/proposals")
 @Tag(name = "Network")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("VIEWER")
 @Blocking
 public class ProposalsResource {
 
     private final NetworkHistory history;
     private final VersionStore versions;
     private final MapDesk map;
+    private final Caller caller;
 
     @Inject
-    ProposalsResource(NetworkHistory history, VersionStore versions, MapDesk map) {
+    ProposalsResource(NetworkHistory history, VersionStore versions, MapDesk map, Caller caller) {
         this.history = history;
         this.versions = versions;
         this.map = map;
+        this.caller = caller;
     }
 
     @GET
@@ -74,6 +79,7 @@ public class ProposalsResource {
     }
 
     @POST
+    @RolesAllowed("CONFIG_PROPOSER")
     @Consumes({NetworkRequest.YAML, MediaType.APPLICATION_JSON})
     @Operation(
             summary = "Propose a network that differs in what touches security",
@@ -101,10 +107,8 @@ public class ProposalsResource {
             byte @Nullable [] body,
             @Parameter(description = "the version that is changed, as ETag named it") @HeaderParam("If-Match") @Nullable
                     String ifMatch,
-            @Parameter(description = "who does it, 1 to 100 characters") @QueryParam("operator") @Nullable
-                    String operator,
             @Parameter(description = "why, 1 to 1000 characters") @QueryParam("why") @Nullable String why) {
-        Authorship by = NetworkRequest.by(operator, why);
+        Authorship by = NetworkRequest.by(caller, why);
         VersionTag base = NetworkRequest.base(ifMatch, history);
         Outcome outcome = NetworkRequest.alone(() -> history.propose(NetworkRequest.description(body), base, by));
         if (outcome instanceof Outcome.Proposed(Proposal proposal, Difference difference)) {
@@ -176,15 +180,14 @@ public class ProposalsResource {
     }
 
     @DELETE
+    @RolesAllowed({"CONFIG_PROPOSER", "CONFIG_APPROVER"})
     @Path("{id}")
     @Operation(summary = "Withdraw a proposal; it stays to be seen")
     @APIResponse(responseCode = "409", description = "It is not open any more")
     public ProposalJson withdraw(
             @PathParam("id") String id,
-            @Parameter(description = "who does it, 1 to 100 characters") @QueryParam("operator") @Nullable
-                    String operator,
             @Parameter(description = "why, 1 to 1000 characters") @QueryParam("why") @Nullable String why) {
-        Authorship by = NetworkRequest.by(operator, why);
+        Authorship by = NetworkRequest.by(caller, why);
         if (!versions.withdraw(found(id).id(), by)) {
             throw NetworkRequest.refused(new Outcome.NotOpen());
         }
@@ -199,6 +202,7 @@ public class ProposalsResource {
     }
 
     @POST
+    @RolesAllowed("CONFIG_APPROVER")
     @Path("{id}/approvals")
     @Consumes({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
     @Operation(
@@ -220,7 +224,12 @@ public class ProposalsResource {
     @APIResponse(responseCode = "409", description = "It is not open any more, or has as many as may be")
     @APIResponse(responseCode = "412", description = "Another version is in force than the one that it changes")
     public NetworkOutcomeJson approve(@PathParam("id") String id, byte @Nullable [] body) {
-        UUID proposal = found(id).id();
+        Proposal proposed = found(id);
+        if (proposed.by().who().equals(caller.name())) {
+            throw new RefusedRequestException(
+                    Response.Status.FORBIDDEN, "Who proposed something does not bring approvals of it");
+        }
+        UUID proposal = proposed.id();
         Approval approval = Parameters.checked(() -> new Approval(NetworkRequest.text(body), Instant.now()));
         Outcome outcome = NetworkRequest.alone(() -> history.approve(proposal, approval));
         return switch (outcome) {

@@ -7,6 +7,7 @@ import dk.kronborg.linkmonitor.intake.RefusalReason;
 import dk.kronborg.linkmonitor.kafka.RefusedTelemetryReplay;
 import dk.kronborg.topology.identity.DeviceId;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Telemetry that was refused. */
 @Path("/api/v1/telemetry/refused")
 @Tag(name = "Telemetry")
+@RolesAllowed("VIEWER")
 @Blocking
 public class RefusalsResource {
 
@@ -44,6 +46,7 @@ public class RefusalsResource {
     }
 
     @POST
+    @RolesAllowed("NOC_OPERATOR")
     @Path("replay")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)

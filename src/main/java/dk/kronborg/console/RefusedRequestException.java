@@ -3,20 +3,21 @@ package dk.kronborg.console;
 import jakarta.ws.rs.core.Response;
 
 /** A request that its sender can mend. */
-class RefusedRequestException extends RuntimeException {
+public class RefusedRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private final Response.Status status;
     private final String detail;
 
-    RefusedRequestException(Response.Status status, String detail) {
+    public RefusedRequestException(Response.Status status, String detail) {
         super(detail);
         this.status = status;
         this.detail = detail;
     }
 
-    static RefusedRequestException invalid(String detail) {
+    /** One that is wrong in itself. */
+    public static RefusedRequestException invalid(String detail) {
         return new RefusedRequestException(Response.Status.BAD_REQUEST, detail);
     }
 

@@ -6,6 +6,7 @@ import dk.kronborg.linkmonitor.store.StoreBoard;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Kme;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The network as SDN controllers read it, ETSI GS QKD 015 V2.1.1; nothing can be written. */
 @Path("/restconf/data/etsi-qkd-sdn-node:qkd_node")
 @Tag(name = "SDN")
+@RolesAllowed("VIEWER")
 @Blocking
 public class SdnResource {
 

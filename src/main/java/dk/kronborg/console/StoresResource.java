@@ -6,6 +6,7 @@ import dk.kronborg.linkmonitor.store.StoreBoard;
 import dk.kronborg.linkmonitor.store.StoreHistory;
 import dk.kronborg.topology.identity.KmeId;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** The key stores: what they hold, and how long it lasts. */
 @Path("/api/v1/stores")
 @Tag(name = "Stores")
+@RolesAllowed("VIEWER")
 @Blocking
 public class StoresResource {
 

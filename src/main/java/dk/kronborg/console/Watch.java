@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -94,9 +95,10 @@ final class Watch<T> {
      * A stream for one listener.
      *
      * @param telling what to tell that listener after a look, if anything
+     * @param letIn   whether it may still listen; the stream ends when it may not
      * @throws RefusedRequestException if there are too many
      */
-    Multi<OutboundSseEvent> listen(Function<Look<T>, Optional<OutboundSseEvent>> telling) {
+    Multi<OutboundSseEvent> listen(Function<Look<T>, Optional<OutboundSseEvent>> telling, BooleanSupplier letIn) {
         if (listeners.incrementAndGet() > MOST_LISTENERS) {
             listeners.decrementAndGet();
             throw new RefusedRequestException(
@@ -105,6 +107,8 @@ final class Watch<T> {
         }
         return looks.onOverflow()
                 .dropPreviousItems()
+                .select()
+                .first(look -> letIn.getAsBoolean())
                 .onItem()
                 .transformToMultiAndConcatenate(look -> Multi.createFrom().items(telling.apply(look).stream()))
                 .onFailure()

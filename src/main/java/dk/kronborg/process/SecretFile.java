@@ -68,6 +68,15 @@ public final class SecretFile {
         return text;
     }
 
+    /**
+     * All of a file, in UTF-8.
+     *
+     * @throws IllegalArgumentException if the file cannot be read, or others may read it
+     */
+    public static String text(Path file) {
+        return new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
     private static byte[] bytes(Path file) {
         try {
             Set<PosixFilePermission> open = EnumSet.copyOf(OTHERS);

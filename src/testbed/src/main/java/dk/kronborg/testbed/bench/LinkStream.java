@@ -30,12 +30,13 @@ final class LinkStream implements AutoCloseable {
         this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     }
 
-    /** Listens; returns when the first event has come. */
-    static LinkStream open(HttpClient http, URI console) throws IOException {
+    /** Listens, let in by that token; returns when the first event has come. */
+    static LinkStream open(HttpClient http, URI console, String token) throws IOException {
         try {
             HttpResponse<InputStream> answer = http.send(
                     HttpRequest.newBuilder(console.resolve("/api/v1/links/stream"))
                             .header("Accept", "text/event-stream")
+                            .header("Authorization", "Bearer " + token)
                             .build(),
                     HttpResponse.BodyHandlers.ofInputStream());
             if (answer.statusCode() != 200) {

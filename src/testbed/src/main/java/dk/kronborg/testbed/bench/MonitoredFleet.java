@@ -85,7 +85,7 @@ final class MonitoredFleet implements AutoCloseable {
         HttpClient http = HttpClient.newBuilder()
                 .sslContext(Tls.contextWithoutCredential(Pem.readCertificates(centre.operatorAuthority())))
                 .build();
-        return LinkStream.open(http, centre.replicas().getFirst().console());
+        return LinkStream.open(http, centre.replicas().getFirst().console(), centre.token());
     }
 
     /**

@@ -17,7 +17,7 @@ import java.util.NoSuchElementException;
  * directory of that file.
  *
  * @param kafka     {@code host:port}
- * @param operators accounts of the console
+ * @param operators accounts of the centre
  * @param directory of the file; not in the file itself
  */
 public record DemoNetwork(
@@ -42,10 +42,15 @@ public record DemoNetwork(
      */
     public record Centre(URI url, String ca) {}
 
-    /** An account of the console. */
-    public record Operator(String name, String password, List<String> roles) {
+    /**
+     * An account of the centre.
+     *
+     * @param saes  whose affairs it sees, of a ministry
+     * @param token what lets scripts in
+     */
+    public record Operator(String name, List<String> roles, List<String> saes, String password, String token) {
 
-        /** Without the password. */
+        /** Without password and token. */
         @Override
         public String toString() {
             return name + roles;
@@ -127,6 +132,18 @@ public record DemoNetwork(
                 .filter(sae -> sae.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("the network has no SAE " + id));
+    }
+
+    /**
+     * The account of that name.
+     *
+     * @throws NoSuchElementException if there is none
+     */
+    public Operator operator(String name) {
+        return operators.stream()
+                .filter(operator -> operator.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException("the centre has no account " + name));
     }
 
     /** The file that a path of this description means. */

@@ -91,6 +91,7 @@ final class ApplicationSettings {
         settings.set(
                 "kronborg.centre.map.founding.approvals",
                 founding.approvals().stream().map(Path::toString).collect(Collectors.joining(",")));
+        settings.set("kronborg.centre.accounts.first", deployment.accounts().file());
         settings.plane("map", deployment.mapCredential(), deployment.authorities(), Plane.PEER);
         CredentialFiles files = deployment.centreCredential();
         settings.set("quarkus.http.ssl.certificate.files", files.certificate());

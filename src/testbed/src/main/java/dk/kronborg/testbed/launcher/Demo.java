@@ -68,6 +68,7 @@ final class Demo implements AutoCloseable {
         ledger.record(LAUNCHER, ProcessHandle.current());
         settings.ports().requireFree();
         Deployment deployment = Deployment.of(settings, Clock.systemUTC());
+        DemoAccounts accounts = deployment.accounts();
         OperatorConnections.write(deployment);
         progress.step(deployment.network().kmes().size() + " sites, "
                 + deployment.network().links().size() + " links in " + directory.path());
@@ -86,7 +87,7 @@ final class Demo implements AutoCloseable {
         Control control = Control.start(deployment, devices, processes, this::restart);
         started.add(control::close);
         DemoNetwork description = Description.of(deployment, databases, kafkaBootstrap(deployment));
-        progress.line(Summary.of(deployment, firstKeys, description, processes, progress.elapsed()));
+        progress.line(Summary.of(deployment, accounts, firstKeys, description, processes, progress.elapsed()));
         // Last of all, for whoever waits for it.
         description.write(directory.networkJson());
         watch(processes);

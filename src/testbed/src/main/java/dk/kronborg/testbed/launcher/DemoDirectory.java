@@ -64,6 +64,10 @@ record DemoDirectory(Path path) {
         return path.resolve("network.json");
     }
 
+    Path accounts() {
+        return path.resolve("accounts.json");
+    }
+
     Path control() {
         return path.resolve("control.json");
     }

@@ -195,6 +195,11 @@ final class Deployment {
         return Founding.open(network, directory.founding());
     }
 
+    /** Who may use the centre. */
+    DemoAccounts accounts() throws IOException {
+        return DemoAccounts.open(network, directory.accounts());
+    }
+
     URI mapUri() {
         return uri(ports.map());
     }

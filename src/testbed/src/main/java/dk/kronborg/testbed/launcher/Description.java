@@ -55,7 +55,7 @@ final class Description {
                         deployment.console(),
                         directory.relative(deployment.authorities().root(Plane.OPERATOR))),
                 kafka,
-                List.of(),
+                deployment.accounts().operators(),
                 kmes,
                 saes,
                 links,

@@ -131,6 +131,11 @@ public final class RunningCentre implements AutoCloseable {
         return database;
     }
 
+    /** What lets scripts in as its first operator. */
+    public String token() throws IOException {
+        return deployment.accounts().first().token();
+    }
+
     /** By which the centre's certificate is recognised, a PEM file. */
     public Path operatorAuthority() {
         return deployment.authorities().root(Plane.OPERATOR);

@@ -16,6 +16,7 @@ final class Summary {
 
     static String of(
             Deployment deployment,
+            DemoAccounts accounts,
             FirstKeys pair,
             DemoNetwork description,
             List<GuardedProcess> processes,
@@ -29,6 +30,12 @@ final class Summary {
                 elapsed.toMillis() / 1000.0));
         text.append(memory(processes));
         text.append(String.format("%nConsole       %s%n", deployment.console()));
+        text.append(String.format(
+                "Sign in       as %s%s%n",
+                accounts.first().name(),
+                accounts.made()
+                        ? ", password " + accounts.first().password() + " (not shown again)"
+                        : " or another account of " + accounts.file()));
         text.append(String.format("Description   %s%n%n", deployment.directory().networkJson()));
         text.append(String.format("Fetch a key as %s, to be shared with %s:%n%n", master, slave));
         text.append(

@@ -1,0 +1,5 @@
+/** How passwords are hashed. */
+@NullMarked
+package dk.kronborg.account.bouncycastle;
+
+import org.jspecify.annotations.NullMarked;
