@@ -1,36 +1,34 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Link } from "./api";
-import { age, change, decibel, type Figure, keyRate, noise, percent, whole } from "./figures";
-import type { LiveLinks } from "./live-links";
+import { age, change, decibel, type Figure, keyRate, noise, percent, plain, whole, written } from "./figures";
+import { links } from "./live";
+import { mark } from "./mark";
+import { Part } from "./part";
+import { address } from "./route";
+import { settings } from "./settings";
 import { sparkLine } from "./spark-line";
-import { ageOf, type LinkState, reasonOf, stateOf, STATES } from "./state";
+import { ageOf, LINK_STATES, type LinkState, reasonOf, stateOf } from "./state";
+import { t } from "./words";
 
 type Column = "link" | "state" | "rate" | "noise" | "loss" | "age";
 
-const ORDER_OF_CONCERN: LinkState[] = ["no-key", "unknown", "stale", "idle", "making-keys"];
-
 /** The table of links. A real table: a row a link, its name the row's heading. */
-class LinkTable extends LitElement {
-  static properties = { live: { attribute: false }, tick: { attribute: false }, sort: { state: true } };
+class LinkTable extends Part {
+  static properties = { sort: { state: true } };
 
-  declare live: LiveLinks;
-  declare tick: number;
   private declare sort: { column: Column; descending: boolean } | undefined;
-
-  protected createRenderRoot(): HTMLElement {
-    return this;
-  }
+  protected override readonly follows = [settings, links];
 
   protected render(): TemplateResult {
     return html`<table>
-      <caption class="for-screen-readers">Links of the network, with the newest report of each</caption>
+      <caption class="for-screen-readers">${t("network.links")}</caption>
       <thead>
         <tr>
-          ${this.heading("link", "Link")} ${this.heading("state", "State")}
-          ${this.heading("rate", "Secret key rate", true)}
-          <th scope="col">Last 15 min</th>
-          ${this.heading("noise", "Excess noise", true)} ${this.heading("loss", "Loss", true)}
-          ${this.heading("age", "Age", true)}
+          ${this.heading("link", t("link.column"))} ${this.heading("state", t("link.state"))}
+          ${this.heading("rate", t("link.rate"), true)}
+          <th scope="col">${t("link.trend")}</th>
+          ${this.heading("noise", t("link.noise"), true)} ${this.heading("loss", t("link.loss"), true)}
+          ${this.heading("age", t("link.age"), true)}
         </tr>
       </thead>
       <tbody>
@@ -60,7 +58,7 @@ class LinkTable extends LitElement {
 
   private sorted(): Link[] {
     if (!this.sort) {
-      return this.live.links;
+      return links.links;
     }
     const { column, descending } = this.sort;
     const missing = descending ? -Infinity : Infinity;
@@ -69,7 +67,7 @@ class LinkTable extends LitElement {
         case "link":
           return link.id;
         case "state":
-          return ORDER_OF_CONCERN.indexOf(this.stateOf(link));
+          return -LINK_STATES.indexOf(this.stateOf(link));
         case "rate":
           return link.skr_bps ?? missing;
         case "noise":
@@ -77,78 +75,70 @@ class LinkTable extends LitElement {
         case "loss":
           return link.channel_loss_db ?? missing;
         case "age":
-          return ageOf(link.measured_at, this.live.now()) ?? missing;
+          return ageOf(link.measured_at, links.now()) ?? missing;
       }
     };
     const up = (a: Link, b: Link) => {
       const [x, y] = [value(a), value(b)];
       return x < y ? -1 : x > y ? 1 : 0;
     };
-    return [...this.live.links].sort((a, b) => (descending ? up(b, a) : up(a, b)));
+    return [...links.links].sort((a, b) => (descending ? up(b, a) : up(a, b)));
   }
 
   private stateOf(link: Link): LinkState {
-    return stateOf(link, this.live.now(), this.live.limits);
+    return stateOf(link, links.now(), links.limits);
   }
 
   private row(link: Link): TemplateResult {
     const state = this.stateOf(link);
-    const reason = reasonOf(link, this.live.now(), this.live.limits);
-    const seconds = ageOf(link.measured_at, this.live.now());
-    return html`<tr class=${state} data-link=${link.id}>
+    const reason = reasonOf(link, links.now(), links.limits);
+    const seconds = ageOf(link.measured_at, links.now());
+    return html`<tr class=${state} data-link=${link.id} data-measured=${link.ends.map((end) => end.measured_at).join(" ")}>
       <th scope="row">
-        <span class="name">${link.id}</span>
-        <span class="kind">${link.technology}, ${link.fibre_km.toFixed(1)} km</span>
+        <a class="name" href=${address("link", link.id)}>${link.id}</a>
+        <span class="kind">${link.technology}, ${plain(link.fibre_km)} km</span>
         <span class="quiet">${link.from.name} &ndash; ${link.to.name}</span>
       </th>
-      <td class="state">
-        <span class="mark"
-          ><svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
-            <path fill-rule="evenodd" d=${STATES[state].shape} /></svg
-          >${STATES[state].label}</span
-        >
-        ${reason ? html`<span class="quiet">${reason}</span>` : nothing}
-      </td>
+      <td class="state">${mark(state)} ${reason ? html`<span class="quiet">${reason}</span>` : nothing}</td>
       <td class="number">${this.value(state, link.skr_bps, keyRate)}</td>
-      <td>${sparkLine(this.live.trends.get(link.id) ?? [], this.live.trendSince, this.live.now())}</td>
+      <td>${sparkLine(links.trends.get(link.id) ?? [], links.trendSince, links.now())}</td>
       <td class="number">${this.noise(state, link)}</td>
       <td class="number">
         ${this.value(state, link.channel_loss_db, decibel)}
         ${link.channel_loss_db === null || state === "unknown"
           ? nothing
           : html`<span class="quiet ${Math.abs(link.channel_loss_db - link.commissioned_loss_db) >= 0.5 ? "off-plan" : ""}"
-              >plan ${change(link.channel_loss_db - link.commissioned_loss_db)}</span
+              >${t("link.plan", { change: change(link.channel_loss_db - link.commissioned_loss_db) })}</span
             >`}
       </td>
-      <td class="number">${seconds === null ? this.dash("never") : figure(age(seconds))}</td>
+      <td class="number">${seconds === null ? this.dash(t("reason.never")) : figure(age(seconds))}</td>
     </tr>`;
   }
 
   /** A link's value, or a dash if it can no longer be taken for the present. */
   private value(state: LinkState, value: number | null, show: (value: number) => Figure): TemplateResult {
     if (value === null) {
-      return this.dash("not reported");
+      return this.dash(t("link.not-reported"));
     }
     if (state === "unknown") {
-      const was = show(value);
-      return html`${this.dash("unknown")}<span class="quiet">was ${was.text} ${was.unit}</span>`;
+      return html`${this.dash(t("state.unknown"))}<span class="quiet">${t("link.was", { value: written(show(value)) })}</span>`;
     }
     return figure(show(value));
   }
 
   private noise(state: LinkState, link: Link): TemplateResult {
     if (link.excess_noise_snu === null && link.qber !== null) {
-      return html`${this.value(state, link.qber, percent)}<span class="quiet">QBER</span>`;
+      return html`${this.value(state, link.qber, percent)}<span class="quiet">${t("link.qber")}</span>`;
     }
     const error = link.excess_noise_sigma_snu;
     const share =
       link.null_key_noise_snu && link.excess_noise_snu !== null
-        ? `${whole((100 * link.excess_noise_snu) / link.null_key_noise_snu)} % of null-key`
+        ? t("link.of-null", { n: whole((100 * link.excess_noise_snu) / link.null_key_noise_snu) })
         : "";
     return html`${this.value(state, link.excess_noise_snu, noise)}
     ${error === null || state === "unknown" || link.excess_noise_snu === null
       ? nothing
-      : html`<span class="quiet">&plusmn;${(error * 1000).toFixed(1)}${share ? ` · ${share}` : ""}</span>`}`;
+      : html`<span class="quiet">&plusmn;${noise(error).text}${share ? ` · ${share}` : ""}</span>`}`;
   }
 
   private dash(words: string): TemplateResult {

@@ -1,6 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { TrendPoint } from "./api";
 import { keyRate } from "./figures";
+import { t } from "./words";
 
 const WIDTH = 140;
 const HEIGHT = 30;
@@ -9,7 +10,7 @@ const PAD = 3;
 /** The course of a key rate over a time, from zero up; broken where nothing was reported. */
 export function sparkLine(points: TrendPoint[], since: number, until: number): TemplateResult | typeof nothing {
   if (points.length < 2) {
-    return html`<span class="quiet">not yet</span>`;
+    return html`<span class="quiet">${t("link.trend.none")}</span>`;
   }
   const most = Math.max(...points.map((point) => point.mean), 1);
   const least = Math.min(...points.map((point) => point.mean));
@@ -28,7 +29,7 @@ export function sparkLine(points: TrendPoint[], since: number, until: number): T
   const end = place(points[points.length - 1]);
   const low = keyRate(least);
   const high = keyRate(most);
-  const words = `Key rate of the last 15 minutes: ${low.text} to ${high.text} ${high.unit}`;
+  const words = t("link.trend.words", { low: low.text, high: high.text, unit: high.unit });
   return html`<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" width=${WIDTH} height=${HEIGHT} role="img"
       aria-label=${words}>
       <title>${words}</title>

@@ -3,12 +3,10 @@ package dk.kronborg.console;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dk.kronborg.centre.NetworkInForce;
-import dk.kronborg.console.AlarmsJson.AlarmJson;
 import dk.kronborg.console.Watch.Look;
 import dk.kronborg.linkmonitor.alarm.AlarmLog;
 import dk.kronborg.linkmonitor.alarm.AlarmQuery;
 import dk.kronborg.linkmonitor.alarm.Severity;
-import dk.kronborg.topology.network.Network;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,7 +25,13 @@ class AlarmWatch {
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private static final AlarmQuery OPEN = new AlarmQuery(
-            AlarmQuery.Shown.OPEN, Severity.CLEARED, Optional.empty(), false, AlarmQuery.MOST, Optional.empty());
+            AlarmQuery.Shown.OPEN,
+            Severity.CLEARED,
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            AlarmQuery.MOST,
+            Optional.empty());
 
     private final AlarmLog alarms;
     private final NetworkInForce network;
@@ -45,13 +49,9 @@ class AlarmWatch {
     }
 
     private String open() {
-        Network present = network.get();
         try {
-            return mapper.writeValueAsString(new AlarmsJson(
-                    alarms.alarms(OPEN).stream()
-                            .map(alarm -> AlarmJson.of(alarm, present))
-                            .toList(),
-                    null));
+            return mapper.writeValueAsString(
+                    new AlarmsJson(AlarmsJson.of(alarms.alarms(OPEN), network.get(), alarms), null));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("alarms always have a JSON form", e);
         }

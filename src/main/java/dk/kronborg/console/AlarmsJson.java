@@ -3,6 +3,7 @@ package dk.kronborg.console;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dk.kronborg.linkmonitor.alarm.Alarm;
+import dk.kronborg.linkmonitor.alarm.AlarmLog;
 import dk.kronborg.linkmonitor.alarm.AlarmLog.Entry;
 import dk.kronborg.linkmonitor.alarm.Attention;
 import dk.kronborg.linkmonitor.alarm.Attention.Act;
@@ -26,6 +27,14 @@ public record AlarmsJson(
 
         @Schema(description = "the parameter cursor of the next page, if there may be one") @Nullable
         UUID next) {
+
+    static List<AlarmJson> of(List<Alarm> alarms, Network network, AlarmLog log) {
+        Map<UUID, Integer> explained =
+                log.explained(alarms.stream().map(Alarm::id).toList());
+        return alarms.stream()
+                .map(alarm -> AlarmJson.of(alarm, network, explained.getOrDefault(alarm.id(), 0)))
+                .toList();
+    }
 
     /** An alarm, in the words of ITU-T X.733 and RFC 8632. */
     @Schema(name = "Alarm")
@@ -70,6 +79,9 @@ public record AlarmsJson(
             @Schema(description = "the alarm that explains this one") @Nullable
             UUID rootCause,
 
+            @Schema(description = "how many alarms that are not closed this one explains")
+            int explains,
+
             @Schema(enumeration = {"none", "ack", "shelved", "close-proposed", "closed"})
             String operatorState,
 
@@ -86,7 +98,7 @@ public record AlarmsJson(
             @Schema(description = "what to do about it, in order")
             List<String> proposedRepairActions) {
 
-        static AlarmJson of(Alarm alarm, Network network) {
+        static AlarmJson of(Alarm alarm, Network network, int explains) {
             return new AlarmJson(
                     alarm.id(),
                     alarm.key().resource().toString(),
@@ -110,6 +122,7 @@ public record AlarmsJson(
                     alarm.cleared(),
                     alarm.planned(),
                     alarm.rootCause().orElse(null),
+                    explains,
                     alarm.attention().word(),
                     first(alarm.attention()).map(ActJson::of).orElse(null),
                     alarm.attention() instanceof Attention.Closed closed

@@ -15,7 +15,6 @@ import dk.kronborg.linkmonitor.alarm.AlarmQuery;
 import dk.kronborg.linkmonitor.alarm.AlarmQuery.Shown;
 import dk.kronborg.linkmonitor.alarm.Resource;
 import dk.kronborg.linkmonitor.alarm.Severity;
-import dk.kronborg.topology.network.Network;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Multi;
@@ -125,6 +124,12 @@ public class AlarmsResource {
                     @Nullable
                     String root,
             @Parameter(
+                            description = "only those that this alarm explains",
+                            schema = @Schema(implementation = UUID.class))
+                    @QueryParam("cause")
+                    @Nullable
+                    String cause,
+            @Parameter(
                             description = "alarms a page; 200 if left out",
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
                     @QueryParam("limit")
@@ -137,18 +142,14 @@ public class AlarmsResource {
                 Parameters.word("severity", Severity.class, severity, Severity.CLEARED),
                 Optional.ofNullable(resource).map(Resource::parse),
                 Parameters.flag("root", root),
+                Optional.ofNullable(cause).map(AlarmsResource::uuid),
                 Parameters.limit(limit, AlarmQuery.MOST),
                 Optional.ofNullable(cursor).map(AlarmsResource::uuid)));
         List<Alarm> page = alarms.alarms(query);
         @Nullable UUID next = page.size() == query.limit() ? page.getLast().id() : null;
         if (!yang) {
-            Network present = network.get();
             return Response.ok(
-                            new AlarmsJson(
-                                    page.stream()
-                                            .map(alarm -> AlarmJson.of(alarm, present))
-                                            .toList(),
-                                    next),
+                            new AlarmsJson(AlarmsJson.of(page, network.get(), alarms), next),
                             MediaType.APPLICATION_JSON)
                     .build();
         }
@@ -235,7 +236,7 @@ public class AlarmsResource {
                         .build()
                 : Response.ok(
                                 new HistoryJson(
-                                        AlarmJson.of(alarm, network.get()),
+                                        present(alarm),
                                         alarms.history(alarm.id()).stream()
                                                 .map(EntryJson::of)
                                                 .toList()),
@@ -287,7 +288,8 @@ public class AlarmsResource {
         OperatorActJson request = given(body);
         try {
             return present(
-                    Parameters.checked(() -> alarms.act(known, request.act(caller, clock.instant()), action.get())));
+                    Parameters.checked(() -> alarms.act(known, request.act(caller, clock.instant()), action.get()))
+                            .orElseThrow(AlarmsResource::unknown));
         } catch (AlarmConflictException e) {
             throw new RefusedRequestException(Response.Status.CONFLICT, String.valueOf(e.getMessage()));
         }
@@ -300,8 +302,8 @@ public class AlarmsResource {
         return body;
     }
 
-    private AlarmJson present(Optional<Alarm> alarm) {
-        return AlarmJson.of(alarm.orElseThrow(AlarmsResource::unknown), network.get());
+    private AlarmJson present(Alarm alarm) {
+        return AlarmsJson.of(List.of(alarm), network.get(), alarms).getFirst();
     }
 
     private static RefusedRequestException unknown() {

@@ -24,6 +24,9 @@ public interface AlarmLog {
 
     Optional<Alarm> alarm(UUID id);
 
+    /** How many alarms that are not closed each of these explains; none of those that explain nothing. */
+    Map<UUID, Integer> explained(Collection<UUID> causes);
+
     /** Everything that happened to an alarm, oldest first. */
     List<Entry> history(UUID id);
 

@@ -10,12 +10,19 @@ import java.util.UUID;
  * @param least    at least that severe at their worst
  * @param resource of that only
  * @param rootOnly leaves out what another alarm explains
+ * @param cause    only what that alarm explains
  * @param limit    alarms a page, 1 to 500
  * @param after    the last alarm of the page before
  * @throws IllegalArgumentException if the limit is outside its range
  */
 public record AlarmQuery(
-        Shown shown, Severity least, Optional<Resource> resource, boolean rootOnly, int limit, Optional<UUID> after) {
+        Shown shown,
+        Severity least,
+        Optional<Resource> resource,
+        boolean rootOnly,
+        Optional<UUID> cause,
+        int limit,
+        Optional<UUID> after) {
 
     /** Most alarms a page. */
     public static final int MOST = 500;

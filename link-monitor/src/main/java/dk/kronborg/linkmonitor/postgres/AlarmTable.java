@@ -21,7 +21,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -174,6 +177,7 @@ final class AlarmTable {
         try (PreparedStatement statement =
                 connection.prepareStatement("select " + COLUMNS + " from alarm where " + shown + """
                  and worst = any (?) and (?::text is null or resource = ?) and (not ? or root_cause is null)
+                 and (?::uuid is null or root_cause = ?)
                  and (?::uuid is null or (raised_at, id) < (select raised_at, id from alarm where id = ?))
                  order by raised_at desc, id desc limit ?
                 """)) {
@@ -190,10 +194,30 @@ final class AlarmTable {
             statement.setString(2, resource);
             statement.setString(3, resource);
             statement.setBoolean(4, query.rootOnly());
-            statement.setObject(5, after, Types.OTHER);
-            statement.setObject(6, after, Types.OTHER);
-            statement.setInt(7, query.limit());
+            UUID cause = query.cause().orElse(null);
+            statement.setObject(5, cause, Types.OTHER);
+            statement.setObject(6, cause, Types.OTHER);
+            statement.setObject(7, after, Types.OTHER);
+            statement.setObject(8, after, Types.OTHER);
+            statement.setInt(9, query.limit());
             return read(statement);
+        }
+    }
+
+    /** How many that are not closed each of these explains. */
+    static Map<UUID, Integer> explained(Connection connection, Collection<UUID> causes) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select root_cause, count(*) from alarm
+                 where root_cause = any (?) and attention <> 'closed' group by root_cause
+                """)) {
+            statement.setArray(1, connection.createArrayOf("uuid", causes.toArray()));
+            Map<UUID, Integer> counts = new HashMap<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    counts.put(rows.getObject(1, UUID.class), rows.getInt(2));
+                }
+            }
+            return counts;
         }
     }
 

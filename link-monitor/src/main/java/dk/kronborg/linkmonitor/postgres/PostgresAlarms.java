@@ -115,6 +115,11 @@ public final class PostgresAlarms implements AlarmLog {
     }
 
     @Override
+    public Map<UUID, Integer> explained(Collection<UUID> causes) {
+        return inTransaction(connection -> AlarmTable.explained(connection, causes));
+    }
+
+    @Override
     public List<Entry> history(UUID id) {
         return inTransaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(

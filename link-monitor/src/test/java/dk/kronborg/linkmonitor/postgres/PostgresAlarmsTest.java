@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,13 +96,24 @@ class PostgresAlarmsTest {
 
     private Alarm alarm(String resource) {
         return alarms.alarms(new AlarmQuery(
-                        Shown.ALL, Severity.CLEARED, Optional.of(Resource.parse(resource)), false, 1, Optional.empty()))
+                        Shown.ALL,
+                        Severity.CLEARED,
+                        Optional.of(Resource.parse(resource)),
+                        false,
+                        Optional.empty(),
+                        1,
+                        Optional.empty()))
                 .getFirst();
     }
 
     private List<String> shown(Shown shown, boolean rootOnly) {
+        return shown(shown, rootOnly, Optional.empty());
+    }
+
+    private List<String> shown(Shown shown, boolean rootOnly, Optional<UUID> cause) {
         return alarms
-                .alarms(new AlarmQuery(shown, Severity.CLEARED, Optional.empty(), rootOnly, 500, Optional.empty()))
+                .alarms(new AlarmQuery(
+                        shown, Severity.CLEARED, Optional.empty(), rootOnly, cause, 500, Optional.empty()))
                 .stream()
                 .map(alarm -> alarm.key().resource().toString())
                 .sorted()
@@ -217,7 +229,10 @@ class PostgresAlarmsTest {
         raise("link:C-D", AlarmKind.FIBRE_CUT, Severity.CRITICAL);
         tell();
         assertThat(shown(Shown.ACTIVE, true)).containsExactly("cable:NORTH");
-        assertThat(alarm("link:B-C").rootCause()).contains(alarm("cable:NORTH").id());
+        UUID cause = alarm("cable:NORTH").id();
+        assertThat(alarm("link:B-C").rootCause()).contains(cause);
+        assertThat(shown(Shown.ACTIVE, false, Optional.of(cause))).containsExactly("link:B-C", "link:C-D");
+        assertThat(alarms.explained(List.of(cause, alarm("link:B-C").id()))).isEqualTo(Map.of(cause, 2));
 
         clear("link:C-D", AlarmKind.FIBRE_CUT);
         tell();
