@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { words } from "./api";
-import { operatorField } from "./operator";
 import { Part, refusal } from "./part";
 import { t } from "./words";
 
@@ -45,7 +44,7 @@ class ActDialog extends Part {
             <h2 id="deed">${deed.title}</h2>
             ${deed.text ? html`<p>${deed.text}</p>` : nothing} ${deed.further ?? nothing}
             <label>${t("act.why")} <textarea name="why" rows="3" maxlength="1000" ?required=${deed.reasonRequired}></textarea></label>
-            ${operatorField()} ${refusal(this.trouble)}
+            ${refusal(this.trouble)}
             <p class="buttons">
               <button type="submit" class="main" ?disabled=${this.busy}>${deed.title}</button>
               <button type="button" @click=${() => this.querySelector("dialog")?.close()}>${t("act.cancel")}</button>

@@ -6,7 +6,6 @@ import { evidence } from "./evidence";
 import { moment } from "./figures";
 import { alarms } from "./live";
 import { severityMark } from "./mark";
-import { acting } from "./operator";
 import { Part, refusal } from "./part";
 import { address } from "./route";
 import { localInput } from "./time-field";
@@ -127,7 +126,6 @@ class AlarmDetail extends Part {
     const act = async (why: string, form: FormData): Promise<void> => {
       const until = form.get("until");
       await post(`alarms/${alarm.id}/${action}`, {
-        ...acting(),
         text: why,
         ...(until ? { until: new Date(String(until)).toISOString() } : {}),
       });

@@ -37,7 +37,7 @@ export interface Span {
 }
 
 const HEIGHT = 132;
-const GAP = 34;
+const GAP = 38;
 const LANES = 44;
 const LEFT = 74;
 const RIGHT = 118;
@@ -130,6 +130,8 @@ class Charts extends Part {
           type: "value",
           gridIndex: i + 1,
           scale: !course.fromZero,
+          min: (shown: Extent) => least(course, shown),
+          max: (shown: Extent) => most(course, shown),
           splitNumber: 3,
           axisLabel: { ...text, formatter: decimal },
           splitLine: { lineStyle: { color: colour("line") } },
@@ -198,6 +200,32 @@ class Charts extends Part {
   }
 
   protected override readonly follows = [settings];
+}
+
+interface Extent {
+  min: number;
+  max: number;
+}
+
+/** What is marked is in sight, too. */
+function most(course: Course, shown: Extent): number | null {
+  const values = [shown.max, ...course.marks.map((mark) => mark.value)].filter(Number.isFinite);
+  return course.marks.length === 0 || values.length === 0 ? null : rounded(Math.max(...values) * 1.04, Math.ceil);
+}
+
+function least(course: Course, shown: Extent): number | null {
+  const values = [shown.min, ...course.marks.map((mark) => mark.value)].filter(Number.isFinite);
+  if (course.marks.length === 0 || values.length === 0) {
+    return null;
+  }
+  const lowest = Math.min(...values);
+  return course.fromZero ? Math.min(0, lowest) : rounded(lowest * 0.96, Math.floor);
+}
+
+/** To two digits. */
+function rounded(value: number, way: (value: number) => number): number {
+  const size = 10 ** (Math.floor(Math.log10(Math.abs(value) || 1)) - 1);
+  return way(value / size) * size;
 }
 
 function severityColour(severity: Severity): string {

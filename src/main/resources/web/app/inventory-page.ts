@@ -3,7 +3,6 @@ import { ask, type Difference, type Outcome, parameters, Refused, request, type 
 import { perform } from "./act-dialog";
 import { differenceTable } from "./difference";
 import { moment } from "./figures";
-import { acting } from "./operator";
 import { Part, refusal } from "./part";
 import "./proposals";
 import { t } from "./words";
@@ -110,7 +109,7 @@ class InventoryPage extends Part {
     this.note = "";
     this.trouble = "";
     try {
-      const outcome = await this.send("PUT", "network", { dry_run: true, why: "-", operator: acting().operator || "-" });
+      const outcome = await this.send("PUT", "network", { dry_run: true, why: "-" });
       this.outcome = outcome;
       this.note = outcome.outcome === "UNCHANGED" ? t("inventory.unchanged") : "";
     } catch (error) {
@@ -170,7 +169,7 @@ class InventoryPage extends Part {
       reasonRequired: true,
       act: async (why) => {
         try {
-          const done = await this.send(proposes ? "POST" : "PUT", proposes ? "network/proposals" : "network", { ...acting(), why });
+          const done = await this.send(proposes ? "POST" : "PUT", proposes ? "network/proposals" : "network", { why });
           this.forget();
           await this.load();
           this.note = proposes ? t("inventory.proposed") : t("inventory.in-force", { version: done.version?.version ?? "" });

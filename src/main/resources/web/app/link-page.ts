@@ -23,7 +23,6 @@ import { evidence } from "./evidence";
 import { moment, plain } from "./figures";
 import { alarms, links } from "./live";
 import { mark, severityMark } from "./mark";
-import { acting } from "./operator";
 import { Part, refusal } from "./part";
 import { address, go } from "./route";
 import { settings } from "./settings";
@@ -264,7 +263,6 @@ class LinkPage extends Part {
     const act = async (why: string, form: FormData): Promise<void> => {
       const before = this.facts?.state.security;
       const state = await post<LinkStateOf>(`links/${encodeURIComponent(this.link)}/actions`, {
-        ...acting(),
         action,
         text: why,
         ...(release ? { keys_voided: form.has("voided") } : {}),
@@ -297,7 +295,6 @@ class LinkPage extends Part {
       >`;
     const announce = async (why: string, form: FormData): Promise<void> => {
       await post("planned-work", {
-        ...acting(),
         resource: `link:${this.link}`,
         begins: new Date(String(form.get("begins"))).toISOString(),
         ends: new Date(String(form.get("ends"))).toISOString(),
@@ -330,7 +327,7 @@ class LinkPage extends Part {
 
   private cancel(work: PlannedWork): TemplateResult {
     const act = async (why: string): Promise<void> => {
-      await post(`planned-work/${work.id}/cancel`, { ...acting(), text: why });
+      await post(`planned-work/${work.id}/cancel`, { text: why });
       await this.refresh();
     };
     return html`<button

@@ -9,8 +9,8 @@ import { settings } from "./settings";
 import { LINK_STATES, type LinkState, SHAPES, stateOf } from "./state";
 import { named, t } from "./words";
 
-const WIDTH = 960;
-const HEIGHT = 600;
+const WIDTH = 640;
+const HEIGHT = 400;
 const RATIO = WIDTH / HEIGHT;
 const LEAST_KM = 40;
 const LEAST_CLOSE_KM = 2;
@@ -78,7 +78,7 @@ class NetworkMap extends Part {
       ${close.length === 0
         ? nothing
         : html`<figure class="sheet map close" aria-label=${t("network.close-up")}>
-            ${this.map(around(close, LEAST_CLOSE_KM, 4 / 3), close, 4 / 3)}
+            ${this.map(around(close, LEAST_CLOSE_KM, 1), close, 1)}
             <figcaption><span class="quiet">${t("network.close-up")}</span></figcaption>
           </figure>`}
     </div>`;
@@ -123,9 +123,8 @@ class NetworkMap extends Part {
       @wheel=${(event: WheelEvent) => this.wheel(event, ratio)}
       @pointerdown=${(event: PointerEvent) => this.drag(event, area, scale, ratio)}
     >
-      <rect class="sea" width=${width} height=${height} />
       <path class="land" d=${coast(area)} transform="translate(${width / 2} ${height / 2}) scale(${scale})" />
-      ${this.showsVirtual() ? this.relayed().map((store) => this.virtualLink(store, points)) : nothing}
+      ${ratio === RATIO && this.showsVirtual() ? this.relayed().map((store) => this.virtualLink(store, points)) : nothing}
       ${near.map((link) => this.link(link, points, near))} ${this.siteMarks(sites, points, width)}
     </svg>`;
   }
@@ -217,7 +216,7 @@ class NetworkMap extends Part {
     return sites.map((site) => {
       const point = points.get(site.id) ?? { x: 0, y: 0 };
       const state = this.worst(site.id);
-      const length = site.id.length * 10 + 6;
+      const length = site.id.length * 9.5 + 6;
       const places = [
         { x: point.x + 13 + length / 2, y: point.y },
         { x: point.x - 13 - length / 2, y: point.y },

@@ -12,7 +12,7 @@ import { LINK_STATES, type LinkState, stateOf } from "./state";
 import { named, t } from "./words";
 
 const EVERY_MS = 10_000;
-const MOST_ALARMS = 6;
+const MOST_ALARMS = 5;
 
 /** The network at a glance: where it is well, where not, and what to look at first. */
 class NetworkPage extends Part {

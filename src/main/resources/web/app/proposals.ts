@@ -3,7 +3,6 @@ import { perform } from "./act-dialog";
 import { ask, type Difference, type Outcome, parameters, type Proposal, request, words } from "./api";
 import { differenceTable } from "./difference";
 import { moment } from "./figures";
-import { acting } from "./operator";
 import { Part, refusal } from "./part";
 import { address } from "./route";
 import { named, t } from "./words";
@@ -149,7 +148,7 @@ class Proposals extends Part {
       text: proposal.why,
       reasonRequired: true,
       act: async (why) => {
-        await request(`network/proposals/${proposal.id}?${parameters({ ...acting(), why })}`, { method: "DELETE" });
+        await request(`network/proposals/${proposal.id}?${parameters({ why })}`, { method: "DELETE" });
         await this.refresh();
       },
     });

@@ -209,7 +209,6 @@ const WORDS = {
   "attention.close-proposed": ["closing proposed by {who}", "lukning foreslået af {who}"],
   "attention.closed": ["closed by {who}", "lukket af {who}"],
 
-  "act.operator": ["Your name", "Dit navn"],
   "act.why": ["Why", "Hvorfor"],
   "act.cancel": ["Cancel", "Annullér"],
 
