@@ -32,7 +32,6 @@ class ActDialog extends Part {
     this.deed = deed;
     this.trouble = "";
     await this.updateComplete;
-    this.querySelector("form")?.reset();
     this.querySelector("dialog")?.showModal();
   }
 

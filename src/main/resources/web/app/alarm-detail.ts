@@ -63,10 +63,10 @@ class AlarmDetail extends Part {
   };
 
   protected render(): TemplateResult {
-    return html`<aside class="sheet detail" aria-labelledby="alarm">
+    return html`<section class="sheet detail" aria-labelledby="alarm">
       <a class="back" href=${this.back}>${t("alarms.back")}</a>
       ${refusal(this.trouble)} ${this.told ? this.content(this.told) : nothing}
-    </aside>`;
+    </section>`;
   }
 
   private content({ alarm, history }: AlarmHistory): TemplateResult {
@@ -85,7 +85,7 @@ class AlarmDetail extends Part {
       ${alarm.hit.length === 0
         ? nothing
         : html`<h3>${t("alarms.hit")}</h3>
-            <ul class="pairs">
+            <ul class="pairs" tabindex="0">
               ${alarm.hit.map((pair) => html`<li>${pair.join(" – ")}</li>`)}
             </ul>`}
       ${alarm.proposed_repair_actions.length === 0

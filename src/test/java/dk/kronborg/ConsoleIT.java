@@ -130,7 +130,8 @@ class ConsoleIT {
         Page page = browser.open("#/link/MFA-MOD");
 
         assertThat(page.locator("kronborg-charts canvas")).isVisible();
-        assertThat(page.locator("tbody tr", new Page.LocatorOptions().setHasText("Excess noise")))
+        assertThat(page.locator("tbody tr", new Page.LocatorOptions().setHasText("Excess noise"))
+                        .first())
                 .containsText(Pattern.compile("mSNU\\s+\\d"));
         assertThat(page.locator("tbody tr", new Page.LocatorOptions().setHasText("KME-MFA → KME-MOD")))
                 .isVisible();
@@ -159,14 +160,15 @@ class ConsoleIT {
                 .click();
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Call off"))
                 .click();
-        assertThat(works).not().containsText("new rack");
+        assertThat(works.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Call off")))
+                .hasCount(0);
     }
 
     @Test
     void refusesAPeriodThatEndsBeforeItBegins(OperatorBrowser browser) {
         Page page = browser.open("#/link/MFA-MOD");
 
-        page.getByLabel("From").fill("2026-03-02T10:00");
+        page.getByLabel("From", new Page.GetByLabelOptions().setExact(true)).fill("2026-03-02T10:00");
         page.getByLabel("to", new Page.GetByLabelOptions().setExact(true)).fill("2026-03-01T10:00");
         button(page, "Show").click();
 
@@ -210,7 +212,7 @@ class ConsoleIT {
     @Test
     void saysThatThereIsNoSuchPageOrLink(OperatorBrowser browser) {
         assertThat(heading(browser.open("#/nowhere"), "There is no such page")).isVisible();
-        assertThat(browser.open("#/link/<b>X").locator("main")).containsText("The network has no link <b>X.");
+        assertThat(browser.open("#/link/%3Cb%3EX").locator("main")).containsText("The network has no link <b>X.");
     }
 
     /** A frozen centre keeps its connections open and says nothing, which is harder to notice than a dead one. */
