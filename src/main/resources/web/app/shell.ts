@@ -44,7 +44,8 @@ class Shell extends Part {
   private readonly move = (): void => {
     const before = this.where;
     this.where = route();
-    if (before.page !== this.where.page || before.id !== this.where.id) {
+    const { page, id } = this.where;
+    if (before.page !== page || (page === "link" && before.id !== id)) {
       void this.updateComplete.then(() => {
         this.querySelector<HTMLElement>("h1")?.focus();
         window.scrollTo(0, 0);
