@@ -46,7 +46,8 @@ class ConsolePicturesIT {
                 assertThat(page.locator("[data-pool]").first()).isVisible();
                 take(page, "keys", scheme);
                 page.navigate(page.url().replaceFirst("#.*", "#/inventory"));
-                page.locator("#text").fill(page.locator("#text").inputValue().replace("Data centre", "Computing centre"));
+                page.locator("#text")
+                        .fill(page.locator("#text").inputValue().replace("Data centre", "Computing centre"));
                 page.getByText("Show the difference").click();
                 assertThat(page.locator(".difference")).isVisible();
                 take(page, "inventory", scheme);

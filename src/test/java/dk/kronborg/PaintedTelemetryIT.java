@@ -82,8 +82,11 @@ class PaintedTelemetryIT {
         List<Long> ages = new ArrayList<>();
         Map<String, Instant> newest = new HashMap<>();
         List<Report> unseen = new ArrayList<>();
-        painted.keySet().forEach(row -> newest.merge(
-                row.substring(0, row.indexOf(' ')), Instant.parse(row.substring(row.indexOf(' ') + 1)), PaintedTelemetryIT::later));
+        painted.keySet()
+                .forEach(row -> newest.merge(
+                        row.substring(0, row.indexOf(' ')),
+                        Instant.parse(row.substring(row.indexOf(' ') + 1)),
+                        PaintedTelemetryIT::later));
         for (Report report : reports(begin, last - MOST_MILLIS)) {
             Long at = painted.get(report.row());
             if (at != null) {
@@ -125,7 +128,9 @@ class PaintedTelemetryIT {
                     String measured = entry.getKey().substring(entry.getKey().indexOf(' ') + 1);
                     if (!measured.equals("null")) {
                         times.put(
-                                entry.getKey().substring(0, entry.getKey().indexOf(' ')) + ' ' + Instant.parse(measured),
+                                entry.getKey().substring(0, entry.getKey().indexOf(' '))
+                                        + ' '
+                                        + Instant.parse(measured),
                                 entry.getValue().asLong());
                     }
                 });
@@ -136,14 +141,17 @@ class PaintedTelemetryIT {
     private List<Report> reports(long from, long to) {
         List<Report> reports = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> bus = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", network.kafka()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                Map.of("bootstrap.servers", network.kafka()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = bus.partitionsFor(TOPIC).stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
             bus.assign(partitions);
             bus.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = bus.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> bus.position(partition) < ends.getOrDefault(partition, 0L))) {
+            while (partitions.stream()
+                    .anyMatch(partition -> bus.position(partition) < ends.getOrDefault(partition, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> told : bus.poll(Duration.ofSeconds(1))) {
                     if (told.timestamp() >= from && told.timestamp() <= to) {
                         report(told).ifPresent(reports::add);
