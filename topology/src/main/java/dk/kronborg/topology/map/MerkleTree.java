@@ -4,12 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Merkle tree of RFC 9162, 2.1 (of the shape of RFC 6962), with SHA-384: leaves are hashed after a byte 0, nodes after a
  * byte 1, so that neither is ever taken for the other.
  */
-final class MerkleTree {
+public final class MerkleTree {
 
     private static final byte[] LEAF = {0};
     private static final byte[] NODE = {1};
@@ -18,13 +19,28 @@ final class MerkleTree {
 
     /** The tree of these texts, of which there is at least one. */
     MerkleTree(List<String> contents) {
-        if (contents.isEmpty()) {
-            throw new IllegalArgumentException("a tree has at least one leaf");
-        }
-        leaves = contents.stream().map(MerkleTree::leaf).toList();
+        this(contents.stream().map(MerkleTree::leaf), contents.size());
     }
 
-    Digest root() {
+    private MerkleTree(Stream<byte[]> hashes, int size) {
+        if (size == 0) {
+            throw new IllegalArgumentException("a tree has at least one leaf");
+        }
+        leaves = hashes.toList();
+    }
+
+    /** The tree of these leaves, of which there is at least one. */
+    public static MerkleTree ofLeaves(List<Digest> leaves) {
+        return new MerkleTree(leaves.stream().map(Digest::hash), leaves.size());
+    }
+
+    /** The leaf that is this text. */
+    public static Digest leafOf(String content) {
+        return Digest.ofHash(leaf(content));
+    }
+
+    /** The hash of all. */
+    public Digest root() {
         return Digest.ofHash(root(leaves));
     }
 

@@ -16,24 +16,30 @@ public final class Statement {
 
     private final SortedMap<String, Object> members = new TreeMap<>();
 
-    Statement(String format) {
+    /** An empty one of that format. */
+    public Statement(String format) {
         members.put("format", format);
     }
 
     private Statement() {}
 
     /** An object inside another, which is no statement by itself. */
-    static Statement part() {
+    public static Statement part() {
         return new Statement();
     }
 
     /** Adds a member: a string, a list or a part. */
-    Statement with(String name, Object value) {
+    public Statement with(String name, Object value) {
         members.put(name, value);
         return this;
     }
 
-    Statement with(String name, long value) {
+    /**
+     * Adds a member.
+     *
+     * @throws IllegalArgumentException if it has more than 53 bits
+     */
+    public Statement with(String name, long value) {
         if (Math.abs(value) > MOST) {
             throw new IllegalArgumentException(name + " is a whole number of at most 53 bits, got " + value);
         }
