@@ -78,6 +78,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
     private final Balances balances;
     private final Supplier<List<PlaneListener.Session>> sessions;
     private final Reports reports;
+    private final AuditExport audit;
     private final Actions actions;
     private final Map<String, Consumer<Exchange>> orders = Map.of(
             "holds", this::hold,
@@ -98,6 +99,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
             Balances balances,
             Supplier<List<PlaneListener.Session>> sessions,
             Reports reports,
+            AuditExport audit,
             Actions actions) {
         this.here = here;
         this.network = network;
@@ -108,6 +110,7 @@ public final class AdministrationApi implements PlaneListener.Answering {
         this.balances = balances;
         this.sessions = sessions;
         this.reports = reports;
+        this.audit = audit;
         this.actions = actions;
     }
 
@@ -127,17 +130,24 @@ public final class AdministrationApi implements PlaneListener.Answering {
             carryOut(exchange, () -> status(exchange));
         } else if (report.matches() && exchange.isGet()) {
             carryOut(exchange, () -> report(exchange, report.group(1)));
+        } else if (audit.has(name) && exchange.isGet()) {
+            carryOut(exchange, () -> audit.answer(exchange, name));
         } else if (approval.matches() && post) {
             long request = Long.parseLong(approval.group(1));
             carryOut(exchange, () -> approve(exchange, request));
         } else if (orders.containsKey(name) && post) {
             orders.get(name).accept(exchange);
-        } else if (name.equals("status") || report.matches() || approval.matches() || orders.containsKey(name)) {
-            exchange.header("allow", name.equals("status") || report.matches() ? "GET" : "POST");
-            Problem.answer(exchange, 405, "Method Not Allowed", "status and reports are read, orders are posted");
+        } else if (isRead(name, report) || approval.matches() || orders.containsKey(name)) {
+            exchange.header("allow", isRead(name, report) ? "GET" : "POST");
+            Problem.answer(
+                    exchange, 405, "Method Not Allowed", "status, reports and audit are read, orders are posted");
         } else {
             Problem.answer(exchange, 404, "Not Found", "see docs/administration.md for what there is");
         }
+    }
+
+    private boolean isRead(String name, Matcher report) {
+        return name.equals("status") || report.matches() || audit.has(name);
     }
 
     private void status(Exchange exchange) {

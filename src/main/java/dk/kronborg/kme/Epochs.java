@@ -15,6 +15,7 @@ import dk.kronborg.kms.epoch.PinnedIdentity;
 import dk.kronborg.kms.housekeeping.RunningTime;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
 import dk.kronborg.process.SecretFile;
+import dk.kronborg.topology.audit.AuditSigner;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.network.Kme;
 import dk.kronborg.topology.network.Network;
@@ -126,6 +127,11 @@ final class Epochs {
 
     private EpochEnd self() {
         return new EpochEnd(here, site.id(), suites, identities);
+    }
+
+    /** Signs the audit log, by the first identity key. */
+    AuditSigner auditSigner() {
+        return identities.getFirst().auditSigner();
     }
 
     /** Whether there are epochs with that KME. */

@@ -1,12 +1,15 @@
 package dk.kronborg.kme;
 
 import dk.kronborg.administration.AdministrationApi;
+import dk.kronborg.administration.AuditExport;
 import dk.kronborg.broker.CompactedTopic;
 import dk.kronborg.device.BlockPushApi;
 import dk.kronborg.etsi014.DeliveryLimits;
 import dk.kronborg.etsi014.KeyDeliveryApi;
 import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.alarm.StandingAlarms;
+import dk.kronborg.kms.audit.AuditLedger;
+import dk.kronborg.kms.audit.HeadKeeper;
 import dk.kronborg.kms.balance.Balances;
 import dk.kronborg.kms.balance.PoolBalance;
 import dk.kronborg.kms.balance.PoolStock;
@@ -60,6 +63,7 @@ import dk.kronborg.plane.PlaneClient;
 import dk.kronborg.plane.PlaneListener;
 import dk.kronborg.plane.PlaneSettings;
 import dk.kronborg.plane.Planes;
+import dk.kronborg.topology.audit.AuditSigner;
 import dk.kronborg.topology.identity.Identity;
 import dk.kronborg.topology.identity.KmeId;
 import dk.kronborg.topology.map.Tightening;
@@ -358,13 +362,23 @@ final class KmeRole implements AutoCloseable {
                 store.balances(),
                 saes::sessions,
                 new Reports(here, networks, store.reports(), refusals, Clock.systemUTC()),
+                new AuditExport(here, store.audit(), epochs.map(Epochs::auditSigner)),
                 actions(keys));
         // Closed last, so that an order to end is still answered.
         running.addLast(planes.listen("operator", network.domain(), Identity.Role.OPERATOR, administration));
+        epochs.ifPresent(known -> signHeads(store.audit(), known.auditSigner()));
         LOG.infof("%s serves %s, incarnation %s", here, neighbours, site.id());
         broker.ifPresentOrElse(
                 reached -> reportStores(store.balances(), reached),
                 () -> LOG.info("No store levels and alarms are reported: kafka.bootstrap.servers names no broker"));
+    }
+
+    private void signHeads(AuditLedger audit, AuditSigner signer) {
+        HeadKeeper keeper = new HeadKeeper(here, audit, signer, Clock.systemUTC(), System::nanoTime);
+        started(new Repeating("audit heads", HeadKeeper.PAUSE, () -> {
+            keeper.round();
+            return false;
+        }));
     }
 
     private void alarmsChanged() {

@@ -14,6 +14,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
@@ -42,6 +46,8 @@ public final class Exchange {
             .build();
 
     private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+    private static final int CHUNK = 64 * 1024;
 
     private final HttpServerRequest request;
     private final Identity caller;
@@ -203,6 +209,45 @@ public final class Exchange {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a wire record always has a JSON form", e);
         }
+    }
+
+    /** Writes a body of any length. */
+    public interface Body {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Answers with a body that is written bit by bit, from the virtual thread of {@link #work}, as fast as the caller reads
+     * it. If that fails in the midst of the body the connection is closed, so that nobody takes it for the whole.
+     *
+     * @throws RuntimeException what the body throws before any of it is sent; then something else can be answered
+     */
+    public void endStreaming(String type, Body body) {
+        if (!isAnswering()) {
+            return;
+        }
+        HttpServerResponse response = request.response()
+                .setChunked(true)
+                .putHeader("content-type", type)
+                .putHeader("cache-control", "no-store");
+        OutputStream out = new BufferedOutputStream(new ResponseStream(response), CHUNK);
+        try {
+            body.to(out);
+            out.flush();
+            response.end();
+        } catch (IOException e) {
+            breakOff(e);
+        } catch (RuntimeException e) {
+            if (!response.headWritten()) {
+                throw e;
+            }
+            breakOff(e);
+        }
+    }
+
+    private void breakOff(Exception failure) {
+        LOG.warnf("%s %s broke off: %s", request.method(), request.path(), failure.getMessage());
+        request.connection().close();
     }
 
     public void header(String name, String value) {

@@ -6,12 +6,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dk.kronborg.plane.ClientTls;
 import dk.kronborg.topology.identity.Identity;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -65,11 +71,36 @@ final class AdministrationClient implements AutoCloseable {
         return HttpRequest.newBuilder(root.resolve(name)).timeout(ANSWER_TIME);
     }
 
+    /**
+     * Writes what there is to read to a file, however long it is.
+     *
+     * @throws FileAlreadyExistsException if the file is there already
+     * @throws IOException if it is refused or breaks off; then no file is left
+     */
+    void download(String name, Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (InputStream body = answer(request(name).GET())) {
+                body.transferTo(out);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
     private String send(HttpRequest.Builder draft) throws IOException {
+        try (InputStream body = answer(draft)) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private InputStream answer(HttpRequest.Builder draft) throws IOException {
         HttpRequest request = draft.build();
-        HttpResponse<String> answer;
+        HttpResponse<InputStream> answer;
         try {
-            answer = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -85,7 +116,10 @@ final class AdministrationClient implements AutoCloseable {
                     e);
         }
         if (answer.statusCode() / 100 != 2) {
-            throw new IOException(answer.statusCode() + ": " + detail(answer.body()));
+            try (InputStream body = answer.body()) {
+                throw new IOException(
+                        answer.statusCode() + ": " + detail(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+            }
         }
         return answer.body();
     }

@@ -34,7 +34,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "kronborg kme",
         description = "Administers one KME over its operator plane.",
         mixinStandardHelpOptions = true,
-        subcommands = {ReleaseCommand.class, ReportCommand.class},
+        subcommands = {ReleaseCommand.class, ReportCommand.class, AuditCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class KmeCommand {
 

@@ -1,5 +1,7 @@
 package dk.kronborg.kms.epoch;
 
+import dk.kronborg.topology.audit.AuditSignature;
+import dk.kronborg.topology.audit.AuditSigner;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -56,6 +58,11 @@ public final class IdentityKey {
     /** By which others know this key. */
     public PinnedIdentity pin() {
         return PinnedIdentity.of(algorithm, publicKey);
+    }
+
+    /** Signs the audit log of this KME. */
+    public AuditSigner auditSigner() {
+        return message -> AuditSignature.of(publicKey, sign(message));
     }
 
     byte[] sign(byte[] message) {

@@ -1,6 +1,7 @@
 package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.assignment.AssignedKeyRef;
+import dk.kronborg.kms.audit.AuditLedger.Written;
 import dk.kronborg.kms.audit.AuditRecord;
 import dk.kronborg.kms.incarnation.Advance;
 import dk.kronborg.kms.incarnation.SiteIncarnation;
@@ -13,6 +14,8 @@ import dk.kronborg.kms.spending.CursorMove;
 import dk.kronborg.kms.spending.Spending;
 import dk.kronborg.kms.spending.SpendingLedger;
 import dk.kronborg.kms.spending.UnitsUsed;
+import dk.kronborg.topology.audit.AuditBatch;
+import dk.kronborg.topology.map.Digest;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer of what is spent: all requests that wait share one transaction, which takes two round trips, one for
- * what changes and one for its commit; assigned keys take further ones.
+ * what changes and one for its commit; assigned keys take further ones. It chains the audit records with them.
  *
  * <p>A request is answered when its transaction is on disk and the fence knows of it. One that the database refuses does not take others
  * with it. At most {@value #QUEUE} requests wait, each at most {@value #LONGEST_WAIT_SECONDS} seconds; one more, or
@@ -49,11 +52,14 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private static final int QUEUE = 10_000;
     private static final int MOST_TOGETHER = 512;
     private static final int LONGEST_WAIT_SECONDS = 10;
+    private static final long NOTES_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String SPEND = "select " + PostgresMarkedDatabase.ADVANCE
-            + ", s.refused from spend(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) s";
+            + ", s.refused from spend(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::uuid, ?::bigint,"
+            + " ?::bigint, ?::text) s";
 
     private record Entry(
             Spending spending,
+            List<Digest> leaves,
             List<AssignedKeyRow> assigned,
             List<ShareRow> shares,
             CompletableFuture<Outcome> outcome) {
@@ -120,15 +126,19 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     private final DataSource source;
     private final SiteIncarnation site;
     private final PostgresAssignedKeys assignedKeys;
+    private final AuditChain audit;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread writer;
+    /** Whoever is interrupted in the midst of something may forget it. */
+    private volatile boolean closed;
     /** Used by the writer alone. */
     private @Nullable Connection own;
 
-    GroupCommit(DataSource source, SiteIncarnation site, PostgresAssignedKeys assignedKeys) {
+    GroupCommit(DataSource source, SiteIncarnation site, PostgresAssignedKeys assignedKeys, AuditChain audit) {
         this.source = source;
         this.site = site;
         this.assignedKeys = assignedKeys;
+        this.audit = audit;
         this.writer = Thread.ofPlatform().name("group-commit").daemon().start(this::write);
     }
 
@@ -139,7 +149,13 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
 
     /** Records also what goes on under pads, or came under them. */
     Outcome record(Spending spending, List<ShareRow> shares) {
-        Entry entry = new Entry(spending, assignedKeys.wrap(spending.assigned()), shares, new CompletableFuture<>());
+        // Hashed here, not by the one thread that all wait for.
+        List<Digest> leaves = spending.audit().stream()
+                .map(AuditText::of)
+                .map(AuditBatch::leaf)
+                .toList();
+        Entry entry =
+                new Entry(spending, leaves, assignedKeys.wrap(spending.assigned()), shares, new CompletableFuture<>());
         return queue.offer(entry)
                 ? entry.outcome
                         .completeOnTimeout(Outcome.UNKNOWN, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
@@ -149,19 +165,43 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
 
     private void write() {
         try {
-            while (true) {
-                List<Entry> together = new ArrayList<>();
-                together.add(queue.take());
-                queue.drainTo(together, MOST_TOGETHER - 1);
-                settle(together);
+            chainNotes();
+            long chained = System.nanoTime();
+            while (!closed) {
+                Entry first = queue.poll(NOTES_NANOS, TimeUnit.NANOSECONDS);
+                if (first != null) {
+                    List<Entry> together = new ArrayList<>();
+                    together.add(first);
+                    queue.drainTo(together, MOST_TOGETHER - 1);
+                    settle(together);
+                }
+                if (System.nanoTime() - chained >= NOTES_NANOS) {
+                    chainNotes();
+                    chained = System.nanoTime();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
             List<Entry> left = new ArrayList<>();
             queue.drainTo(left);
             left.forEach(entry -> entry.outcome.complete(Outcome.UNKNOWN));
-        } finally {
             drop();
+        }
+    }
+
+    /** What was noted besides goes on record by the same thread: it alone knows where the chain ends. */
+    private void chainNotes() {
+        boolean settled = false;
+        try {
+            audit.chainNotes(ownConnection());
+            settled = true;
+        } catch (SQLException | RuntimeException | Error e) {
+            LOG.debugf("notes could not join the audit log yet: %s", e.getMessage());
+        } finally {
+            if (!settled) {
+                drop();
+            }
         }
     }
 
@@ -252,20 +292,25 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
         Connection connection = ownConnection();
         boolean settled = false;
         try {
+            Written before = audit.ready(connection);
             Refused refused = new Refused();
             for (Entry entry : entries) {
                 refused.keys.addAll(PostgresAssignedKeys.insert(connection, entry.assigned));
                 refused.keys.addAll(PostgresAssignedKeys.take(connection, entry.spending.fetched()));
                 refused.shares.addAll(PostgresRelayLedger.insert(connection, entry.shares));
             }
-            List<AuditRecord> audit = entries.stream()
+            List<AuditRecord> records = entries.stream()
                     .flatMap(entry -> entry.spending.audit().stream())
                     .toList();
-            Optional<Advance> advance = spend(connection, changes, audit, refused.blocks);
+            Written after = audit.after(
+                    before,
+                    entries.stream().flatMap(entry -> entry.leaves.stream()).toList());
+            Optional<Advance> advance = spend(connection, changes, records, after, refused.blocks);
             if (advance.isPresent() && refused.isEmpty()) {
                 site.expect(advance.get());
                 connection.commit();
                 site.committed(advance.get());
+                audit.committed(after);
             } else {
                 connection.rollback();
             }
@@ -292,6 +337,7 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
 
     /** Ends the connection and what is half done on it. */
     private void drop() {
+        audit.doubt();
         try (Connection failed = own) {
             if (failed != null) {
                 Database.end(failed, false);
@@ -325,8 +371,13 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
      * @param refused gets the blocks that do not allow it; then nothing else was done
      */
     private static Optional<Advance> spend(
-            Connection connection, Map<Long, BlockChange> changes, List<AuditRecord> audit, Set<Long> refused)
+            Connection connection,
+            Map<Long, BlockChange> changes,
+            List<AuditRecord> audit,
+            Written after,
+            Set<Long> refused)
             throws SQLException {
+        boolean audited = !audit.isEmpty();
         Collection<BlockChange> blocks = changes.values();
         List<UUID> keys = new ArrayList<>();
         List<Integer> lastKeys = new ArrayList<>();
@@ -356,7 +407,7 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
                 Database.array(
                         connection,
                         "timestamptz",
-                        list(audit, record -> record.at().toString())),
+                        list(audit, record -> AuditText.at(record).toString())),
                 Database.array(
                         connection, "text", list(audit, record -> record.event().name())),
                 Database.array(
@@ -388,7 +439,11 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
                                         .map(Decision.Reason::name)
                                         .orElse(null)))),
                 Database.array(connection, "int4", lastKeys),
-                Database.array(connection, "uuid", keys));
+                Database.array(connection, "uuid", keys),
+                audited ? after.point().run() : null,
+                audited ? after.point().number() : null,
+                audited ? after.records() : null,
+                audited ? after.point().chain().text() : null);
         return advance.getFirst();
     }
 
@@ -405,6 +460,7 @@ final class GroupCommit implements SpendingLedger, AutoCloseable {
     /** Stops; whoever still waits is told that the outcome is unknown. */
     @Override
     public void close() {
+        closed = true;
         writer.interrupt();
     }
 }

@@ -2,6 +2,7 @@ package dk.kronborg.kms.postgres;
 
 import dk.kronborg.kms.alarm.Alarms;
 import dk.kronborg.kms.assignment.AssignedKeys;
+import dk.kronborg.kms.audit.AuditLedger;
 import dk.kronborg.kms.balance.Balances;
 import dk.kronborg.kms.block.StoreUnavailable;
 import dk.kronborg.kms.confirmation.AnsweringLedger;
@@ -50,6 +51,7 @@ public final class PostgresKeyStore implements AutoCloseable {
     private final Wrapping wrapping;
     private final Alarms alarms;
     private final DataSource source;
+    private final AuditChain audit;
     private @Nullable GroupCommit spending;
 
     /**
@@ -70,6 +72,7 @@ public final class PostgresKeyStore implements AutoCloseable {
         this.openBlocks = new PostgresOpenBlocks(UUID.randomUUID(), database, pools, bytes, masks);
         this.time = new RunningTime(retirement().runningSeconds(), nanoTime);
         this.source = source;
+        this.audit = new AuditChain(here, Clock.systemUTC());
     }
 
     public RunningTime runningTime() {
@@ -101,6 +104,10 @@ public final class PostgresKeyStore implements AutoCloseable {
         return new PostgresReportLedger(database);
     }
 
+    public AuditLedger audit() {
+        return new PostgresAuditLedger(here, database, audit, Clock.systemUTC());
+    }
+
     public EpochLedger epochs(SiteIncarnation site) {
         return new PostgresEpochLedger(here, site, database, pools, bytes, wrapping, time, alarms);
     }
@@ -125,7 +132,7 @@ public final class PostgresKeyStore implements AutoCloseable {
     private synchronized GroupCommit writer(SiteIncarnation site) {
         GroupCommit writer = spending;
         if (writer == null) {
-            writer = new GroupCommit(source, site, assignedKeys());
+            writer = new GroupCommit(source, site, assignedKeys(), audit);
             spending = writer;
         }
         return writer;
