@@ -1,4 +1,6 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { Part } from "./part";
+import { t } from "./words";
 
 /**
  * Who is signed in, and the dialog to sign in by. It opens over whatever page is shown when a request is answered 401, and
@@ -70,7 +72,7 @@ function begin(begun: Session): void {
 }
 
 /** The name of who is signed in, and the dialog. */
-class AccountElement extends LitElement {
+class AccountElement extends Part {
   static properties = { session: { state: true }, problem: { state: true }, busy: { state: true } };
 
   private declare session: Session | undefined;
@@ -81,10 +83,6 @@ class AccountElement extends LitElement {
     super();
     this.problem = "";
     this.busy = false;
-  }
-
-  protected createRenderRoot(): HTMLElement {
-    return this;
   }
 
   connectedCallback(): void {
@@ -143,7 +141,7 @@ class AccountElement extends LitElement {
         this.problem = said.detail;
       }
     } catch {
-      this.problem = "The centre does not answer.";
+      this.problem = t("account.silence");
     } finally {
       this.busy = false;
     }
@@ -159,32 +157,29 @@ class AccountElement extends LitElement {
     return html`${this.session
         ? html`<p class="account">
             <span>${this.session.account}</span>
-            <button type="button" @click=${this.signOut}>Sign out</button>
+            <button type="button" @click=${this.signOut}>${t("account.out")}</button>
           </p>`
         : nothing}
       <dialog class="sign-in" aria-labelledby="sign-in-title" @close=${this.closed}>
         <form method="dialog" @submit=${this.submit}>
-          <h2 id="sign-in-title">Sign in</h2>
-          <label>Name <input name="name" autocomplete="username" autocapitalize="none" required maxlength="100" /></label>
+          <h2 id="sign-in-title">${t("account.in")}</h2>
+          <label>${t("account.name")} <input name="name" autocomplete="username" autocapitalize="none" required maxlength="100" /></label>
           <label>
-            Password
+            ${t("account.password")}
             <input name="password" type="password" autocomplete="current-password" required maxlength="200" />
           </label>
           <details>
-            <summary>Change the password</summary>
+            <summary>${t("account.change")}</summary>
             <label>
-              New password, 12 characters or more
+              ${t("account.new-password")}
               <input name="new_password" type="password" autocomplete="new-password" minlength="12" maxlength="200" />
             </label>
           </details>
           <p class="problem" role="alert">${this.problem}</p>
-          <button type="submit" ?disabled=${this.busy}>Sign in</button>
+          <button type="submit" ?disabled=${this.busy}>${t("account.in")}</button>
         </form>
       </dialog>`;
   }
 }
 
 customElements.define("kronborg-account", AccountElement);
-if (document.querySelector("kronborg-account") === null) {
-  document.body.append(document.createElement("kronborg-account"));
-}

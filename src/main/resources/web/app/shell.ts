@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import "./account";
 import "./act-dialog";
 import "./alarms-page";
 import { age, clock, written } from "./figures";
@@ -65,7 +66,7 @@ class Shell extends Part {
             ${PAGES.map((each) => this.link(each))}
           </ul>
         </nav>
-        ${this.connection()} ${this.choices()}
+        ${this.connection()} ${this.choices()} <kronborg-account></kronborg-account>
       </header>
       <main id="main">
         <h1 tabindex="-1">${title}</h1>

@@ -20,6 +20,14 @@ const WORDS = {
   "shell.waiting": ["Waiting for the centre.", "Venter på centralen."],
   "shell.trouble": ["The centre refuses this", "Centralen afviser dette"],
 
+  "account.in": ["Sign in", "Log ind"],
+  "account.out": ["Sign out", "Log ud"],
+  "account.name": ["Name", "Navn"],
+  "account.password": ["Password", "Adgangskode"],
+  "account.change": ["Change the password", "Skift adgangskode"],
+  "account.new-password": ["New password, 12 characters or more", "Ny adgangskode, mindst 12 tegn"],
+  "account.silence": ["The centre does not answer.", "Centralen svarer ikke."],
+
   "connection.connecting": ["Connecting", "Forbinder"],
   "connection.live": ["Live", "Live"],
   "connection.no-history": ["No history", "Ingen historik"],

@@ -48,8 +48,8 @@ public final class Chromium implements ParameterResolver, AfterEachCallback {
                 .getStore(HERE)
                 .computeIfAbsent(Started.class, key -> start(), Started.class)
                 .browser();
-        OperatorBrowser windows = new OperatorBrowser(
-                browser, RunningNetwork.of(context).network(), PATIENCE_MS);
+        OperatorBrowser windows =
+                new OperatorBrowser(browser, RunningNetwork.of(context).network(), PATIENCE_MS);
         context.getStore(HERE).put(OperatorBrowser.class, windows);
         return windows;
     }

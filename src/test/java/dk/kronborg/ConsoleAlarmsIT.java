@@ -26,18 +26,21 @@ class ConsoleAlarmsIT {
 
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
 
-    /** As replicas of the centre would have written them. They begin with x, by which they are taken away again. */
+    /**
+     * As replicas of the centre would have written them. They begin with x, by which they are taken away again, and are of the
+     * centre: alarms of what the network does not have are over at once.
+     */
     private static final String STORM = """
             with cause as (
                 insert into alarm (id, resource, kind, qualifier, severity, worst, trend, text, evidence, first_raised_at,
                                    raised_at, changed_at, occurrences, planned, attention)
-                select gen_random_uuid(), 'cable:x-STORM', 'FIBRE_CUT', '', 'CRITICAL', 'CRITICAL', 'NO_CHANGE',
+                select gen_random_uuid(), 'centre:x-STORM', 'FIBRE_CUT', '', 'CRITICAL', 'CRITICAL', 'NO_CHANGE',
                        '%1$s', '{"numbers":{},"facts":{"note":"%1$s"}}', now(), now(), now(), 1, false, 'none'
                 returning id),
             others as (
                 insert into alarm (id, resource, kind, qualifier, severity, worst, trend, text, evidence, first_raised_at,
                                    raised_at, changed_at, occurrences, planned, root_cause, attention)
-                select gen_random_uuid(), 'link:x-' || i, 'LINK_DEGRADED', '', 'MINOR', 'MINOR', 'NO_CHANGE', '%1$s',
+                select gen_random_uuid(), 'centre:x-' || i, 'LINK_DEGRADED', '', 'MINOR', 'MINOR', 'NO_CHANGE', '%1$s',
                        '{"numbers":{},"facts":{}}', now() - i * interval '1 s', now() - i * interval '1 s',
                        now() - i * interval '1 s', 1, false, case when i %% 2 = 0 then (select id from cause) end, 'none'
                   from generate_series(1, 1000) as i
@@ -94,19 +97,19 @@ class ConsoleAlarmsIT {
     void aStormIsOneCauseAndPagesOfTheRest(OperatorBrowser browser) {
         Page page = browser.open("#/alarms");
 
-        assertThat(alarm(page, "cable:x-STORM")).containsText("500 explained");
+        assertThat(alarm(page, "centre:x-STORM")).containsText("500 explained");
         assertThat(page.locator("tr[data-alarm]")).hasCount(50);
-        assertThat(alarm(page, "link:x-2")).hasCount(0);
+        assertThat(alarm(page, "centre:x-2")).hasCount(0);
         assertAccessible(page);
 
-        alarm(page, "cable:x-STORM").getByRole(AriaRole.BUTTON).click();
+        alarm(page, "centre:x-STORM").getByRole(AriaRole.BUTTON).click();
         assertThat(page.locator("tr.child")).hasCount(500);
-        alarm(page, "cable:x-STORM").getByRole(AriaRole.BUTTON).click();
+        alarm(page, "centre:x-STORM").getByRole(AriaRole.BUTTON).click();
         assertThat(page.locator("tr.child")).hasCount(0);
 
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Older"))
                 .click();
-        assertThat(alarm(page, "cable:x-STORM")).hasCount(0);
+        assertThat(alarm(page, "centre:x-STORM")).hasCount(0);
         assertThat(page.locator("tr[data-alarm]")).hasCount(50);
     }
 
@@ -117,14 +120,14 @@ class ConsoleAlarmsIT {
 
         assertThat(page.locator("tr[data-alarm]", new Page.LocatorOptions().setHasText("Minor")))
                 .hasCount(0);
-        assertThat(alarm(page, "cable:x-STORM")).isVisible();
+        assertThat(alarm(page, "centre:x-STORM")).isVisible();
         Page other = browser.open(page.url().substring(page.url().indexOf('#')));
-        assertThat(alarm(other, "cable:x-STORM")).isVisible();
+        assertThat(alarm(other, "centre:x-STORM")).isVisible();
         assertThat(other.getByLabel("At least")).hasValue("CRITICAL");
 
-        page.getByLabel("Resource").fill("link:x-2");
+        page.getByLabel("Resource").fill("centre:x-2");
         page.getByLabel("At least").selectOption("");
-        assertThat(page).hasURL(Pattern.compile("resource=link%3Ax-2"));
+        assertThat(page).hasURL(Pattern.compile("resource=centre%3Ax-2"));
         assertThat(page.locator("tr[data-alarm]")).hasCount(1);
     }
 
@@ -134,7 +137,7 @@ class ConsoleAlarmsIT {
         Locator dialog = page.getByRole(AriaRole.DIALOG);
         Locator detail = page.locator("kronborg-alarm");
 
-        alarm(page, "cable:x-STORM").getByRole(AriaRole.LINK).click();
+        alarm(page, "centre:x-STORM").getByRole(AriaRole.LINK).click();
         assertThat(detail).containsText(HOSTILE);
         assertThat(detail).containsText("What to do");
         assertThat(page.locator("main img")).hasCount(0);
@@ -143,26 +146,26 @@ class ConsoleAlarmsIT {
         button(dialog, "Acknowledge").click();
 
         assertThat(detail).containsText("acknowledged by operator-1: called the owner");
-        assertThat(alarm(page, "cable:x-STORM")).containsText("acknowledged by operator-1");
+        assertThat(alarm(page, "centre:x-STORM")).containsText("acknowledged by operator-1");
         assertThat(detail.locator(".history")).containsText("acknowledged, Critical, operator-1");
         assertAccessible(page);
 
         button(detail, "Shelve").click();
         button(dialog, "Shelve").click();
-        assertThat(alarm(page, "cable:x-STORM")).hasCount(0);
+        assertThat(alarm(page, "centre:x-STORM")).hasCount(0);
         assertThat(detail).containsText("shelved by operator-1 until");
         button(detail, "Unshelve").click();
         button(dialog, "Unshelve").click();
-        assertThat(alarm(page, "cable:x-STORM")).containsText("nobody yet");
+        assertThat(alarm(page, "centre:x-STORM")).containsText("nobody yet");
     }
 
     @Test
     void whatIsOverIsClosedWithAReason(OperatorBrowser browser) throws SQLException {
-        write("update alarm set severity = 'CLEARED' where resource = 'cable:x-STORM'");
-        Page page = browser.open("#/alarms?resource=cable%3Ax-STORM");
+        write("update alarm set severity = 'CLEARED' where resource = 'centre:x-STORM'");
+        Page page = browser.open("#/alarms?resource=centre%3Ax-STORM");
         Locator dialog = page.getByRole(AriaRole.DIALOG);
 
-        alarm(page, "cable:x-STORM").getByRole(AriaRole.LINK).click();
+        alarm(page, "centre:x-STORM").getByRole(AriaRole.LINK).click();
         button(page.locator("kronborg-alarm"), "Close alarm").click();
         dialog.getByLabel("Why").fill("spliced");
         button(dialog, "Close alarm").click();
@@ -170,6 +173,6 @@ class ConsoleAlarmsIT {
         assertThat(page.locator("kronborg-alarm")).containsText("closed by operator-1: spliced");
         assertThat(page.getByText("No alarms.")).isVisible();
         page.getByLabel("Shown").selectOption("ALL");
-        assertThat(alarm(page, "cable:x-STORM")).containsText("closed by operator-1");
+        assertThat(alarm(page, "centre:x-STORM")).containsText("closed by operator-1");
     }
 }

@@ -161,8 +161,7 @@ class ConsoleInventoryIT {
 
         // Whoever proposed it does not bring approvals of it.
         Page other = browser.openAs("operator-2", "#/inventory");
-        Locator proposal =
-                other.locator("[data-proposal][data-state=OPEN]").first();
+        Locator proposal = other.locator("[data-proposal][data-state=OPEN]").first();
         proposal.getByRole(AriaRole.LINK).click();
         assertThat(proposal.locator(".difference")).containsText("manned");
         assertAccessible(other);

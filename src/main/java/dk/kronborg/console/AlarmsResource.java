@@ -287,9 +287,9 @@ public class AlarmsResource {
         UUID known = id(id);
         OperatorActJson request = given(body);
         try {
-            return present(
-                    Parameters.checked(() -> alarms.act(known, request.act(caller, clock.instant()), action.get()))
-                            .orElseThrow(AlarmsResource::unknown));
+            return present(Parameters.checked(
+                            () -> alarms.act(known, request.act(caller, clock.instant()), action.get()))
+                    .orElseThrow(AlarmsResource::unknown));
         } catch (AlarmConflictException e) {
             throw new RefusedRequestException(Response.Status.CONFLICT, String.valueOf(e.getMessage()));
         }
