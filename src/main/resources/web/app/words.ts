@@ -14,7 +14,7 @@ const WORDS = {
   "shell.pages": ["Pages", "Sider"],
   "shell.language": ["Language", "Sprog"],
   "shell.theme": ["Theme", "Tema"],
-  "shell.theme.system": ["As the system", "Som systemet"],
+  "shell.theme.system": ["System", "System"],
   "shell.theme.light": ["Light", "Lyst"],
   "shell.theme.dark": ["Dark", "Mørkt"],
   "shell.waiting": ["Waiting for the centre.", "Venter på centralen."],

@@ -61,7 +61,7 @@ class ConsoleIT {
 
     @Test
     void asksWhoeverHasNotSignedInAndGoesOnThen(OperatorBrowser browser) {
-        browser.expect("401 (Unauthorized)");
+        browser.expect("status of 401");
         DemoNetwork.Operator operator = network.operator("operator-1");
         Page page = browser.openSignedOut("");
         Locator dialog = page.getByRole(AriaRole.DIALOG);
