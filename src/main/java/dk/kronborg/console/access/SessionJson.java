@@ -23,7 +23,8 @@ record SessionJson(
         @Schema(description = "of a ministry: the SAEs whose affairs it sees")
         List<String> saes,
 
-        Grant.Kind kind,
+        @Schema(enumeration = {"SESSION", "TOKEN"}) String kind,
+
         @Schema(description = "at the latest") Instant expires,
 
         @Schema(description = "of a session: to be sent in X-Kronborg-Page with whatever changes something") @Nullable
@@ -36,7 +37,7 @@ record SessionJson(
                 account.name().value(),
                 account.roles().stream().sorted().toList(),
                 account.saes().stream().map(SaeId::value).sorted().toList(),
-                grant.kind(),
+                grant.kind().name(),
                 grant.expires(),
                 grant.kind() == Grant.Kind.SESSION ? secret.pageToken() : null);
     }
