@@ -30,7 +30,7 @@ public record NetworkVersionsJson(
             @Schema(description = "SHA-256 over number, digest of the version before and document, hexadecimal")
             String digest,
 
-            @Schema(description = "as stated; nobody proves it yet")
+            @Schema(description = "the account of whoever did it")
             String operator,
 
             String why,

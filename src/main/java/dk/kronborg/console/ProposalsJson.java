@@ -31,7 +31,7 @@ public record ProposalsJson(List<ProposalJson> proposals) {
             int approvals,
             int changes,
 
-            @Schema(description = "as stated; nobody proves it yet")
+            @Schema(description = "the account of whoever did it")
             String operator,
 
             String why,
